@@ -1,0 +1,1 @@
+"""Commands over runs that are done; one file each, loaded when asked for."""

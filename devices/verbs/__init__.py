@@ -1,0 +1,1 @@
+"""Commands that run while the runner runs; one file each, loaded when asked for."""
