@@ -1,1 +1,1 @@
-"""The live wing: everything that happens now. Each source is an asynchronous iterator of Samples."""
+"""The live wing: what happens now. Each source is an asynchronous iterator of Samples."""

@@ -1,8 +1,8 @@
 """What the world can do wrong.
 
-A caller's mistake is a ``ValueError`` or a ``TypeError`` where it is made. Everything else that can go
-wrong outside this program is a child of :class:`RunwalkError` with the facts as fields; its text is one
-clear sentence, and the front door prints that sentence and exits with 1.
+A caller's mistake is a ``ValueError`` or a ``TypeError`` where it is made. Everything else that can
+go wrong outside this program is a child of :class:`RunwalkError` with the facts as fields; its text
+is one clear sentence, and the front door prints that sentence and exits with 1.
 """
 
 from __future__ import annotations

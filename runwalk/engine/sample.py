@@ -38,8 +38,8 @@ class Mark:
 class Sample:
     """One second of a run. ``None`` always means *not known*, never zero.
 
-    Build one from a sensor's own numbers with :meth:`rounded`, so that what the coach hears is exactly
-    what a FIT file can keep.
+    Build one from a sensor's own numbers with :meth:`rounded`, so that what the coach hears is
+    exactly what a FIT file can keep.
 
     Attributes:
         t_s: Seconds since the start [s]; strictly increasing from sample to sample, gaps allowed.
@@ -99,10 +99,10 @@ class Sample:
         contact: bool | None = None,
         marks: tuple[Mark, ...] = (),
     ) -> Sample:
-        """The door for every sensor: round to FIT's own resolution, and let what cannot be be missing.
+        """Open the door to a sensor: round to FIT's resolution, drop what cannot be.
 
-        A heart rate of 0 or of 255 and more is a strap's way of saying nothing and becomes None; so do
-        a negative speed, cadence, power or distance and an interval outside 1..65534 ms.
+        A heart rate of 0 or of 255 and more is a strap's way of saying nothing and becomes None;
+        so do a negative speed, cadence, power or distance and an interval outside 1..65534 ms.
 
         Args:
             t_s: As in :class:`Sample`; so are the others, before rounding.
@@ -126,18 +126,14 @@ class Sample:
             t_s=t_s,
             hr_bpm=_whole(hr_bpm, 1, 254),
             rr_ms=tuple(round(rr) for rr in rr_ms if 0.5 < rr < 65_534.5),
-            speed_mps=None
-            if (mm := _whole(speed_mps, 0, 65_534, per=1000)) is None
-            else mm / 1000,
+            speed_mps=None if (mm := _whole(speed_mps, 0, 65_534, per=1000)) is None else mm / 1000,
             altitude_m=(
                 None
                 if altitude_m is None
                 or (steps := _whole(altitude_m + 500, 0, 65_534, per=5)) is None
                 else steps / 5 - 500
             ),
-            grade=None
-            if (g := _whole(grade, -32_767, 32_766, per=10_000)) is None
-            else g / 10_000,
+            grade=None if (g := _whole(grade, -32_767, 32_766, per=10_000)) is None else g / 10_000,
             distance_m=None
             if (cm := _whole(distance_m, 0, 2**32 - 2, per=100)) is None
             else cm / 100,

@@ -63,11 +63,11 @@ class Recording:
     """One activity, second by second.
 
     Attributes:
-        samples: In order of time, ``t_s`` strictly increasing, from 0 or later. Pauses and resumptions of
-            the timer are marks on them.
+        samples: In order of time, ``t_s`` strictly increasing, from 0 or later. Pauses and
+            resumptions of the timer are marks on them.
         start_utc: When ``t_s`` was 0, aware, in UTC; None where the file does not know.
         utc_offset_s: Local time minus UTC [s]; None where unknown.
-        sport: FIT's name for the sport (``running``, ``walking``, ``hiking``, ...); empty where unknown.
+        sport: FIT's name for the sport (``running``, ``walking``, ...); empty where unknown.
         sub_sport: FIT's name for the kind of sport (``treadmill``, ``trail``, ...).
         laps: In order of time.
         devices: As listed in the file, each once.
