@@ -1,0 +1,434 @@
+"""The coach: a Sample goes in, a Reading comes out, once a second.
+
+Strategy: each room of the engine is asked in turn -- is this a heart rate (``heartrate``), what do
+the legs do (``motion``, ``adherence``), where is the heart going (``drift``) and why (``cause``) --
+and then the phase's own rule decides. Only :meth:`Coach._move` changes the phase, by the table in
+``phases``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from runwalk.engine.adherence import Adherence, AdherenceSettings
+from runwalk.engine.athlete import Athlete, Band
+from runwalk.engine.cause import CauseNamer, CauseSettings
+from runwalk.engine.classifier import ClassifierSettings, ZoneClassifier
+from runwalk.engine.drift import Drift, DriftDetector, DriftSettings, Outlook
+from runwalk.engine.gait import Gait
+from runwalk.engine.heartrate import Cleaner, CleanerSettings, HeartRate
+from runwalk.engine.limit import HardLimit, LimitSettings
+from runwalk.engine.motion import MotionObserver, MotionSettings
+from runwalk.engine.phases import TRANSITIONS, Action, Cause, Cue, Phase, Reason, Trigger
+from runwalk.engine.sample import Mark, MarkKind, Sample
+from runwalk.engine.signal import SignalSettings, SignalWatch
+from runwalk.engine.walkrule import WalkRule, WalkRuleSettings
+from runwalk.engine.workout import Cursor, Segment, Workout
+from runwalk.engine.zones import Zone, Zones
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachSettings:
+    """Every number the coach acts on, room by room.
+
+    Attributes:
+        cleaner: What tells an artefact from a heart.
+        classifier: When a zone has changed.
+        motion: How gait and grade are read off the sensors.
+        drift: When drift is claimed.
+        cause: What counts as a rise, and as its cause.
+        walk_rule: When to walk, and when to run again.
+        adherence: How patient the coach is.
+        signal: What happens without a heart rate.
+        limit: When the hard limit speaks.
+        warm_up_s: The warm-up is over by then [s]: the heart has found its level.
+        short_run_s: Two bouts shorter than this call for a slower run [s] (our choice) ...
+        ease_again_s: ... but not again before this [s].
+    """
+
+    cleaner: CleanerSettings = field(default_factory=CleanerSettings)
+    classifier: ClassifierSettings = field(default_factory=ClassifierSettings)
+    motion: MotionSettings = field(default_factory=MotionSettings)
+    drift: DriftSettings = field(default_factory=DriftSettings)
+    cause: CauseSettings = field(default_factory=CauseSettings)
+    walk_rule: WalkRuleSettings = field(default_factory=WalkRuleSettings)
+    adherence: AdherenceSettings = field(default_factory=AdherenceSettings)
+    signal: SignalSettings = field(default_factory=SignalSettings)
+    limit: LimitSettings = field(default_factory=LimitSettings)
+    warm_up_s: int = 540
+    short_run_s: int = 75
+    ease_again_s: int = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the coach made of one second.
+
+    Attributes:
+        sample: What it was told.
+        hr: The heart rate, and whether it can be trusted.
+        zone: The zone it lies in; None below zone 1 or while it is stale.
+        drift: How fast heart rate rises at the same effort.
+        phase: What is advised.
+        gait: What the legs do; None where nothing shows it.
+        cause: Why heart rate rises; None where it does not, or nothing is known.
+        seconds_to_ceiling: When the ceiling will be reached by running on [s]; None in a walk, or
+            where it will not.
+        resume_bpm: Heart rate below which the walk may end [bpm]; None outside a walk.
+        band: Where heart rate is to stay now; None where only the limit holds.
+        segment: Where the workout stands; None after its end.
+        is_left_alone: The runner ignored a cue twice; the coach keeps still.
+        cues: What to tell the runner, most important first.
+    """
+
+    sample: Sample
+    hr: HeartRate
+    zone: Zone | None
+    drift: Drift
+    phase: Phase
+    gait: Gait | None
+    cause: Cause | None
+    seconds_to_ceiling: int | None
+    resume_bpm: float | None
+    band: Band | None
+    segment: Segment | None
+    is_left_alone: bool
+    cues: tuple[Cue, ...]
+
+
+class Coach:
+    """Tell a runner when to walk and when to run; uses no later sample.
+
+    The same class speaks live and judges recordings. It can be pickled at any second, and its
+    memory does not grow with the run.
+
+    Args:
+        athlete: Who runs.
+        workout: What is planned; without it, an easy run in the athlete's own band.
+        settings: Every number the coach acts on.
+
+    Raises:
+        ValueError: Neither the workout nor the athlete tells a ceiling, or a ceiling lies above the
+            athlete's hard limit.
+
+    >>> coach = Coach(Athlete(), Workout.easy(Band(130, 150)))
+    >>> coach.step(Sample(t_s=0, hr_bpm=95)).phase.value
+    'warm_up'
+    """
+
+    def __init__(
+        self,
+        athlete: Athlete,
+        workout: Workout | None = None,
+        settings: CoachSettings | None = None,
+    ) -> None:
+        self.settings = settings or CoachSettings()
+        self.athlete = athlete
+        self.workout = workout or _easy(athlete)
+        bands = [segment.band for segment in self.workout.segments if segment.band]
+        if not bands:
+            raise ValueError("no segment of the workout has a band of heart rates")
+        limit_bpm = min(athlete.hard_limit_bpm(band) for band in bands)
+        for band in bands:
+            if band.ceiling_bpm > limit_bpm:
+                raise ValueError(
+                    f"the ceiling ({band.ceiling_bpm}) must not lie above the hard limit "
+                    f"({limit_bpm} bpm)"
+                )
+        self._cleaner = Cleaner(self.settings.cleaner)
+        zones = athlete.zones or Zones.around(bands[0].floor_bpm, bands[0].ceiling_bpm)
+        self._classifier = ZoneClassifier(zones, self.settings.classifier)
+        self._motion = MotionObserver(self.settings.motion)
+        self._detector = DriftDetector(float(bands[0].ceiling_bpm), self.settings.drift)
+        self._namer = CauseNamer(self.settings.cause)
+        self._rule = WalkRule(self.settings.walk_rule)
+        self._adherence = Adherence(self.settings.adherence)
+        self._signal = SignalWatch(self.settings.signal)
+        self._limit = HardLimit(limit_bpm, self.settings.limit)
+        self._cursor = Cursor(self.workout)
+        self._shift_bpm = 0
+        self._last_band = bands[0]
+        self._phase = Phase.WARM_UP
+        self._before_pause = Phase.WARM_UP
+        self._t_s: int | None = None
+        self._start_s = 0
+        self._bout_s = 0
+        self._run_bouts_s = (1_000_000, 1_000_000)  # the two before this one
+        self._eased_s: int | None = None
+        self._not_recovering_s = 0
+        self._has_told_drift = False
+        self._is_timer_on = False
+
+    def step(self, sample: Sample) -> Reading:
+        """Take in one second, and answer.
+
+        Raises:
+            ValueError: ``t_s`` is not later than that of the sample before.
+        """
+        if self._t_s is not None and sample.t_s <= self._t_s:
+            raise ValueError(f"t_s must rise, got {sample.t_s} after {self._t_s}")
+        dt_s = 1 if self._t_s is None else sample.t_s - self._t_s
+        if self._t_s is None:
+            self._start_s = sample.t_s
+        self._t_s = sample.t_s
+        cues: list[Cue] = []
+        for mark in sample.marks:
+            self._obey(mark)
+        self._pass_time(dt_s, cues)
+
+        hr = self._cleaner.clean(sample)
+        zone = self._classifier.classify(hr)
+        motion = self._motion.observe(sample)
+        gait = Gait.STAND if self._phase is Phase.PAUSED else self._adherence.gait(motion.gait)
+        drift = self._detector.watch(sample.t_s, hr, motion, gait)
+        outlook = self._detector.outlook
+        cause = self._namer.name(hr, motion, outlook, drift, dt_s)
+
+        self._watch_limit(sample.t_s, hr, cues)
+        if self._phase not in (Phase.PAUSED, Phase.FINISHED):
+            self._watch_signal(sample.t_s, hr, cues)
+            if outlook is not None:
+                self._rule.learn(outlook, dt_s)
+                if not hr.is_stale:
+                    self._coach(hr, outlook, gait, motion.gait, cause, drift, cues, dt_s)
+        band = self._band()
+        is_run = self._phase.is_running
+        self._adherence.advise(Gait.RUN if is_run else Gait.WALK)
+        return Reading(
+            sample=sample,
+            hr=hr,
+            zone=zone,
+            drift=drift,
+            phase=self._phase,
+            gait=motion.gait or self._adherence.inferred,
+            cause=cause,
+            seconds_to_ceiling=(
+                self._rule.seconds_to_ceiling(outlook, band)
+                if outlook is not None and band is not None and is_run and not hr.is_stale
+                else None
+            ),
+            resume_bpm=(
+                self._rule.resume_line_bpm(outlook, self._last_band)
+                if outlook is not None and self._phase is Phase.WALK
+                else None
+            ),
+            band=band,
+            segment=self._cursor.segment,
+            is_left_alone=self._adherence.is_left_alone,
+            cues=tuple(cues),
+        )
+
+    # -- the runner's own doing and the plan
+
+    def _obey(self, mark: Mark) -> None:
+        match mark.kind:
+            case MarkKind.PAUSE if self._phase is not Phase.PAUSED:
+                self._before_pause = self._phase
+                self._move(Trigger.PAUSE)
+            case MarkKind.RESUME if self._phase is Phase.PAUSED:
+                was_walking = self._before_pause is Phase.WALK
+                self._move(Trigger.RESUME_WALKING if was_walking else Trigger.RESUME_RUNNING)
+            case MarkKind.FINISH:
+                self._move(Trigger.FINISH)
+            case MarkKind.SKIP:
+                self._cursor.skip()
+            case MarkKind.CEILING if isinstance(mark.value, int | float):
+                self._shift_ceiling(round(mark.value))
+            case MarkKind.TIMER_MODE:
+                self._is_timer_on = mark.value != "off"
+            case _:
+                pass  # laps, efforts and tags are kept in the recording; they move nothing here
+
+    def _shift_ceiling(self, by_bpm: int) -> None:
+        """Move the ceiling and its floor, never above the hard limit nor below a human heart."""
+        shifted = self._shift_bpm + by_bpm
+        highest = self._limit.limit_bpm - self._last_band.ceiling_bpm + self._shift_bpm
+        lowest = 40 - self._last_band.floor_bpm + self._shift_bpm
+        self._shift_bpm = max(lowest, min(shifted, highest))
+
+    def _band(self) -> Band | None:
+        """Where heart rate is to stay now: the segment's band, moved by the runner."""
+        segment = self._cursor.segment
+        if segment is None or segment.band is None:
+            return None
+        shift = self._shift_bpm
+        if shift == 0:
+            return segment.band
+        return Band(segment.band.floor_bpm + shift, segment.band.ceiling_bpm + shift)
+
+    def _pass_time(self, dt_s: int, cues: list[Cue]) -> None:
+        if self._phase in (Phase.PAUSED, Phase.FINISHED):
+            return
+        self._bout_s += dt_s
+        if self._cursor.advance(dt_s):
+            if self._cursor.segment is None:
+                self._move(Trigger.FINISH)
+            cues.append(Cue(Action.INFO, Reason.WORKOUT))
+
+    def _move(self, trigger: Trigger) -> bool:
+        """Change the phase by the table; tell whether it changed."""
+        after = TRANSITIONS.get((self._phase, trigger))
+        if after is None:
+            return False
+        if self._phase.is_running and after is Phase.WALK:
+            self._run_bouts_s = (self._run_bouts_s[1], self._bout_s)
+        if not (self._phase is Phase.WARM_UP and after is Phase.RUN):
+            self._bout_s = 0
+        self._phase = after
+        self._not_recovering_s = 0
+        if after is not Phase.WALK:
+            self._adherence.ended_walk()
+        return True
+
+    # -- safety and signal
+
+    def _watch_limit(self, t_s: int, hr: HeartRate, cues: list[Cue]) -> None:
+        if not self._limit.must_speak(t_s, hr):
+            return
+        self._move(Trigger.LIMIT)
+        assert hr.bpm is not None  # the limit speaks of a reading
+        evidence = (("hr_bpm", float(hr.bpm)), ("limit_bpm", float(self._limit.limit_bpm)))
+        cues.append(Cue(Action.WALK, Reason.LIMIT, evidence))
+
+    def _watch_signal(self, t_s: int, hr: HeartRate, cues: list[Cue]) -> None:
+        news = self._signal.watch(t_s, hr)
+        if news is not None:
+            cues.append(Cue(Action.INFO, news))
+        if not hr.is_stale:
+            return
+        self._rule.forget_cue()
+        without_s = self._signal.without_s(t_s)
+        bout_s = min(self._bout_s, without_s)
+        if self._phase.is_running and bout_s >= self.settings.signal.timed_run_s:
+            self._move(Trigger.TIME_UP)
+            cues.append(Cue(Action.WALK, Reason.TIME, (("without_s", float(without_s)),)))
+        elif (
+            self._phase is Phase.WALK
+            and self._is_timer_on
+            and bout_s >= self.settings.signal.timed_walk_s
+        ):
+            self._move(Trigger.TIME_UP)
+            cues.append(Cue(Action.RUN, Reason.TIME, (("without_s", float(without_s)),)))
+
+    # -- run and walk
+
+    def _coach(
+        self,
+        hr: HeartRate,
+        outlook: Outlook,
+        gait: Gait,
+        known_gait: Gait | None,
+        cause: Cause | None,
+        drift: Drift,
+        cues: list[Cue],
+        dt_s: int,
+    ) -> None:
+        assert self._t_s is not None
+        band = self._band()
+        if band is not None:
+            self._last_band = band
+        if drift.is_claimed and not self._has_told_drift:
+            self._has_told_drift = True
+            reason = Reason.DRIFT if drift.has_speed else Reason.RISING
+            cues.append(Cue(Action.INFO, reason, (("bpm_per_h", drift.bpm_per_h),)))
+        if self._phase.is_running:
+            if band is not None:
+                self._coach_run(hr, outlook, gait, band, cause, cues)
+            if (
+                self._phase is Phase.WARM_UP
+                and self._t_s - self._start_s >= self.settings.warm_up_s
+            ):
+                self._move(Trigger.SETTLED)
+        elif self._phase is Phase.WALK:
+            self._coach_walk(hr, outlook, known_gait, cues, dt_s)
+
+    def _coach_run(
+        self,
+        hr: HeartRate,
+        outlook: Outlook,
+        gait: Gait,
+        band: Band,
+        cause: Cause | None,
+        cues: list[Cue],
+    ) -> None:
+        assert self._t_s is not None
+        if not self._rule.is_too_high(
+            hr, outlook, band, bout_s=self._bout_s, is_running=gait is Gait.RUN
+        ):
+            return
+        self._move(Trigger.TOO_HIGH)
+        if not self._adherence.may_cue(self._t_s):
+            self._adherence.is_left_alone = True
+            return
+        self._rule.cued_walk(band)
+        self._adherence.cued_walk(self._t_s)
+        cues.append(Cue(Action.WALK, _reason(cause), self._evidence(hr, outlook, band)))
+
+    def _coach_walk(
+        self,
+        hr: HeartRate,
+        outlook: Outlook,
+        known_gait: Gait | None,
+        cues: list[Cue],
+        dt_s: int,
+    ) -> None:
+        assert self._t_s is not None
+        band = self._last_band
+        evidence = self._evidence(hr, outlook, band)
+        if self._rule.is_recovered(hr, outlook, band, bout_s=self._bout_s):
+            is_silent = self._adherence.is_left_alone
+            self._move(Trigger.RECOVERED)
+            if is_silent:
+                return
+            self._rule.cued_run(outlook, band)
+            cues.append(Cue(Action.RUN, Reason.RECOVERED, evidence))
+            self._maybe_ease(cues)
+            return
+        if self._adherence.follow(self._t_s, known_gait, outlook, dt_s):
+            self._rule.forget_cue()
+            cues.append(Cue(Action.WALK, Reason.CEILING, evidence, is_repeat=True))
+        settings = self.settings.walk_rule
+        since_s = self._bout_s - self._not_recovering_s
+        wait_s = (
+            settings.not_recovering_again_s if self._not_recovering_s else settings.not_recovering_s
+        )
+        if since_s >= wait_s and hr.is_trusted and not self._adherence.is_left_alone:
+            self._not_recovering_s = self._bout_s
+            cues.append(Cue(Action.WALK, Reason.NOT_RECOVERING, evidence))
+
+    def _maybe_ease(self, cues: list[Cue]) -> None:
+        """Advise a slower run where the bouts have become too short to be worth it."""
+        assert self._t_s is not None
+        settings = self.settings
+        if max(self._run_bouts_s) >= settings.short_run_s:
+            return
+        if self._eased_s is not None and self._t_s - self._eased_s < settings.ease_again_s:
+            return
+        self._eased_s = self._t_s
+        cues.append(
+            Cue(Action.EASE, Reason.CEILING, (("run_bout_s", float(self._run_bouts_s[1])),))
+        )
+
+    def _evidence(
+        self, hr: HeartRate, outlook: Outlook, band: Band
+    ) -> tuple[tuple[str, float], ...]:
+        return (
+            ("hr_bpm", float(hr.bpm or 0)),
+            ("ceiling_bpm", float(band.ceiling_bpm)),
+            ("resume_bpm", self._rule.resume_line_bpm(outlook, band)),
+            ("run_demand_bpm", outlook.run_demand_bpm),
+        )
+
+
+def _easy(athlete: Athlete) -> Workout:
+    band = athlete.band
+    if band is None:
+        raise ValueError("no ceiling is known: give one, or an age or a maximal heart rate")
+    return Workout.easy(band)
+
+
+def _reason(cause: Cause | None) -> Reason:
+    """Name a walk cue after the cause of the rise, where there is one to be trusted."""
+    if cause is None or cause is Cause.SENSOR:
+        return Reason.CEILING
+    return Reason(cause.value)

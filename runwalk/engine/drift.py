@@ -1,0 +1,271 @@
+"""Is the heart drifting? The claim, and what must hold before it is made.
+
+Rule 1: until 540 s the heart is still finding its level. The slope is frozen till then, and level
+and slope begin anew; without this the slope is biased by 3.5 to 6 bpm/h and most claims are false.
+
+Rule 2: what the legs do is an input, not noise: walk breaks, hills and pace changes move the heart
+through the gain, so that the level keeps its meaning through all of them.
+
+Rule 3: a claim needs a slope that is sure, a rise that is felt, and time. With a strap alone a slow
+change of pace looks the same, so the claim is then that heart rate is *rising*, not that it drifts.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from runwalk.engine.gait import Gait
+from runwalk.engine.heartmodel import Estimate, GainPrior, HeartModel, ModelSettings
+from runwalk.engine.heartrate import HeartRate
+from runwalk.engine.motion import Motion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftSettings:
+    """When drift is claimed, and what the heart is told of the legs.
+
+    Attributes:
+        model: The filter's numbers.
+        freeze_s: The slope is frozen for so long [s].
+        base_s: The rise is counted from the level at this time [s].
+        sure_sd: Slope over its standard deviation.
+        rise_bpm: Rise of the level [bpm].
+        hold_s: Both must hold so long [s].
+        most_rejected_ratio: No claim where more readings than this were artefacts of late.
+        walk_gain: Strap only: what walking adds, one unit being a walk.
+        power_gain: With speed: what one W/kg adds. 8 bpm is 30 bpm per m/s, within the 24.2 +-
+            8.3 that Hunt and others (2015) found on a treadmill.
+        walk_delay_s: Strap only: dead time of the heart [s].
+        power_delay_s: With speed: dead time of the heart [s]; power is smoothed already.
+        first_reference_w_per_kg: Reference effort until there is a better one [W/kg].
+        longest_gap_s: A gap longer than this is not stepped through [s].
+    """
+
+    model: ModelSettings = field(default_factory=ModelSettings)
+    freeze_s: int = 540
+    base_s: int = 900
+    sure_sd: float = 2.3
+    rise_bpm: float = 2.0
+    hold_s: int = 120
+    most_rejected_ratio: float = 0.10
+    walk_gain: GainPrior = field(
+        default_factory=lambda: GainPrior(
+            mean_bpm=-35.0, sd_bpm=9.0, lowest_bpm=-65.0, highest_bpm=-10.0, walk_var_per_s=0.002
+        )
+    )
+    power_gain: GainPrior = field(
+        default_factory=lambda: GainPrior(
+            mean_bpm=8.0, sd_bpm=2.5, lowest_bpm=2.0, highest_bpm=20.0, walk_var_per_s=1e-5
+        )
+    )
+    walk_delay_s: int = 8
+    power_delay_s: int = 6
+    first_reference_w_per_kg: float = 9.0
+    longest_gap_s: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """How fast heart rate rises at the same effort.
+
+    Until 540 s this is what is known before a run: nothing but the usual spread.
+
+    Attributes:
+        bpm_per_h: Slope of the level [bpm/h].
+        sd_bpm_per_h: Its standard deviation [bpm/h].
+        is_claimed: Whether there is enough evidence to speak of it.
+        has_speed: Whether speed was known; without it the rise may be the runner's own doing.
+    """
+
+    bpm_per_h: float
+    sd_bpm_per_h: float
+    is_claimed: bool
+    has_speed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """Where heart rate is going, from what the model has learned.
+
+    Attributes:
+        heart_bpm: Filtered heart rate [bpm].
+        run_demand_bpm: Where it settles if the runner runs on as now, or as before the walk [bpm].
+        walk_demand_bpm: Where it settles in a walk [bpm].
+        tau_s: Time constant [s].
+        slope_bpm_per_s: How fast both levels rise [bpm/s].
+        effort_change: 1 where effort must have risen by more than was told, -1 where it fell.
+    """
+
+    heart_bpm: float
+    run_demand_bpm: float
+    walk_demand_bpm: float
+    tau_s: float
+    slope_bpm_per_s: float
+    effort_change: int
+
+
+class DriftDetector:
+    """Follow the heart through runs and walks; uses no later sample.
+
+    Args:
+        likely_bpm: Where heart rate may settle [bpm]; the ceiling is a good guess.
+        settings: When drift is claimed.
+    """
+
+    def __init__(self, likely_bpm: float, settings: DriftSettings | None = None) -> None:
+        self._settings = settings or DriftSettings()
+        self._likely_bpm = likely_bpm
+        self._model: HeartModel | None = None
+        self._estimate: Estimate | None = None
+        self._has_speed = False
+        self._since_speed_s = 0
+        self._t_s = 0
+        self._run_s = 0  # seconds that the model has followed
+        self._is_settled = False
+        self._base_bpm: float | None = None
+        self._held_s = 0
+        self._rejected_ratio = 0.0
+        self._efforts: deque[float] = deque(maxlen=16)
+        self._reference = 0.0
+        self._running_power = 0.0
+        self._running_power_s = 0
+        self._run_effort = 0.0
+        self._walk_effort = 1.0
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """Where heart rate is going; None before the first trusted heart rate."""
+        now = self._estimate
+        if now is None:
+            return None
+        level_bpm = now.level_bpm + now.disturbance_bpm
+        return Outlook(
+            heart_bpm=now.heart_bpm,
+            run_demand_bpm=level_bpm + now.gain_bpm * self._run_effort,
+            walk_demand_bpm=level_bpm + now.gain_bpm * self._walk_effort,
+            tau_s=now.tau_s,
+            slope_bpm_per_s=now.slope_bpm_per_s if self._is_settled else 0.0,
+            effort_change=now.effort_change,
+        )
+
+    def watch(self, t_s: int, hr: HeartRate, motion: Motion, gait: Gait) -> Drift:
+        """Take in one second.
+
+        Args:
+            t_s: Time [s].
+            hr: The heart rate of this second.
+            motion: What the sensors tell of the legs.
+            gait: What the legs are taken to do where the sensors tell nothing.
+        """
+        reading = float(hr.bpm) if hr.is_trusted and hr.bpm is not None else None
+        if self._model is not None and self._is_other_mode(motion):
+            self._model = None
+        if self._model is None:
+            if reading is None:
+                return self._drift()
+            self._begin(reading, motion)
+        else:
+            self._pass_time(t_s - self._t_s)
+        self._t_s = t_s
+        self._learn_effort(motion, gait)
+        self._step(reading)
+        return self._drift()
+
+    def _is_other_mode(self, motion: Motion) -> bool:
+        """Whether speed has come or gone for good, so that the heart needs another input."""
+        if (motion.power_w_per_kg is not None) == self._has_speed:
+            self._since_speed_s = 0
+            return False
+        self._since_speed_s += 1
+        return self._since_speed_s > self._settings.longest_gap_s
+
+    def _begin(self, hr_bpm: float, motion: Motion) -> None:
+        settings = self._settings
+        self._has_speed = motion.power_w_per_kg is not None
+        self._since_speed_s = 0
+        self._model = HeartModel(
+            hr_bpm=hr_bpm,
+            level_bpm=min(self._likely_bpm, hr_bpm + 70.0),
+            gain=settings.power_gain if self._has_speed else settings.walk_gain,
+            settings=settings.model,
+        )
+        self._run_s = 0
+        self._is_settled = False
+        self._base_bpm = None
+        self._held_s = 0
+        self._efforts.clear()
+        self._reference = settings.first_reference_w_per_kg if self._has_speed else 0.0
+        self._running_power = self._reference
+        self._running_power_s = 0
+        self._run_effort = 0.0
+        self._walk_effort = 3.5 - self._reference if self._has_speed else 1.0
+
+    def _pass_time(self, dt_s: int) -> None:
+        """Step through the silent seconds before this one."""
+        assert self._model is not None
+        for _ in range(min(dt_s - 1, self._settings.longest_gap_s)):
+            self._model.step(None, self._delayed(), is_slope_frozen=not self._is_settled)
+        if dt_s - 1 > self._settings.longest_gap_s:
+            self._model.loosen()
+        self._run_s += dt_s
+
+    def _learn_effort(self, motion: Motion, gait: Gait) -> None:
+        """Turn what the legs do into the model's input, and learn the usual run and walk."""
+        if not self._has_speed:
+            self._efforts.append(0.0 if gait is Gait.RUN else 1.0)
+            return
+        power = motion.power_w_per_kg
+        if power is None:  # a second without speed: as before
+            self._efforts.append(self._efforts[-1] if self._efforts else 0.0)
+            return
+        effort = power - self._reference
+        self._efforts.append(effort)
+        if motion.gait is Gait.RUN:
+            self._running_power_s += 1
+            self._running_power += (power - self._running_power) / min(self._running_power_s, 240)
+            self._run_effort += (effort - self._run_effort) / 8.0
+        elif motion.gait is Gait.WALK:
+            self._walk_effort += (effort - self._walk_effort) / 15.0
+
+    def _delayed(self) -> float:
+        delay_s = self._settings.power_delay_s if self._has_speed else self._settings.walk_delay_s
+        if not self._efforts:
+            return 0.0
+        return self._efforts[-min(delay_s + 1, len(self._efforts))]
+
+    def _step(self, reading: float | None) -> None:
+        assert self._model is not None
+        settings = self._settings
+        self._model.step(reading, self._delayed(), is_slope_frozen=not self._is_settled)
+        if not self._is_settled and self._run_s >= settings.freeze_s:
+            shift = self._running_power - self._reference if self._running_power_s else 0.0
+            self._model.restart(shift)
+            self._reference += shift
+            self._run_effort -= shift
+            self._walk_effort -= shift
+            self._efforts = deque((u - shift for u in self._efforts), maxlen=self._efforts.maxlen)
+            self._is_settled = True
+        now = self._model.estimate()
+        self._estimate = now
+        self._rejected_ratio += ((1.0 if now.was_rejected else 0.0) - self._rejected_ratio) / 300.0
+        if self._base_bpm is None and self._run_s >= settings.base_s:
+            self._base_bpm = now.level_bpm
+        is_shown = (
+            self._base_bpm is not None
+            and now.slope_bpm_per_s > settings.sure_sd * now.slope_sd_bpm_per_s
+            and now.level_bpm - self._base_bpm > settings.rise_bpm
+            and self._rejected_ratio <= settings.most_rejected_ratio
+        )
+        self._held_s = min(self._held_s + 1, settings.hold_s) if is_shown else 0
+
+    def _drift(self) -> Drift:
+        now = self._estimate
+        known = now is not None and self._is_settled and self._model is not None
+        prior = self._settings.model.slope_sd_bpm_per_h
+        return Drift(
+            bpm_per_h=now.slope_bpm_per_s * 3600.0 if known and now is not None else 0.0,
+            sd_bpm_per_h=now.slope_sd_bpm_per_s * 3600.0 if known and now is not None else prior,
+            is_claimed=self._held_s >= self._settings.hold_s,
+            has_speed=self._has_speed,
+        )

@@ -1,0 +1,196 @@
+"""From what the strap said to a heart rate that may be trusted.
+
+Rule 1: no heart rate is made up. What is missing stays missing; what looks wrong is passed on as it
+is, marked as not trusted, and nothing is decided by it.
+
+Rule 2: a level is believed when it follows from the level before, or when it has held for 20 s. An
+artefact is shorter than that, so none of them can cause a cue.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from enum import StrEnum
+
+from runwalk.engine.sample import Sample
+
+
+class Fault(StrEnum):
+    """What is wrong with a reading."""
+
+    MISSING = "missing"
+    STARTING = "starting"  # the first seconds of a signal: nothing to compare with yet
+    OUT_OF_RANGE = "out_of_range"
+    SPIKE = "spike"
+    FROZEN = "frozen"
+    NO_CONTACT = "no_contact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartRate:
+    """The heart rate of one second.
+
+    Attributes:
+        bpm: What the strap said [bpm]; None where it said nothing.
+        is_trusted: Whether decisions may rest on it.
+        trusted_s: How long the present level has been trusted without a break longer than
+            ``stale_s`` [s]; 0 where it is not.
+        age_s: Seconds since the last trusted reading [s]; None before the first.
+        is_stale: Whether there has been no trusted reading for longer than ``stale_s``.
+        fault: What is wrong; None where nothing is.
+    """
+
+    bpm: int | None
+    is_trusted: bool
+    trusted_s: int
+    age_s: int | None
+    is_stale: bool
+    fault: Fault | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanerSettings:
+    """What tells an artefact from a heart.
+
+    Attributes:
+        lowest_bpm: A running human's heart does not beat slower [bpm] (our choice).
+        highest_bpm: Nor faster [bpm]; 20 above the fastest of the age formulas (our choice).
+        jump_bpm: Largest believable change in one second [bpm]. In 90,769 pairs of seconds of 40
+            recorded runs one in 10,000 is larger.
+        jump_bpm_per_s: What each further second allows [bpm/s]; the same count over 3, 5 and
+            10 s gives 11, 16 and 26 bpm.
+        held_jump_bpm_per_s: What each further second allows while readings stay off the trusted
+            level [bpm/s]: slower, or an artefact would be believed before its time (our choice).
+        believe_s: A level that holds for so long is believed whatever came before [s].
+        starting_s: Readings needed before the first is trusted [s] (our choice).
+        stale_s: Silence that leaves no heart rate to speak of [s].
+        frozen_s: A reading that repeats for so long may be frozen [s] ...
+        frozen_ratio: ... if that is so many times the longest repetition before (our choice:
+            a steady heart repeats itself too, and a watch may smooth).
+    """
+
+    lowest_bpm: int = 30
+    highest_bpm: int = 230
+    jump_bpm: float = 5.0
+    jump_bpm_per_s: float = 2.5
+    held_jump_bpm_per_s: float = 0.5
+    believe_s: int = 20
+    starting_s: int = 3
+    stale_s: int = 5
+    frozen_s: int = 90
+    frozen_ratio: float = 4.0
+
+
+class Cleaner:
+    """Judge each reading by those before it; uses no later sample.
+
+    Args:
+        settings: What tells an artefact from a heart.
+    """
+
+    def __init__(self, settings: CleanerSettings | None = None) -> None:
+        self._settings = settings or CleanerSettings()
+        self._trusted: deque[tuple[int, int]] = deque(maxlen=6)  # (t_s, bpm), newest last
+        self._trusted_since_s: int | None = None
+        self._doubted: tuple[int, int, int] | None = None  # since t_s, last t_s, last bpm
+        self._repeated_s = 0
+        self._longest_repeat_s = 0
+        self._last_bpm: int | None = None
+        self._last_t_s: int | None = None
+        self._has_told_rr = False
+
+    def clean(self, sample: Sample) -> HeartRate:
+        """Judge the reading of one second."""
+        fault = self._fault(sample)
+        self._last_t_s = sample.t_s
+        if fault is None:
+            assert sample.hr_bpm is not None  # a missing reading has a fault
+            if self._trusted_since_s is None:
+                self._trusted_since_s = sample.t_s
+            self._trusted.append((sample.t_s, sample.hr_bpm))
+        age_s = sample.t_s - self._trusted[-1][0] if self._trusted else None
+        is_stale = age_s is None or age_s > self._settings.stale_s
+        if is_stale and fault is not Fault.STARTING:
+            self._trusted_since_s = None
+        since_s = self._trusted_since_s
+        return HeartRate(
+            bpm=sample.hr_bpm,
+            is_trusted=fault is None,
+            trusted_s=sample.t_s - since_s + 1 if fault is None and since_s is not None else 0,
+            age_s=age_s,
+            is_stale=is_stale,
+            fault=fault,
+        )
+
+    def _fault(self, sample: Sample) -> Fault | None:
+        settings = self._settings
+        bpm, t_s = sample.hr_bpm, sample.t_s
+        if bpm is None:
+            return Fault.MISSING
+        if not settings.lowest_bpm <= bpm <= settings.highest_bpm:
+            return Fault.OUT_OF_RANGE
+        if self._is_frozen(sample, bpm):
+            return Fault.FROZEN
+        if sample.contact is False and not sample.rr_ms and self._has_told_rr:
+            return Fault.NO_CONTACT
+        if self._follows(t_s, bpm):
+            self._doubted = None
+            return None
+        return self._doubt(t_s, bpm)
+
+    def _is_frozen(self, sample: Sample, bpm: int) -> bool:
+        settings = self._settings
+        dt_s = sample.t_s - self._last_t_s if self._last_t_s is not None else 1
+        self._has_told_rr = self._has_told_rr or bool(sample.rr_ms)
+        if bpm == self._last_bpm and not sample.rr_ms:
+            self._repeated_s += dt_s
+        else:
+            if self._last_bpm is not None and self._repeated_s < settings.frozen_s:
+                self._longest_repeat_s = max(self._longest_repeat_s, self._repeated_s)
+            self._repeated_s = 0
+        self._last_bpm = bpm
+        return self._longest_repeat_s > 0 and self._repeated_s > max(
+            settings.frozen_s, settings.frozen_ratio * self._longest_repeat_s
+        )
+
+    def _follows(self, t_s: int, bpm: int) -> bool:
+        """Whether a reading is believable after the trusted ones."""
+        settings = self._settings
+        if not self._trusted:
+            return False
+        last_s, last_bpm = self._trusted[-1]
+        gap_s = t_s - last_s
+        if gap_s > settings.believe_s:
+            return False
+        slope = settings.jump_bpm_per_s if self._doubted is None else settings.held_jump_bpm_per_s
+        if abs(bpm - last_bpm) > settings.jump_bpm + slope * (gap_s - 1):
+            return False
+        if self._doubted is not None:
+            return True
+        first_s, first_bpm = self._trusted[0]  # a ramp too steep for a heart, step by small step
+        span_s = t_s - first_s
+        return abs(bpm - first_bpm) <= settings.jump_bpm + settings.jump_bpm_per_s * (span_s - 1)
+
+    def _doubt(self, t_s: int, bpm: int) -> Fault | None:
+        """Hold a reading in doubt until its level has lasted; then believe it."""
+        settings = self._settings
+        is_first = not self._trusted
+        if self._doubted is not None:
+            since_s, last_s, last_bpm = self._doubted
+            gap_s = t_s - last_s
+            is_one_level = gap_s <= settings.stale_s and (
+                abs(bpm - last_bpm) <= settings.jump_bpm + settings.jump_bpm_per_s * (gap_s - 1)
+            )
+            if not is_one_level:
+                since_s = t_s
+        else:
+            since_s = t_s
+        self._doubted = (since_s, t_s, bpm)
+        is_back = bool(self._trusted) and t_s - self._trusted[-1][0] > settings.believe_s
+        wait_s = settings.starting_s - 1 if is_first else settings.believe_s
+        if t_s - since_s >= wait_s:
+            self._doubted = None
+            self._trusted.clear()
+            return None
+        return Fault.STARTING if is_first or is_back else Fault.SPIKE

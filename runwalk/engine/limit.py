@@ -1,0 +1,57 @@
+"""The runner's hard limit: the one thing that nothing silences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from runwalk.engine.heartrate import Fault, HeartRate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitSettings:
+    """When the limit speaks.
+
+    Attributes:
+        hold_s: Heart rate stays at the limit so long [s].
+        again_s: While it stays there, it is said again after so long [s] (our choice).
+    """
+
+    hold_s: int = 15
+    again_s: int = 60
+
+
+class HardLimit:
+    """Watch one heart rate that must not be held; uses no later sample.
+
+    Args:
+        limit_bpm: The limit [bpm].
+        settings: When it speaks.
+    """
+
+    def __init__(self, limit_bpm: int, settings: LimitSettings | None = None) -> None:
+        self.limit_bpm = limit_bpm
+        self._settings = settings or LimitSettings()
+        self._since_s: int | None = None
+        self._said_s: int | None = None
+
+    def must_speak(self, t_s: int, hr: HeartRate) -> bool:
+        """Tell whether to speak now.
+
+        A level in doubt counts once it is believed: then it has been the heart all along.
+        """
+        if hr.bpm is None:
+            if hr.is_stale:
+                self._since_s = None
+            return False
+        if hr.bpm < self.limit_bpm or hr.fault is Fault.OUT_OF_RANGE:
+            self._since_s = None
+            self._said_s = None
+            return False
+        if self._since_s is None:
+            self._since_s = t_s
+        if not hr.is_trusted or t_s - self._since_s < self._settings.hold_s:
+            return False
+        if self._said_s is not None and t_s - self._said_s < self._settings.again_s:
+            return False
+        self._said_s = t_s
+        return True
