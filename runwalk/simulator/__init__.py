@@ -1,0 +1,13 @@
+"""A seeded runner of equations, so that a coach can be tried without running.
+
+``Body`` is who runs, ``Course`` where, ``Manner`` how, and ``StrapNoise`` what the strap makes of
+it; ``Runner`` puts them together, gives a :class:`~runwalk.engine.sample.Sample` a second and obeys
+what it hears. ``SCENARIOS`` are ready-made runs.
+"""
+
+from runwalk.simulator.body import Body
+from runwalk.simulator.course import Course, Stretch
+from runwalk.simulator.runner import Manner, Runner, Truth
+from runwalk.simulator.strap import StrapNoise
+
+__all__ = ["Body", "Course", "Manner", "Runner", "StrapNoise", "Stretch", "Truth"]
