@@ -1,0 +1,78 @@
+"""What is written: one whole, valid file, or none."""
+
+from __future__ import annotations
+
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from runwalk.engine.sample import Sample
+from runwalk.errors import RecordingError
+from runwalk.recording.fit_format import HEADER_BYTES, crc16
+from runwalk.recording.fit_writer import write_fit
+
+from .builders import START_UTC, steady_run
+
+
+def test_the_file_and_its_header_carry_right_checksums(tmp_path: Path) -> None:
+    path = tmp_path / "run.fit"
+
+    write_fit(path, steady_run(), start_utc=START_UTC)
+
+    content = path.read_bytes()
+    assert crc16(content) == 0
+    assert crc16(content[:HEADER_BYTES]) == 0
+    assert int.from_bytes(content[4:8], "little") == len(content) - HEADER_BYTES - 2
+
+
+def test_the_file_is_for_its_owner_only_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "run.fit"
+
+    write_fit(path, steady_run(), start_utc=START_UTC)
+
+    assert list(tmp_path.iterdir()) == [path]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "run.fit"
+    path.write_bytes(b"somebody's run")
+
+    with pytest.raises(RecordingError, match="is there already"):
+        write_fit(path, steady_run(), start_utc=START_UTC)
+
+    assert path.read_bytes() == b"somebody's run"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_place_that_cannot_be_written_is_one_clear_sentence(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match="cannot be written"):
+        write_fit(tmp_path / "nowhere" / "run.fit", steady_run(), start_utc=START_UTC)
+
+
+@pytest.mark.parametrize(
+    ("samples", "start_utc", "sport", "message"),
+    [
+        pytest.param((), START_UTC, "running", "at least one sample", id="nothing to write"),
+        pytest.param(
+            (Sample(t_s=1), Sample(t_s=1)), START_UTC, "running", "strictly increase", id="same t_s"
+        ),
+        pytest.param(
+            (Sample(t_s=1),), START_UTC.replace(tzinfo=None), "running", "time zone", id="naive"
+        ),
+        pytest.param(
+            (Sample(t_s=1),), datetime(1990, 1, 1, tzinfo=UTC), "running", "1998", id="too early"
+        ),
+        pytest.param((Sample(t_s=2**32),), START_UTC, "running", "1998", id="too long"),
+        pytest.param((Sample(t_s=1),), START_UTC, "ballet", "'ballet'", id="unknown sport"),
+    ],
+)
+def test_a_callers_mistake_is_a_value_error_and_leaves_no_file(
+    tmp_path: Path, samples: tuple[Sample, ...], start_utc: datetime, sport: str, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        write_fit(tmp_path / "run.fit", samples, start_utc=start_utc, sport=sport)
+
+    assert not list(tmp_path.iterdir())
