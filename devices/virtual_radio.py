@@ -1,0 +1,401 @@
+"""A radio in memory: straps, air and adapter, as a backend for bleak.
+
+bleak's own front end runs on it unchanged, real GATT bytes go through it, and everything that can
+go wrong with a strap can be made to: the link drops, the runner leaves, notifications stop,
+another device holds the strap, the adapter is switched off. It works on every computer and, on a
+:class:`devices.clock.PacedEventLoop`, takes no time.
+
+    air = VirtualAir()
+    strap = VirtualStrap(air, H10)
+    source = StrapSource(scanner_backend=air.scanner_backend, client_backend=air.client_backend)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from devices import hrm
+from devices.ble import (
+    AdvertisementData,
+    BaseBleakClient,
+    BaseBleakScanner,
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakDeviceNotFoundError,
+    BleakError,
+    BleakGATTCharacteristic,
+    BleakGATTProtocolError,
+    BleakGATTService,
+    BleakGATTServiceCollection,
+    BLEDevice,
+)
+
+_READ_NOT_PERMITTED = 0x02  # ATT error [Core Specification 5.2, vol. 3, part F, table 3.4]
+_ADVERTISING_S = 0.1
+_CONNECTING_S = 0.02
+_MTU = 247
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrapSpec:
+    """What a virtual strap is.
+
+    Attributes:
+        name: What it calls itself.
+        address: Its Bluetooth address.
+        manufacturer: Who made it.
+        model: Which model it is.
+        serial: Its serial number.
+        firmware: Its firmware.
+        battery_pct: Battery left [%].
+        rssi_dbm: How strong it is heard [dBm].
+    """
+
+    name: str
+    address: str
+    manufacturer: str
+    model: str
+    serial: str = "12345678"
+    firmware: str = "1.0.0"
+    battery_pct: int = 87
+    rssi_dbm: int = -60
+
+
+H10 = StrapSpec(
+    name="Polar H10 7D5A2B21",
+    address="A0:9E:1A:7D:5A:2B",
+    manufacturer="Polar Electro Oy",
+    model="H10",
+    firmware="5.0.0",
+)
+HRM_PRO = StrapSpec(
+    name="HRM-Pro:123456",
+    address="C1:22:33:44:55:66",
+    manufacturer="Garmin",
+    model="HRM-Pro",
+    battery_pct=64,
+    rssi_dbm=-71,
+)
+TICKR = StrapSpec(
+    name="TICKR 0A1B",
+    address="E8:11:22:33:44:55",
+    manufacturer="Wahoo Fitness",
+    model="TICKR",
+    battery_pct=41,
+    rssi_dbm=-80,
+)
+
+
+class VirtualAir:
+    """What radio waves go through, and the one adapter in it.
+
+    Args:
+        supervision_timeout_s: How long a silent link is held before it counts as lost [s].
+
+    Attributes:
+        straps: The straps in it by address.
+        is_powered: Whether the adapter is on.
+        scanner_backend: The class to hand to bleak's scanner.
+        client_backend: The class to hand to bleak's client.
+    """
+
+    def __init__(self, supervision_timeout_s: float = 2.0) -> None:
+        self.supervision_timeout_s = supervision_timeout_s
+        self.straps: dict[str, VirtualStrap] = {}
+        self.is_powered = True
+        # bleak makes the backend itself and wants a class: one that knows this air.
+        self.scanner_backend = type("VirtualScanner", (_VirtualScanner,), {"air": self})
+        self.client_backend = type("VirtualClient", (_VirtualClient,), {"air": self})
+
+    def switch(self, *, on: bool) -> None:
+        """Switch the adapter on or off; off drops every link."""
+        self.is_powered = on
+        if not on:
+            for strap in self.straps.values():
+                strap.drop()
+
+    def need_power(self) -> None:
+        """Answer as an adapter does.
+
+        Raises:
+            BleakBluetoothNotAvailableError: It is switched off.
+        """
+        if not self.is_powered:
+            raise BleakBluetoothNotAvailableError(
+                "No powered Bluetooth adapters found.", BleakBluetoothNotAvailableReason.POWERED_OFF
+            )
+
+
+class VirtualStrap:
+    """A strap in memory, with faults on demand.
+
+    Args:
+        air: Where it is.
+        spec: What it is.
+
+    Attributes:
+        is_in_range: Whether the runner is near.
+        is_held: Whether another device has it.
+        is_stalled: Whether it has stopped to notify, link or no link.
+        sent_count: Packets that went out to a listener.
+    """
+
+    def __init__(self, air: VirtualAir, spec: StrapSpec = H10) -> None:
+        self.air = air
+        self.spec = spec
+        self.is_in_range = True
+        self.is_held = False
+        self.is_stalled = False
+        self.sent_count = 0
+        self._client: _VirtualClient | None = None
+        self._values = {
+            hrm.BODY_SENSOR_LOCATION: bytes([1]),
+            hrm.BATTERY_LEVEL: bytes([spec.battery_pct]),
+            hrm.MANUFACTURER_NAME: spec.manufacturer.encode(),
+            hrm.MODEL_NUMBER: spec.model.encode(),
+            hrm.SERIAL_NUMBER: spec.serial.encode(),
+            hrm.FIRMWARE_REVISION: spec.firmware.encode(),
+        }
+        air.straps[spec.address] = self
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the adapter of this air has it."""
+        return self._client is not None
+
+    @property
+    def is_calling(self) -> bool:
+        """Whether a scanner can hear it and a client can connect to it."""
+        return (
+            self.is_in_range and not self.is_held and not self.is_connected and self.air.is_powered
+        )
+
+    def notify(self, payload: bytes, uuid: str = hrm.HEART_RATE_MEASUREMENT) -> bool:
+        """Send a packet; False where nobody heard it."""
+        if self._client is None or not self.is_in_range or self.is_stalled:
+            return False
+        is_heard = self._client.receive(uuid, payload)
+        self.sent_count += is_heard
+        return is_heard
+
+    def set_battery(self, battery_pct: int) -> None:
+        """Change the battery level [%] and notify it."""
+        self._values[hrm.BATTERY_LEVEL] = bytes([battery_pct])
+        self.notify(bytes([battery_pct]), hrm.BATTERY_LEVEL)
+
+    def drop(self) -> None:
+        """Lose the link at once; it can be made again at once."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.lose()
+
+    def leave(self) -> None:
+        """Go out of range: silence at once, the link lost when its supervision timeout is over."""
+        self.is_in_range = False
+        loop = asyncio.get_running_loop()
+        loop.call_later(self.air.supervision_timeout_s, self._lose_if_away)
+
+    def come_back(self) -> None:
+        """Come into range again."""
+        self.is_in_range = True
+
+    def _lose_if_away(self) -> None:
+        if not self.is_in_range:
+            self.drop()
+
+    def hold(self) -> None:
+        """Let another device have it: the link is lost and the strap does not call out."""
+        self.is_held = True
+        self.drop()
+
+    def let_go(self) -> None:
+        """Let the other device leave it."""
+        self.is_held = False
+
+    def stall(self) -> None:
+        """Stop to notify and keep the link."""
+        self.is_stalled = True
+
+    def resume(self) -> None:
+        """Notify again."""
+        self.is_stalled = False
+
+    # For the backend.
+
+    def take(self, client: _VirtualClient) -> None:
+        """Connect to a client."""
+        self._client = client
+
+    def read(self, uuid: str) -> bytes:
+        """Read a characteristic; the one that cannot be read answers as the standard says."""
+        if uuid not in self._values:
+            raise BleakGATTProtocolError(_READ_NOT_PERMITTED)
+        return self._values[uuid]
+
+    def gatt_table(self) -> BleakGATTServiceCollection:
+        """List services and characteristics as bleak wants them."""
+        table: dict[str, list[tuple[str, list[Any]]]] = {
+            hrm.HEART_RATE_SERVICE: [
+                (hrm.HEART_RATE_MEASUREMENT, ["notify"]),
+                (hrm.BODY_SENSOR_LOCATION, ["read"]),
+            ],
+            hrm.BATTERY_SERVICE: [(hrm.BATTERY_LEVEL, ["read", "notify"])],
+            hrm.DEVICE_INFORMATION_SERVICE: [
+                (hrm.MANUFACTURER_NAME, ["read"]),
+                (hrm.MODEL_NUMBER, ["read"]),
+                (hrm.SERIAL_NUMBER, ["read"]),
+                (hrm.FIRMWARE_REVISION, ["read"]),
+            ],
+        }
+        collection, handle = BleakGATTServiceCollection(), 0
+        for service_uuid, characteristics in table.items():
+            handle += 1
+            service = BleakGATTService(None, handle, service_uuid)
+            collection.add_service(service)
+            for uuid, properties in characteristics:
+                handle += 2
+                collection.add_characteristic(
+                    BleakGATTCharacteristic(
+                        None, handle, uuid, properties, lambda: _MTU - 3, service
+                    )
+                )
+        return collection
+
+
+class _VirtualScanner(BaseBleakScanner):
+    air: VirtualAir
+
+    def __init__(
+        self, detection_callback: Any, service_uuids: Any, _mode: str, **_platform: Any
+    ) -> None:
+        super().__init__(detection_callback, service_uuids)
+        self._listening: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self.air.need_power()
+        self.seen_devices = {}
+        self._listening = asyncio.create_task(self._listen())
+
+    async def stop(self) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
+            self._listening = None
+
+    async def _listen(self) -> None:
+        while True:
+            await asyncio.sleep(_ADVERTISING_S)
+            for strap in self.air.straps.values():
+                if strap.is_calling and self.is_allowed_uuid([hrm.HEART_RATE_SERVICE]):
+                    self._hear(strap.spec)
+
+    def _hear(self, spec: StrapSpec) -> None:
+        advert = AdvertisementData(
+            local_name=spec.name,
+            manufacturer_data={},
+            service_data={},
+            service_uuids=[hrm.HEART_RATE_SERVICE],
+            tx_power=None,
+            rssi=spec.rssi_dbm,
+            platform_data=(),
+        )
+        device = self.create_or_update_device(spec.address, spec.address, spec.name, None, advert)
+        self.call_detection_callbacks(device, advert)
+
+
+class _VirtualClient(BaseBleakClient):
+    air: VirtualAir
+
+    def __init__(self, device: BLEDevice | str, services: Any = None, **options: Any) -> None:
+        super().__init__(
+            device,
+            disconnected_callback=options["disconnected_callback"],
+            timeout=options["timeout"],
+        )
+        self._strap: VirtualStrap | None = None
+        self._listeners: dict[str, Callable[[bytearray], None]] = {}
+
+    @property
+    def name(self) -> str:
+        return self.air.straps[self.address].spec.name
+
+    @property
+    def mtu_size(self) -> int:
+        return _MTU
+
+    @property
+    def is_connected(self) -> bool:
+        return self._strap is not None
+
+    async def connect(self, pair: bool, **_platform: Any) -> None:  # bleak's
+        self.air.need_power()
+        strap = self.air.straps.get(self.address)
+        if strap is None:
+            raise BleakDeviceNotFoundError(self.address, f"no strap at {self.address}")
+        async with asyncio.timeout(self._timeout):
+            # A real adapter waits for the strap to call out, and so does this one.
+            await asyncio.sleep(_CONNECTING_S)
+            while not strap.is_calling:  # noqa: ASYNC110  # a strap calls every so often
+                await asyncio.sleep(_ADVERTISING_S)
+        self._strap = strap
+        strap.take(self)
+        self.services = strap.gatt_table()
+
+    async def disconnect(self) -> None:
+        if self._strap is not None:
+            self._strap.drop()
+
+    def lose(self) -> None:
+        self._strap = None
+        self.services = None
+        self._listeners.clear()
+        if self._disconnected_callback is not None:
+            asyncio.get_running_loop().call_soon(self._disconnected_callback)
+
+    def receive(self, uuid: str, payload: bytes) -> bool:
+        listener = self._listeners.get(uuid)
+        if listener is not None:
+            asyncio.get_running_loop().call_soon(listener, bytearray(payload))
+        return listener is not None
+
+    def _connected_strap(self) -> VirtualStrap:
+        if self._strap is None or not self._strap.is_in_range:
+            raise BleakError("Not connected")
+        return self._strap
+
+    async def read_gatt_char(
+        self, characteristic: BleakGATTCharacteristic, **_platform: Any
+    ) -> bytearray:
+        return bytearray(self._connected_strap().read(characteristic.uuid))
+
+    async def start_notify(
+        self,
+        characteristic: BleakGATTCharacteristic,
+        callback: Callable[[bytearray], None],
+        **_platform: Any,
+    ) -> None:
+        self._connected_strap()
+        self._listeners[characteristic.uuid] = callback
+
+    async def stop_notify(self, characteristic: BleakGATTCharacteristic) -> None:
+        self._listeners.pop(characteristic.uuid, None)
+
+    # A heart rate strap needs none of these; bleak wants them to be there.
+
+    async def pair(self, *_args: Any, **_platform: Any) -> None:
+        raise NotImplementedError
+
+    async def unpair(self) -> None:
+        raise NotImplementedError
+
+    async def read_gatt_descriptor(self, descriptor: Any, **_platform: Any) -> bytearray:
+        raise NotImplementedError
+
+    async def write_gatt_char(self, characteristic: Any, data: Any, response: bool) -> None:
+        raise NotImplementedError
+
+    async def write_gatt_descriptor(self, descriptor: Any, data: Any) -> None:
+        raise NotImplementedError
