@@ -5,10 +5,10 @@ takes it from here. What to do next is decided in :mod:`devices.link`, what a pa
 :mod:`devices.hrm`, what a second is in :mod:`devices.sampler`, what to tell people in
 :mod:`devices.trouble`; here are the calls, each of them under a timeout.
 
-Two tasks work side by side. The *link* task walks through scan, connect, subscribe and listen, for
-ever. The *tick* task closes the seconds and never waits for the radio, so a Sample comes every
-second from the first one on, strap or no strap. Between them is only a queue of packets, and a
-callback of the radio does nothing but put one there.
+Two tasks work side by side. The *link* task, here, walks through scan, connect, subscribe and
+listen, for ever. The *tick* task (:mod:`devices.ticker`) never waits for the radio, so a Sample
+comes every second from the first one on, strap or no strap. Between them is only a queue of
+packets, and a callback of the radio does nothing but put one there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import logging
 import random
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -42,8 +42,8 @@ from devices import hrm
 from devices.clock import NS_PER_S, elapsed_ns
 from devices.link import Link, LinkEvent, LinkNews, LinkPolicy, LinkState, PulseWatch
 from devices.news import Herald
-from devices.sampler import Sampler
-from devices.strap import Choice, FoundStrap, StrapInfo, strongest_first
+from devices.strap import Choice, FoundStrap, StrapInfo, read_about, strongest_first
+from devices.ticker import Ticker
 from devices.trouble import Trouble, explain, explain_scan, shapes_of
 from runwalk.engine.sample import Sample
 from runwalk.errors import DeviceError
@@ -72,13 +72,6 @@ _log = logging.getLogger(__name__)
 # What a call of the radio is known to fail with: bleak's own errors, a timeout (an OSError too),
 # no D-Bus or a socket of it that broke (OSError), a D-Bus that died while we waited (EOFError).
 _FAULTS = (BleakError, OSError, EOFError)
-
-_TEXTS = {
-    "manufacturer": hrm.MANUFACTURER_NAME,
-    "model": hrm.MODEL_NUMBER,
-    "serial": hrm.SERIAL_NUMBER,
-    "firmware": hrm.FIRMWARE_REVISION,
-}
 
 # BlueZ answers InProgress for a while after another program's scan; then it means it.
 _BUSY_TRIES, _BUSY_WAIT_S = 5, 1.0
@@ -195,14 +188,14 @@ async def _connected_already(
 class _Line:
     """One connection's side of the callbacks: what happened, and an event that something did."""
 
-    def __init__(self, packets: list[tuple[int, bytes]]) -> None:
-        self._packets = packets
+    def __init__(self, ticker: Ticker) -> None:
+        self._ticker = ticker
         self.stirred = asyncio.Event()
         self.has_packet = False
         self.is_lost = False
 
     def on_packet(self, _characteristic: BleakGATTCharacteristic, payload: bytearray) -> None:
-        self._packets.append((elapsed_ns(), bytes(payload)))
+        self._ticker.enqueue(bytes(payload))
         self.has_packet = True
         self.stirred.set()
 
@@ -250,7 +243,7 @@ class StrapSource:
         self._link = Link(self._policy)
         self._choice = Choice(wanted)
         self._herald = Herald(on_news, self._policy, 0)
-        self._packets: list[tuple[int, bytes]] = []
+        self._pulse = PulseWatch(self._policy.dry_s)
         self._known: _Seen | None = None  # found last, while it may be connected to
         self.counts: Counter[str] = Counter()
         self.strap: StrapInfo | None = None
@@ -266,15 +259,17 @@ class StrapSource:
         Close it (``contextlib.aclosing``) or cancel the task to end the run; either lets go of the
         strap first. One run for each source.
         """
-        start_ns = elapsed_ns()
-        sampler = Sampler(start_ns)
-        self.counts = sampler.counts
-        self._herald = Herald(self._on_news, self._policy, start_ns)
-        closed: asyncio.Queue[Sample | None] = asyncio.Queue()
-        linking = asyncio.create_task(self._keep_linked())
-        ticking = asyncio.create_task(self._tick(sampler, start_ns, closed))
+        self._herald = Herald(self._on_news, self._policy, elapsed_ns())
+        ticker = Ticker(
+            on_packet=self._on_packet,
+            on_measurement=self._hint_if_dry,
+            on_second=self._hint_if_missing,
+        )
+        self.counts = ticker.sampler.counts
+        linking = asyncio.create_task(self._keep_linked(ticker))
+        ticking = asyncio.create_task(ticker.tick())
         try:
-            while (sample := await closed.get()) is not None:
+            while (sample := await ticker.closed.get()) is not None:
                 yield sample
             await ticking  # it ended by itself, so it has something to raise
         finally:
@@ -283,35 +278,17 @@ class StrapSource:
             await asyncio.gather(linking, ticking, return_exceptions=True)
             self._tell(LinkEvent.CLOSE)
 
-    # The tick task: packets to Samples.
+    def _hint_if_dry(self, at_ns: int, measurement: hrm.Measurement) -> None:
+        if self._pulse.watch(at_ns, measurement):
+            self._herald.hint_dry(self.state)
 
-    async def _tick(
-        self, sampler: Sampler, start_ns: int, closed: asyncio.Queue[Sample | None]
-    ) -> None:
-        pulse = PulseWatch(self._policy.dry_s)
-        try:
-            while True:
-                await asyncio.sleep(max(0.0, (sampler.due_ns - elapsed_ns()) / NS_PER_S))
-                packets = self._packets.copy()
-                self._packets.clear()
-                for at_ns, payload in packets:
-                    if self._on_packet:
-                        self._on_packet(at_ns - start_ns, payload)
-                    measurement = sampler.hear(at_ns, payload)
-                    if measurement and pulse.watch(at_ns, measurement):
-                        self._herald.hint_dry(self.state)
-                for sample in sampler.close(elapsed_ns()):
-                    closed.put_nowait(sample)
-                self._herald.hint_if_missing(self.state, self._choice.label, elapsed_ns())
-        finally:
-            closed.put_nowait(None)
+    def _hint_if_missing(self) -> None:
+        self._herald.hint_if_missing(self.state, self._choice.label, elapsed_ns())
 
-    # The link task: radio to packets.
-
-    async def _keep_linked(self) -> None:
+    async def _keep_linked(self, ticker: Ticker) -> None:
         while True:
             try:
-                await self._hold_one_connection()
+                await self._hold_one_connection(ticker)
             except Exception as error:  # noqa: BLE001  # a run goes on, whatever a driver does
                 _log.debug("the link failed while %s", self.state, exc_info=True)
                 self._known = None
@@ -320,7 +297,7 @@ class StrapSource:
                 self._fall(LinkEvent.FAILED, explain_scan(error) if is_blind else explain(error))
             await asyncio.sleep(self._link.wait_s(self._jitter()))
 
-    async def _hold_one_connection(self) -> None:
+    async def _hold_one_connection(self, ticker: Ticker) -> None:
         self._tell(LinkEvent.LOOK)
         if self.strap is None:
             self._say(f"looking for {self._choice.label or 'a heart rate strap'}")
@@ -332,7 +309,7 @@ class StrapSource:
         self._tell(LinkEvent.FOUND)
         if self.strap is None:
             self._say(f"connecting to {seen.strap.label}")
-        line = _Line(self._packets)
+        line = _Line(ticker)
         client = BleakClient(
             seen.device, line.on_lost, timeout=self._policy.connect_s, backend=self._client_backend
         )
@@ -340,8 +317,6 @@ class StrapSource:
             async with asyncio.timeout(self._policy.connect_s + self._policy.call_s):
                 await client.connect()
             self._tell(LinkEvent.CONNECTED)
-            if self.strap is None or self.strap.address != seen.strap.address:
-                self.strap = StrapInfo(name=seen.strap.name, address=seen.strap.address)
             async with asyncio.timeout(self._policy.call_s):
                 await client.start_notify(hrm.HEART_RATE_MEASUREMENT, line.on_packet)
             await self._listen(client, line, seen.strap)
@@ -381,7 +356,9 @@ class StrapSource:
         return near
 
     async def _listen(self, client: BleakClient, line: _Line, strap: FoundStrap) -> None:
-        reading = asyncio.create_task(self._read_about(client))
+        if self.strap is None or self.strap.address != strap.address:
+            self.strap = StrapInfo(name=strap.name, address=strap.address)
+        reading = asyncio.create_task(self._get_to_know(client, self.strap))
         try:
             while await _wait(line.stirred, self._link.patience_s):
                 line.stirred.clear()
@@ -401,35 +378,25 @@ class StrapSource:
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
 
-    async def _read_about(self, client: BleakClient) -> None:
-        """Read what the strap says about itself; what it will not say is not worth a fault."""
-        self._learn(battery_pct=hrm.decode_battery_pct(await self._read(client, hrm.BATTERY_LEVEL)))
-        for field, uuid in _TEXTS.items():
-            if getattr(self.strap, field) is None:
-                self._learn(**{field: hrm.decode_text(await self._read(client, uuid))})
-        location = await self._read(client, hrm.BODY_SENSOR_LOCATION)
-        self._learn(location=hrm.decode_body_location(location))
+    async def _get_to_know(self, client: BleakClient, known: StrapInfo) -> None:
+        async def read(uuid: str) -> bytes:
+            try:
+                async with asyncio.timeout(self._policy.call_s):
+                    return bytes(await client.read_gatt_char(uuid))
+            except _FAULTS as error:  # what a strap will not say is not worth a fault
+                _log.debug("cannot read %s: %r", uuid, error)
+                return b""
+
+        def on_battery(_characteristic: BleakGATTCharacteristic, payload: bytearray) -> None:
+            if self.strap is not None:
+                self.strap = self.strap.with_battery(bytes(payload))
+
+        self.strap = await read_about(read, known)
         with contextlib.suppress(*_FAULTS):
             battery = client.services.get_characteristic(hrm.BATTERY_LEVEL)
             if battery is not None and "notify" in battery.properties:
                 async with asyncio.timeout(self._policy.call_s):
-                    await client.start_notify(battery, self._on_battery)
-
-    async def _read(self, client: BleakClient, uuid: str) -> bytes:
-        try:
-            async with asyncio.timeout(self._policy.call_s):
-                return bytes(await client.read_gatt_char(uuid))
-        except _FAULTS as error:
-            _log.debug("cannot read %s: %r", uuid, error)
-            return b""
-
-    def _on_battery(self, _characteristic: BleakGATTCharacteristic, payload: bytearray) -> None:
-        self._learn(battery_pct=hrm.decode_battery_pct(bytes(payload)))
-
-    def _learn(self, **fields: Any) -> None:
-        if self.strap is not None:
-            told = {field: value for field, value in fields.items() if value is not None}
-            self.strap = replace(self.strap, **told)
+                    await client.start_notify(battery, on_battery)
 
     def _tell(self, event: LinkEvent) -> LinkState:
         return self._link.tell(event, elapsed_ns())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
 
-from devices.hrm import BodyLocation
+from devices import hrm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,36 @@ class StrapInfo:
     serial: str | None = None
     firmware: str | None = None
     battery_pct: int | None = None
-    location: BodyLocation | None = None
+    location: hrm.BodyLocation | None = None
+
+    def with_battery(self, payload: bytes) -> StrapInfo:
+        """Take in a battery level as the strap sends it; one that says nothing changes nothing."""
+        battery_pct = hrm.decode_battery_pct(payload)
+        return self if battery_pct is None else replace(self, battery_pct=battery_pct)
+
+
+async def read_about(read: Callable[[str], Awaitable[bytes]], known: StrapInfo) -> StrapInfo:
+    """Ask a strap about itself; what is known already, but for the battery, is not asked again.
+
+    Args:
+        read: Reads a characteristic by its UUID; gives no bytes where the strap will not say.
+        known: What is known.
+    """
+    about = known.with_battery(await read(hrm.BATTERY_LEVEL))
+    if about.location is None:
+        location = hrm.decode_body_location(await read(hrm.BODY_SENSOR_LOCATION))
+        about = replace(about, location=location)
+
+    async def ask(have: str | None, uuid: str) -> str | None:
+        return have if have is not None else hrm.decode_text(await read(uuid))
+
+    return replace(
+        about,
+        manufacturer=await ask(known.manufacturer, hrm.MANUFACTURER_NAME),
+        model=await ask(known.model, hrm.MODEL_NUMBER),
+        serial=await ask(known.serial, hrm.SERIAL_NUMBER),
+        firmware=await ask(known.firmware, hrm.FIRMWARE_REVISION),
+    )
 
 
 def strongest_first(straps: Iterable[FoundStrap]) -> tuple[FoundStrap, ...]:
