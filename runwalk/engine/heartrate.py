@@ -59,11 +59,13 @@ class CleanerSettings:
         jump_bpm: Largest believable change in one second [bpm]. In 90,769 pairs of seconds of 40
             recorded runs one in 10,000 is larger.
         jump_bpm_per_s: What each further second allows [bpm/s]; the same count over 3, 5 and
-            10 s gives 11, 16 and 26 bpm.
-        held_jump_bpm_per_s: What each further second allows while readings stay off the trusted
-            level [bpm/s]: slower, or an artefact would be believed before its time (our choice).
+            10 s gives 11, 16 and 26 bpm; seconds beyond ``stale_s`` allow no more.
+        held_jump_bpm: Once a reading is in doubt, one this close to the trusted level ends the
+            doubt [bpm] ...
+        held_jump_bpm_per_s: ... and what each further second allows [bpm/s]: less than before, or
+            an artefact would be believed before its time (our choice).
         believe_s: A level that holds for so long is believed whatever came before [s].
-        starting_s: Readings needed before the first is trusted [s] (our choice).
+        starting_s: Readings before the first is trusted [s] (our choice).
         stale_s: Silence that leaves no heart rate to speak of [s].
         frozen_s: A reading that repeats for so long may be frozen [s] ...
         frozen_ratio: ... if that is so many times the longest repetition before (our choice:
@@ -74,9 +76,10 @@ class CleanerSettings:
     highest_bpm: int = 230
     jump_bpm: float = 5.0
     jump_bpm_per_s: float = 2.5
+    held_jump_bpm: float = 3.0
     held_jump_bpm_per_s: float = 0.5
     believe_s: int = 20
-    starting_s: int = 3
+    starting_s: int = 10
     stale_s: int = 5
     frozen_s: int = 90
     frozen_ratio: float = 4.0
@@ -163,11 +166,12 @@ class Cleaner:
         gap_s = t_s - last_s
         if gap_s > settings.believe_s:
             return False
-        slope = settings.jump_bpm_per_s if self._doubted is None else settings.held_jump_bpm_per_s
-        if abs(bpm - last_bpm) > settings.jump_bpm + slope * (gap_s - 1):
-            return False
+        step_bpm = abs(bpm - last_bpm)
         if self._doubted is not None:
-            return True
+            return step_bpm <= settings.held_jump_bpm + settings.held_jump_bpm_per_s * (gap_s - 1)
+        reach_s = min(gap_s, settings.stale_s) - 1
+        if step_bpm > settings.jump_bpm + settings.jump_bpm_per_s * reach_s:
+            return False
         first_s, first_bpm = self._trusted[0]  # a ramp too steep for a heart, step by small step
         span_s = t_s - first_s
         return abs(bpm - first_bpm) <= settings.jump_bpm + settings.jump_bpm_per_s * (span_s - 1)
@@ -192,5 +196,6 @@ class Cleaner:
         if t_s - since_s >= wait_s:
             self._doubted = None
             self._trusted.clear()
+            self._trusted_since_s = since_s  # it has been the heart all along
             return None
         return Fault.STARTING if is_first or is_back else Fault.SPIKE

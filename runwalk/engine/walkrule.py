@@ -21,7 +21,8 @@ class WalkRuleSettings:
 
     Attributes:
         lead_s: From the cue to the heart's answer: 4 s to react and 9 s of dead time [s].
-        confirmed_s: A walk cue needs a level trusted for so long [s]: no artefact lasts longer.
+        confirmed_s: A walk cue needs a level trusted for so long [s]; with the cleaner's own
+            ``starting_s`` that is longer than an artefact lasts.
         min_run_s: A predicted peak calls no walk earlier than this in a bout [s] ...
         min_run_over_s: ... and a heart rate above the ceiling none earlier than this [s].
         over_s: Readings above the ceiling for so long call a walk whatever the model thinks [s].
@@ -40,7 +41,7 @@ class WalkRuleSettings:
     """
 
     lead_s: float = 13.0
-    confirmed_s: int = 20
+    confirmed_s: int = 10
     min_run_s: int = 30
     min_run_over_s: int = 10
     over_s: int = 8
