@@ -1,0 +1,179 @@
+"""``runwalk simulate``: a run that nobody ran."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from runwalk.simulator import SCENARIOS, Scenario, StrapNoise
+
+if TYPE_CHECKING:
+    from runwalk.simulator import Body, Rehearsal
+
+# No clock is read here: the same command makes the same bytes on any day.
+_START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
+
+
+@click.command("simulate")
+@click.option(
+    "--scenario",
+    "name",
+    type=click.Choice(tuple(SCENARIOS)),
+    default="easy",
+    show_default=True,
+    help="What kind of run; see the list above.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Which of the many runs.")
+@click.option("--runner", "body_seed", type=int, help="Who runs; by default the seed decides.")
+@click.option("--minutes", type=click.IntRange(1, 600), help="How long; by default as listed.")
+@click.option(
+    "--coached/--free",
+    "is_coached",
+    default=None,
+    help="With the coach's cues or without; by default with, unless the run has a script.",
+)
+@click.option(
+    "--noise",
+    "noise_level",
+    type=click.FloatRange(0.0, 10.0),
+    default=1.0,
+    show_default=True,
+    help="How bad the strap is: 0 is perfect, 1 ordinary, 3 bad.",
+)
+@click.option(
+    "--start",
+    "start",
+    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
+    help="When it starts, in UTC; without it 2026-05-03T06:30.",
+)
+@click.option(
+    "--out",
+    "out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep it: a name ending in .fit or .jsonl.",
+)
+@click.option(
+    "--sample-data",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Make every file of the project's sample data in this folder, and nothing else.",
+)
+@click.option("--json", "is_json", is_flag=True, help="Print JSON for programs.")
+def command(
+    name: str,
+    seed: int,
+    body_seed: int | None,
+    minutes: int | None,
+    is_coached: bool | None,
+    noise_level: float,
+    start: datetime | None,
+    out: Path | None,
+    folder: Path | None,
+    is_json: bool,
+) -> None:
+    """Simulate a run: a body of equations that drifts, hears the coach and obeys.
+
+    It knows the truth, so whatever measures drift can be held against it. The same options give the
+    same run, to the byte.
+
+    \b
+    Scenarios:
+      easy            40 min  an easy run on the level in cool air
+      hot             75 min  a long run at 30 degC: strong drift
+      rolling         50 min  an easy run over hills of 4 %
+      strides         35 min  an easy run with six strides
+      hills           34 min  ten short hills at mile pace, walked down again
+      treadmill-hike  37 min  a hike at 15 % on a treadmill
+      steady          60 min  one pace throughout, heard by nobody: drift and nothing else
+      faster          60 min  one pace, 6 % faster after half an hour: no drift, however it looks
+      creeping        60 min  a pace that creeps up by 10 % from minute 30 to 60
+
+    \b
+    Example:
+      runwalk simulate --scenario hot --seed 7 --out hot.fit
+    """  # noqa: D301  # click wants the backspace itself: do not rewrap
+    if folder is not None:
+        _make_sample_data(folder)
+        return
+    if out is not None and out.suffix not in (".fit", ".jsonl"):
+        raise click.BadParameter("the name must end in .fit or .jsonl", param_hint="--out")
+    from runwalk.engine.coach import Coach
+    from runwalk.simulator import Body, rehearse
+
+    scenario = SCENARIOS[name]
+    if is_coached is None:
+        is_coached = scenario.script is None
+    body = Body.drawn(seed if body_seed is None else body_seed)
+    runner = scenario.runner(seed, body=body, noise=StrapNoise.at(noise_level))
+    coach = Coach(body.athlete) if is_coached else None
+    rehearsal = rehearse(runner, 60 * (minutes or scenario.minutes), coach)
+    if out is not None:
+        _keep(out, rehearsal, scenario, start.replace(tzinfo=UTC) if start else _START)
+    if is_json:
+        click.echo(json.dumps(_as_json(rehearsal, body, name, seed), indent=2))
+    else:
+        _tell(rehearsal, body, name, seed)
+
+
+def _keep(out: Path, rehearsal: Rehearsal, scenario: Scenario, start_utc: datetime) -> None:
+    from runwalk.simulator.exhibits import keep
+
+    keep(out, rehearsal, start_utc=start_utc, sub_sport=scenario.sub_sport)
+    click.echo(f"wrote {out}", err=True)
+
+
+def _make_sample_data(folder: Path) -> None:
+    from runwalk.simulator.exhibits import make_sample_data
+
+    for path in make_sample_data(folder):
+        click.echo(str(path))
+
+
+def _as_json(rehearsal: Rehearsal, body: Body, name: str, seed: int) -> dict[str, object]:
+    last = rehearsal.samples[-1]
+    return {
+        "scenario": name,
+        "seed": seed,
+        "duration_s": len(rehearsal.samples),
+        "distance_m": last.distance_m,
+        "resting_bpm": body.athlete.resting_bpm,
+        "max_bpm": body.athlete.max_bpm,
+        "ceiling_bpm": body.athlete.ceiling_bpm,
+        "walk_breaks": rehearsal.walk_breaks,
+        "walked_s": rehearsal.walked_s,
+        "above_ceiling_s": rehearsal.above_ceiling_s,
+        "true_drift_bpm": round(rehearsal.drift_bpm, 2),
+        "true_drift_bpm_per_h": (
+            None if rehearsal.drift_bpm_per_h is None else round(rehearsal.drift_bpm_per_h, 2)
+        ),
+        "cues": [
+            {"t_s": t_s, "action": cue.action.value, "reason": cue.reason.value}
+            for t_s, cue in rehearsal.cues
+        ],
+    }
+
+
+def _tell(rehearsal: Rehearsal, body: Body, name: str, seed: int) -> None:
+    distance_km = (rehearsal.samples[-1].distance_m or 0.0) / 1000.0
+    breaks = (
+        "1 walk break" if rehearsal.walk_breaks == 1 else f"{rehearsal.walk_breaks} walk breaks"
+    )
+    click.echo(f"{name}, seed {seed}: {_clock(len(rehearsal.samples))}, {distance_km:.2f} km")
+    click.echo(
+        f"ceiling {body.athlete.ceiling_bpm} bpm: {breaks}, walked {_clock(rehearsal.walked_s)}, "
+        f"above the ceiling {_clock(rehearsal.above_ceiling_s)}"
+    )
+    if rehearsal.drift_bpm_per_h is not None:
+        click.echo(f"true drift from minute 15: {rehearsal.drift_bpm_per_h:.1f} bpm/h")
+    for t_s, cue in rehearsal.cues:
+        click.echo(f"{_clock(t_s):>7}  {cue.action.value:<5} {cue.reason.value}")
+
+
+def _clock(seconds: int) -> str:
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -1,0 +1,233 @@
+"""The project's sample data: simulated runs, kept as files, with the truth beside them.
+
+All of them are run by one person, ``Body.drawn(7)``, and every byte follows from this file and the
+simulator; nothing is read from a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from runwalk.engine.coach import Coach
+from runwalk.errors import RecordingError
+from runwalk.recording.fit_writer import write_fit
+from runwalk.simulator.body import Body
+from runwalk.simulator.course import Course
+from runwalk.simulator.dice import Dice
+from runwalk.simulator.rehearsal import Rehearsal, rehearse
+from runwalk.simulator.runner import Manner, Runner
+from runwalk.simulator.scenarios import SCENARIOS
+
+RUNNER_SEED: Final = 7
+"""Who runs in all of the sample data."""
+
+_BLOCK_WEEKS = 12
+_BLOCK_STARTS = datetime(2026, 1, 5, 6, 30, tzinfo=UTC)  # a Monday
+_BLOCK_EFFORT = 0.60  # where a body's drift rate holds as it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One file of the sample data that a single command makes.
+
+    Attributes:
+        file: Its name.
+        scenario: Which ready-made run.
+        seed: Which of the many.
+        start_utc: When it starts.
+        is_coached: Whether the coach speaks.
+    """
+
+    file: str
+    scenario: str
+    seed: int
+    start_utc: datetime
+    is_coached: bool = False
+
+    @property
+    def command(self) -> str:
+        """What to type for it, in the folder it belongs to."""
+        manner = "--coached" if self.is_coached else "--free"
+        return (
+            f"runwalk simulate --scenario {self.scenario} --seed {self.seed} --runner {RUNNER_SEED}"
+            f" {manner} --start {self.start_utc:%Y-%m-%dT%H:%M} --out {self.file}"
+        )
+
+    def rehearse(self) -> Rehearsal:
+        """Run it."""
+        scenario = SCENARIOS[self.scenario]
+        body = Body.drawn(RUNNER_SEED)
+        coach = Coach(body.athlete) if self.is_coached else None
+        return rehearse(scenario.runner(self.seed, body=body), 60 * scenario.minutes, coach)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockRun:
+    """One run of the training block, and what is true of it.
+
+    Attributes:
+        file: Its name.
+        start_utc: When it starts.
+        week: Week of the block, from 1.
+        minutes: How long [min].
+        temperature_c: Air temperature [degC].
+        body: The runner on that day: drift falls, fitness rises.
+        course: Where.
+        seed: Which of the many runs.
+    """
+
+    file: str
+    start_utc: datetime
+    week: int
+    minutes: int
+    temperature_c: float
+    body: Body
+    course: Course
+    seed: int
+
+    def rehearse(self) -> Rehearsal:
+        """Run it, without a coach."""
+        manner = Manner(running_effort=_BLOCK_EFFORT)
+        runner = Runner(self.body, course=self.course, manner=manner, seed=self.seed)
+        return rehearse(runner, 60 * self.minutes)
+
+
+EXHIBITS: Final = (
+    Exhibit(
+        file="easy_run.fit",
+        scenario="easy",
+        seed=1,
+        start_utc=datetime(2026, 5, 3, 6, 30, tzinfo=UTC),
+    ),
+    Exhibit(
+        file="hot_long_run.fit",
+        scenario="hot",
+        seed=2,
+        start_utc=datetime(2026, 7, 12, 8, 0, tzinfo=UTC),
+    ),
+    Exhibit(
+        file="strides.fit",
+        scenario="strides",
+        seed=3,
+        start_utc=datetime(2026, 5, 5, 17, 0, tzinfo=UTC),
+    ),
+    Exhibit(
+        file="hill_repeats.fit",
+        scenario="hills",
+        seed=4,
+        start_utc=datetime(2026, 5, 7, 17, 0, tzinfo=UTC),
+    ),
+)
+"""The files that a single command makes."""
+
+
+def block_runs() -> tuple[BlockRun, ...]:
+    """The twelve weeks: 30 runs whose true drift falls from about 16 to about 6 bpm/h.
+
+    Two and three runs a week in turn, in air of 8 to 20 degC. Resting heart rate falls by 4 bpm and
+    oxygen uptake rises by 6 %. All of it is our choice.
+    """
+    dice = Dice("block", RUNNER_SEED)
+    first = Body.drawn(RUNNER_SEED)
+    runs: list[BlockRun] = []
+    for week in range(_BLOCK_WEEKS):
+        progress = week / (_BLOCK_WEEKS - 1)
+        for day in (1, 5) if week % 2 == 0 else (1, 3, 5):  # Tuesday, Thursday, Saturday
+            start_utc = _BLOCK_STARTS + timedelta(days=7 * week + day)
+            is_long = day == 5
+            temperature_c = float(round(dice.uniform(8.0, 20.0)))
+            runs.append(
+                BlockRun(
+                    file=f"block/{start_utc:%Y-%m-%d}.fit",
+                    start_utc=start_utc,
+                    week=week + 1,
+                    minutes=round(
+                        dice.uniform(45.0, 50.0) if is_long else dice.uniform(35.0, 40.0)
+                    ),
+                    temperature_c=temperature_c,
+                    body=replace(
+                        first,
+                        resting_bpm=first.resting_bpm - 4.0 * progress,
+                        vo2max_ml_per_kg_min=first.vo2max_ml_per_kg_min * (1.0 + 0.06 * progress),
+                        drift_bpm_per_h=max(1.0, 16.0 - 10.0 * progress + 1.5 * dice.normal()),
+                    ),
+                    course=replace(
+                        Course.rolling(0.02, 300.0) if is_long else Course(),
+                        temperature_c=temperature_c,
+                    ),
+                    seed=100 + len(runs),
+                )
+            )
+    return tuple(runs)
+
+
+def keep(
+    path: Path, rehearsal: Rehearsal, *, start_utc: datetime, sub_sport: str = "generic"
+) -> None:
+    """Write a simulated run to a file.
+
+    Args:
+        path: Where to; nothing may be there.
+        rehearsal: The run.
+        start_utc: When it started, aware.
+        sub_sport: FIT's name for the kind of sport.
+
+    Raises:
+        RecordingError: The file cannot be written.
+    """
+    write_fit(
+        path,
+        rehearsal.samples,
+        start_utc=start_utc,
+        cues=[(t_s, cue.action.value, cue.reason.value) for t_s, cue in rehearsal.cues],
+        sub_sport=sub_sport,
+    )
+
+
+def make_sample_data(folder: Path) -> Iterator[Path]:
+    """Make every file of the sample data; tell each as it is there.
+
+    Args:
+        folder: Where to; it is made if need be, and none of the files may be there.
+
+    Raises:
+        RecordingError: A file cannot be written.
+    """
+    _make_folder(folder / "block")
+    for exhibit in EXHIBITS:
+        path = folder / exhibit.file
+        sub_sport = SCENARIOS[exhibit.scenario].sub_sport
+        keep(path, exhibit.rehearse(), start_utc=exhibit.start_utc, sub_sport=sub_sport)
+        yield path
+    yield _tear(folder / "easy_run.fit", folder / "torn.fit")
+    rows = ["file,start_utc,week,minutes,temperature_c,true_drift_bpm_per_h"]
+    for run in block_runs():
+        path = folder / run.file
+        rehearsal = run.rehearse()
+        keep(path, rehearsal, start_utc=run.start_utc)
+        rows.append(
+            f"{path.name},{run.start_utc:%Y-%m-%dT%H:%M:%SZ},{run.week},{run.minutes},"
+            f"{run.temperature_c:.0f},{rehearsal.drift_bpm_per_h:.2f}"
+        )
+        yield path
+    truth = folder / "block" / "truth.csv"
+    truth.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
+    yield truth
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RecordingError(folder, f"cannot be made: {error.strerror or error}") from error
+
+
+def _tear(whole: Path, torn: Path) -> Path:
+    """Cut a file in the middle of a record, as a dead battery does."""
+    content = whole.read_bytes()
+    torn.write_bytes(content[: len(content) // 2 + 7])
+    return torn
