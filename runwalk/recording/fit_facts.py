@@ -1,0 +1,96 @@
+"""What a FIT file says beside its seconds: what it is, who made it, its laps, its time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from runwalk.recording.fit_messages import FitMessage
+from runwalk.recording.fit_seconds import number, whole_number
+from runwalk.recording.fit_timeline import name
+from runwalk.recording.recording import Device, Lap, Problem
+
+_QUARTER_HOUR_S: Final = 900
+_LARGEST_OFFSET_S: Final = 14 * 3600
+_NAMELESS = ("", "development")
+
+
+def file_type_of(messages: Iterable[FitMessage]) -> str:
+    """FIT's name for the kind of the file (``activity``, ``course``, ...); empty where unknown."""
+    return next((name(m.values.get("type")) for m in _named(messages, "file_id")), "")
+
+
+def sport_of(messages: Iterable[FitMessage]) -> tuple[str, str]:
+    """Sport and kind of sport by the ``sport`` message, for files without a session."""
+    for message in _named(messages, "sport"):
+        return name(message.values.get("sport")), name(message.values.get("sub_sport"))
+    return "", ""
+
+
+def laps_of(messages: Iterable[FitMessage], *, start_s: int, end_s: int) -> tuple[Lap, ...]:
+    """The laps that begin within the recording, in order of time.
+
+    Args:
+        messages: All of the file.
+        start_s: Its second 0, by FIT time [s].
+        end_s: Its last second, by FIT time [s].
+    """
+    laps = []
+    for message in _named(messages, "lap"):
+        duration_s = number(message.values.get("total_elapsed_time"))
+        lap_start_s = whole_number(message.values.get("start_time"))
+        lap_end_s = whole_number(message.values.get("timestamp"))
+        if lap_start_s is None and lap_end_s is not None and duration_s is not None:
+            lap_start_s = round(lap_end_s - duration_s)
+        if lap_start_s is not None and start_s <= lap_start_s <= end_s:
+            lap = Lap(
+                start_s=lap_start_s - start_s,
+                duration_s=duration_s,
+                distance_m=number(message.values.get("total_distance")),
+                trigger=name(message.values.get("lap_trigger")),
+            )
+            laps.append(lap)
+    return tuple(sorted(laps, key=lambda lap: lap.start_s))
+
+
+def devices_of(messages: Iterable[FitMessage]) -> tuple[Device, ...]:
+    """The devices of a file, each once, with the battery it told last."""
+    devices: dict[tuple[str, str, str], Device] = {}
+    for message in _named(messages, "file_id", "device_info"):
+        values = message.values
+        maker, letters = name(values.get("manufacturer")), name(values.get("descriptor"))
+        manufacturer = letters if letters and maker in _NAMELESS else maker
+        product = name(values.get("product_name")) or name(values.get("product"))
+        serial = name(values.get("serial_number"))
+        battery_pct = whole_number(values.get("unknown_32"))  # battery_level, since profile 21
+        if manufacturer in _NAMELESS and product in ("", "0", "runwalk"):
+            continue
+        key = (manufacturer, product, serial)
+        if battery_pct is None and key in devices:
+            battery_pct = devices[key].battery_pct
+        devices[key] = Device(
+            manufacturer=manufacturer, product=product, serial=serial, battery_pct=battery_pct
+        )
+    return tuple(devices.values())
+
+
+def utc_offset_of(messages: Iterable[FitMessage]) -> tuple[int | None, list[Problem]]:
+    """Local time minus UTC [s], where a file gives both and the difference is a time zone's."""
+    odd_s: int | None = None
+    for message in _named(messages, "activity", "timestamp_correlation"):
+        local_s = whole_number(message.values.get("local_timestamp"))
+        utc_s = whole_number(message.values.get("timestamp"))
+        if local_s is None or utc_s is None:
+            continue
+        offset_s = local_s - utc_s
+        if offset_s % _QUARTER_HOUR_S == 0 and abs(offset_s) <= _LARGEST_OFFSET_S:
+            return offset_s, []
+        odd_s = offset_s
+    if odd_s is None:
+        return None, []
+    what = f"local time is {odd_s} s off UTC, which is no time zone"
+    return None, [Problem(what=what, lost="the time zone")]
+
+
+def _named(messages: Iterable[FitMessage], *names: str) -> Iterator[FitMessage]:
+    return (message for message in messages if message.name in names)

@@ -1,0 +1,80 @@
+"""Heart rates a strap stored by itself, as swimming straps do, and handed over later.
+
+An ``hr`` message may anchor the strap's own clock (``event_timestamp`` [s]) to the file's time
+(``timestamp``). The others name only the low twelve bits of that clock, in 1/1024 s, two values in
+three bytes; they roll over every four seconds.
+
+Source: Garmin, FIT Profile 20.8, message ``hr`` (132); "Plugin example: hr to record" of the SDK
+describes the same clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from runwalk.recording.fit_messages import FitMessage
+from runwalk.recording.fit_seconds import Second, number, several, whole_number
+from runwalk.recording.recording import Problem
+
+_TICKS_PER_S = 1024
+_TURN = 1 << 12
+
+
+def fill_heart_rates(
+    seconds: Mapping[int, Second], messages: Iterable[FitMessage]
+) -> list[Problem]:
+    """Give stored heart rates to the seconds that have none.
+
+    A second without any record stays without one.
+
+    Args:
+        seconds: By FIT time; changed in place.
+        messages: All of the file.
+    """
+    stored: dict[int, float] = {}
+    unanchored_count = 0
+    for time_s, hr_bpm in _stored(messages):
+        if time_s is None:
+            unanchored_count += 1
+        elif hr_bpm:
+            stored[int(time_s)] = hr_bpm
+    for time_s, hr_bpm in stored.items():
+        if time_s in seconds:
+            seconds[time_s].values.setdefault("hr_bpm", hr_bpm)
+    if not unanchored_count:
+        return []
+    what = f"stored heart rates from before the strap's clock was known: {unanchored_count}"
+    return [Problem(what=what, lost="all of them")]
+
+
+def _stored(messages: Iterable[FitMessage]) -> Iterator[tuple[float | None, float | None]]:
+    """Times [s], None where unknown, and heart rates [bpm] in the order of the file."""
+    offset_s: float | None = None  # the file's time minus the strap's
+    ticks = 0
+    for message in messages:
+        if message.name != "hr":
+            continue
+        packed = message.values.get("event_timestamp_12")
+        times_s: list[float | None] = list(several(message.values.get("event_timestamp")))
+        if isinstance(packed, tuple):
+            times_s = []
+            for low in _twelve_bits(packed):
+                ticks += (low - ticks) % _TURN
+                times_s.append(ticks / _TICKS_PER_S)
+        elif times_s[-1] is not None:
+            ticks = round(times_s[-1] * _TICKS_PER_S)
+        anchor_s = whole_number(message.values.get("timestamp"))
+        if anchor_s is not None and times_s[0] is not None:
+            fraction_s = number(message.values.get("fractional_timestamp")) or 0.0
+            offset_s = anchor_s + fraction_s - times_s[0]
+        rates_bpm = several(message.values.get("filtered_bpm"))
+        for strap_s, hr_bpm in zip(times_s, rates_bpm, strict=False):
+            yield (None if strap_s is None or offset_s is None else strap_s + offset_s), hr_bpm
+
+
+def _twelve_bits(packed: tuple[int, ...]) -> Iterator[int]:
+    """Two twelve-bit numbers out of every three bytes, low bits first."""
+    for i in range(0, len(packed) - 2, 3):
+        first, second, third = packed[i : i + 3]
+        yield first | (second & 0x0F) << 8
+        yield second >> 4 | third << 4
