@@ -126,6 +126,21 @@ def test_the_block_is_what_the_simulator_makes(tmp_path: Path) -> None:
     assert (tmp_path / "run.fit").read_bytes() == (SAMPLE_DATA / run.file).read_bytes()
 
 
+@pytest.mark.slow
+def test_one_command_makes_all_of_it_again(tmp_path: Path) -> None:
+    result = simulate("--sample-data", str(tmp_path / "again"))
+
+    made = {Path(line).relative_to(tmp_path / "again") for line in result.stdout.splitlines()}
+    kept = {
+        path.relative_to(SAMPLE_DATA)
+        for path in SAMPLE_DATA.rglob("*.*")
+        if path.suffix in (".fit", ".csv", ".jsonl")
+    }
+    assert made == kept
+    for file in kept:
+        assert (tmp_path / "again" / file).read_bytes() == (SAMPLE_DATA / file).read_bytes(), file
+
+
 def test_the_torn_file_is_the_beginning_of_a_whole_one() -> None:
     whole = (SAMPLE_DATA / "easy_run.fit").read_bytes()
     torn = (SAMPLE_DATA / "torn.fit").read_bytes()
