@@ -268,14 +268,19 @@ class StrapSource:
         self.counts = ticker.sampler.counts
         linking = asyncio.create_task(self._keep_linked(ticker))
         ticking = asyncio.create_task(ticker.tick())
+        tasks = (linking, ticking)
+        for task in tasks:  # neither ends by itself; if one does, it has something to raise
+            task.add_done_callback(lambda _: ticker.closed.put_nowait(None))
         try:
             while (sample := await ticker.closed.get()) is not None:
                 yield sample
-            await ticking  # it ended by itself, so it has something to raise
+            for task in tasks:
+                if task.done():
+                    task.result()
         finally:
-            linking.cancel()
-            ticking.cancel()
-            await asyncio.gather(linking, ticking, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             self._tell(LinkEvent.CLOSE)
 
     def _hint_if_dry(self, at_ns: int, measurement: hrm.Measurement) -> None:
@@ -294,7 +299,9 @@ class StrapSource:
                 self._known = None
                 is_blind = self.state is LinkState.SCANNING
                 self._herald.blind(is_blind=is_blind)
-                self._fall(LinkEvent.FAILED, explain_scan(error) if is_blind else explain(error))
+                if self.state is not LinkState.WAITING:  # else only the good-bye failed
+                    trouble = explain_scan(error) if is_blind else explain(error)
+                    self._fall(LinkEvent.FAILED, trouble)
             await asyncio.sleep(self._link.wait_s(self._jitter()))
 
     async def _hold_one_connection(self, ticker: Ticker) -> None:

@@ -24,7 +24,7 @@ class Ticker:
 
     Attributes:
         sampler: What makes Samples of the packets.
-        closed: The Samples in order; None when the ticking ended.
+        closed: The Samples in order; its reader may put None there to wake itself up.
     """
 
     def __init__(
@@ -48,15 +48,12 @@ class Ticker:
 
     async def tick(self) -> None:
         """Close second after second, for ever."""
-        try:
-            while True:
-                await asyncio.sleep(max(0.0, (self.sampler.due_ns - elapsed_ns()) / NS_PER_S))
-                self._hear()
-                for sample in self.sampler.close(elapsed_ns()):
-                    self.closed.put_nowait(sample)
-                self._on_second()
-        finally:
-            self.closed.put_nowait(None)
+        while True:
+            await asyncio.sleep(max(0.0, (self.sampler.due_ns - elapsed_ns()) / NS_PER_S))
+            self._hear()
+            for sample in self.sampler.close(elapsed_ns()):
+                self.closed.put_nowait(sample)
+            self._on_second()
 
     def _hear(self) -> None:
         packets = self._packets.copy()
