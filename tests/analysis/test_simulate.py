@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from analysis.verbs.simulate import command
 from runwalk.errors import RecordingError
+from runwalk.recording.fit_reader import read_fit
 from runwalk.simulator import SCENARIOS
 from runwalk.simulator.exhibits import EXHIBITS, RUNNER_SEED, Exhibit, block_runs, keep
 
@@ -116,6 +117,22 @@ def test_the_sample_data_is_what_its_command_makes(
     simulate(*exhibit.command.split()[2:])
 
     assert (tmp_path / exhibit.file).read_bytes() == (SAMPLE_DATA / exhibit.file).read_bytes()
+
+
+@pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda exhibit: exhibit.file)
+def test_what_is_read_back_is_what_the_strap_told(exhibit: Exhibit) -> None:
+    recording = read_fit(SAMPLE_DATA / exhibit.file)
+
+    assert recording.samples == exhibit.rehearse().samples
+    assert recording.start_utc == exhibit.start_utc
+    assert recording.problems == ()
+
+
+def test_the_torn_file_still_gives_half_a_run() -> None:
+    recording = read_fit(SAMPLE_DATA / "torn.fit")
+
+    assert 1150 < len(recording.samples) < 1250
+    assert recording.problems != ()
 
 
 def test_the_block_is_what_the_simulator_makes(tmp_path: Path) -> None:
