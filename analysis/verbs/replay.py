@@ -1,0 +1,154 @@
+"""``runwalk replay``: what the coach says to a run that is over."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from runwalk import __version__
+from runwalk.config import Plan, plan_from_dict
+from runwalk.engine.coach import Coach, Reading
+from runwalk.options import band_options, json_option, may_color, read_config, settle, talk, today
+from runwalk.outputs.lines import PlainLines, clock
+from runwalk.outputs.phrases import spoken
+from runwalk.recording import read_recording
+from runwalk.recording.journal import JournalRun, is_journal, read_journal
+from runwalk.recording.recording import Problem, Recording
+from runwalk.session import replay
+from runwalk.summary import Tally, tell
+
+
+@click.command(name="replay")
+@click.argument("file", type=click.Path(path_type=Path))
+@band_options
+@json_option
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Compare with the cues that the journal FILE says were spoken; 1 if any differs.",
+)
+def command(
+    file: Path,
+    ceiling_bpm: int | None,
+    floor_bpm: int | None,
+    config_file: Path | None,
+    *,
+    as_json: bool,
+    check: bool,
+) -> None:
+    """Hear what the coach says to the run in FILE.
+
+    FILE is a FIT activity or a journal that `runwalk live` kept. The coach is the one that speaks
+    live, so a journal gives back the very cues that were spoken.
+
+    \b
+    Example:
+      runwalk replay sample_data/hot_long_run.fit --ceiling 150
+    """
+    journal = read_journal(file) if is_journal(file) else None
+    if check:
+        if journal is None:
+            raise click.UsageError(f"--check needs a journal, and {file.name} is none")
+        _check(journal)
+        return
+    recording = journal.recording if journal is not None else read_recording(file)
+    if journal is not None and ceiling_bpm is None and floor_bpm is None and config_file is None:
+        plan = _own_plan(journal)
+    else:
+        plan = settle(read_config(config_file), _day(recording), ceiling_bpm, floor_bpm)
+    tally = Tally()
+    lines = PlainLines(sys.stdout, is_colored=may_color(sys.stdout), every_s=600)
+    for reading in replay(recording.samples, plan.coach()):
+        tally.show(reading)
+        if not as_json:
+            lines.show(reading)
+            continue
+        for cue in _cues(reading):
+            print(json.dumps(cue))
+    summary = {**tally.summary(), "problems": [_problem(one) for one in recording.problems]}
+    if as_json:
+        print(json.dumps({"summary": summary}))
+        return
+    print(tell(summary))
+    for problem in recording.problems:
+        talk(f"note: {problem.what}" + (f" ({problem.lost})" if problem.lost else ""))
+
+
+def _cues(reading: Reading) -> list[dict[str, Any]]:
+    return [
+        {
+            "t_s": reading.sample.t_s,
+            "action": cue.action,
+            "reason": cue.reason,
+            "hr_bpm": reading.hr.bpm,
+            "text": cue.text,
+        }
+        for cue in spoken(reading)
+    ]
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"what": problem.what, "at": problem.at, "lost": problem.lost}
+
+
+def _day(recording: Recording) -> date:
+    """The local day of a run, which picks the runner's entry; an unknown one counts as today."""
+    start = recording.start_utc
+    if start is None:
+        return today()
+    return (start + timedelta(seconds=recording.utc_offset_s or 0)).date()
+
+
+def _own_plan(journal: JournalRun) -> Plan:
+    try:
+        return plan_from_dict(journal.header.get("plan"))
+    except ValueError as error:
+        raise click.UsageError(
+            "the journal does not say for whom it was; give --ceiling"
+        ) from error
+
+
+def _check(journal: JournalRun) -> None:
+    """Hold a replay against what was said; print the first difference and exit with 1."""
+    engine = journal.header.get("engine")
+    heard = _own_plan(journal).coach()
+    again = tuple(_said(journal.recording, heard))
+    said = tuple((t_s, action, reason) for t_s, action, reason, _ in journal.cues)
+    difference = next(
+        (
+            (a, b)
+            for a, b in zip(
+                (*said, *[None] * (len(again) - len(said))),
+                (*again, *[None] * (len(said) - len(again))),
+                strict=True,
+            )
+            if a != b
+        ),
+        None,
+    )
+    if engine != __version__:
+        talk(f"this journal was kept by engine {engine}, this is {__version__}")
+    if difference is None:
+        print(f"the same {len(said)} cues, to the second")
+        return
+    was, now = (_words(one) for one in difference)
+    print(f"first difference: then {was}, now {now}")
+    if engine == __version__:
+        raise click.exceptions.Exit(1)
+
+
+def _said(recording: Recording, coach: Coach) -> list[tuple[int, str, str]]:
+    return [
+        (reading.sample.t_s, cue.action.value, cue.reason.value)
+        for reading in replay(recording.samples, coach)
+        for cue in reading.cues
+    ]
+
+
+def _words(cue: tuple[int, str, str] | None) -> str:
+    return "nothing" if cue is None else f"{cue[1]} ({cue[2]}) at {clock(cue[0])}"

@@ -1,0 +1,87 @@
+"""``runwalk zones``: who the runner is, in numbers."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from runwalk.config import Config, config_path
+from runwalk.options import band_options, json_option, read_config, settle, talk, today
+
+SAFETY = (
+    "Heart-rate rules may not fit you if you have a pacemaker, take beta-blockers or other heart "
+    "medication, or are pregnant: ask your doctor first. runwalk is no medical device."
+)
+"""Said whenever a runner sets up heart rates."""
+
+
+@click.command(name="zones")
+@band_options
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Zones as they were on a day, by your dated entries; today if not given.",
+)
+@json_option
+def command(
+    ceiling_bpm: int | None,
+    floor_bpm: int | None,
+    config_file: Path | None,
+    day: datetime | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Show your heart-rate zones, ceiling, floor and hard limit.
+
+    They come from your settings, or from --ceiling and --floor.
+
+    \b
+    Example:
+      runwalk zones --ceiling 150
+    """
+    config = read_config(config_file)
+    on = day.date() if day else today()
+    _show(config, on, ceiling_bpm, floor_bpm, as_json=as_json)
+    talk(SAFETY)
+
+
+def _show(
+    config: Config, on: date, ceiling_bpm: int | None, floor_bpm: int | None, *, as_json: bool
+) -> None:
+    plan = settle(config, on, ceiling_bpm, floor_bpm)
+    band = plan.workout.segments[0].band
+    assert band is not None  # an easy run has one
+    zones = plan.athlete.zones
+    limit_bpm = plan.athlete.hard_limit_bpm(band)
+    if as_json:
+        rows = [
+            {"zone": z.number, "name": z.name, "lower_bpm": z.lower_bpm, "upper_bpm": z.upper_bpm}
+            for z in (zones.zones if zones else ())
+        ]
+        print(
+            json.dumps(
+                {
+                    "on": on.isoformat(),
+                    "model": zones.model if zones else None,
+                    "zones": rows,
+                    "floor_bpm": band.floor_bpm,
+                    "ceiling_bpm": band.ceiling_bpm,
+                    "limit_bpm": limit_bpm,
+                    "config": str(config.path) if config.path else None,
+                }
+            )
+        )
+        return
+    if zones:
+        print(f"zones by {zones.model}, on {on}")
+        for zone in zones.zones:
+            upper = f"{zone.upper_bpm - 1:3}" if zone.upper_bpm else "   "
+            print(f"  {zone.number}  {zone.lower_bpm:3} - {upper} bpm  {zone.name}")
+    print(f"run up to {band.ceiling_bpm} bpm, walk down towards {band.floor_bpm} bpm")
+    print(f"hard limit {limit_bpm} bpm: held for 15 s, it always speaks")
+    if config.path is None:
+        talk(f"no settings yet; they would be in {config_path()}")

@@ -1,0 +1,177 @@
+"""A live run from its first second to its files, whatever the source."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from devices.clock import PacedEventLoop, wall_time
+from runwalk import __version__
+from runwalk.config import Plan, plan_to_dict
+from runwalk.engine.coach import Reading
+from runwalk.engine.phases import Action
+from runwalk.engine.sample import Sample
+from runwalk.recording.live_run import LiveRun
+from runwalk.recording.recording import Device
+from runwalk.session import Output, run_live
+from runwalk.summary import Tally
+
+
+@dataclass(slots=True)
+class Followers:
+    """An output that lets somebody hear: a simulated runner.
+
+    Attributes:
+        hear: Told ``run``, ``walk`` or ``ease``.
+    """
+
+    hear: Callable[[str], None]
+
+    def show(self, reading: Reading) -> None:
+        """Pass on what is asked for."""
+        for cue in reading.cues:
+            if cue.action is not Action.INFO:
+                self.hear(cue.action.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSource:
+    """Where Samples come from.
+
+    Attributes:
+        samples: A Sample a second.
+        devices: Tells what took part, when the run is over.
+        until_finished: Whether the runner's finish ends the run, or only the source does.
+        follower: Somebody who must hear the cues, being simulated.
+        sub_sport: FIT's name for the kind of running.
+    """
+
+    samples: AsyncGenerator[Sample, None]
+    devices: Callable[[], Sequence[Device]] = tuple
+    until_finished: bool = True
+    follower: Followers | None = None
+    sub_sport: str = "generic"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a live run came to.
+
+    Attributes:
+        tally: The counts.
+        files: What was written.
+    """
+
+    tally: Tally = field(default_factory=Tally)
+    files: tuple[Path, ...] = ()
+
+
+async def coach_run(
+    make_source: Callable[[Callable[[int, bytes], None]], LiveSource],
+    plan: Plan,
+    *,
+    outputs: Sequence[Output],
+    folder: Path | None,
+) -> Outcome:
+    """Coach a run until it, its source, or the user ends it; then save it.
+
+    SIGINT and SIGTERM end a run as its finish does: what was heard is kept and made into a FIT
+    file.
+
+    Args:
+        make_source: Builds the source; it is given where raw notifications go.
+        plan: Who runs and what is planned.
+        outputs: Who tells.
+        folder: Where the run is kept; None keeps nothing.
+
+    Raises:
+        RecordingError: The files cannot be written.
+    """
+    outcome = Outcome()
+    keeper = _keeper(plan, folder) if folder is not None else None
+    source = make_source(keeper.raw if keeper is not None else _drop)
+    followers = () if source.follower is None else (source.follower,)
+
+    async def coached() -> None:
+        async with contextlib.aclosing(source.samples) as samples:
+            await run_live(
+                samples,
+                plan.coach(),
+                outputs=(*outputs, outcome.tally, *followers),
+                keeper=keeper,
+                until_finished=source.until_finished,
+            )
+
+    try:
+        running = asyncio.create_task(coached())
+        with _ended_by_signals(running), contextlib.suppress(asyncio.CancelledError):
+            async with _synced(keeper):
+                await running
+    finally:
+        if keeper is not None:
+            outcome.files = keeper.end(source.devices(), sub_sport=source.sub_sport)
+    return outcome
+
+
+def _drop(_at_ns: int, _payload: bytes) -> None:
+    """Keep nothing of a packet."""
+
+
+def _keeper(plan: Plan, folder: Path) -> LiveRun:
+    now = wall_time()
+    return LiveRun(
+        folder,
+        start_utc=now.utc.replace(microsecond=0),
+        utc_offset_s=now.local_offset_s,
+        plan=plan_to_dict(plan),
+        engine=__version__,
+    )
+
+
+@contextlib.contextmanager
+def _ended_by_signals(task: asyncio.Future[None]) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    caught = (signal.SIGINT, signal.SIGTERM)
+    try:
+        for number in caught:
+            loop.add_signal_handler(number, task.cancel)
+    except (NotImplementedError, RuntimeError):  # Windows; or not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        for number in caught:
+            loop.remove_signal_handler(number)
+
+
+@contextlib.asynccontextmanager
+async def _synced(keeper: LiveRun | None) -> AsyncIterator[None]:
+    """Bring the journal to the disk once a second, in a thread: a slow card delays no cue."""
+    if keeper is None or isinstance(asyncio.get_running_loop(), PacedEventLoop):
+        yield  # nothing to keep, or nobody's real run
+        return
+
+    async def sync() -> None:
+        while True:
+            await asyncio.sleep(1.0)
+            await asyncio.to_thread(keeper.sync)
+
+    syncing = asyncio.create_task(sync())
+    try:
+        yield
+    finally:
+        syncing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await syncing
+
+
+def name_files(files: Sequence[Path]) -> None:
+    """Tell which files a run left behind."""
+    for path in files:
+        print(f"kept {path}", file=sys.stderr)  # noqa: T201  # talk, for the verbs

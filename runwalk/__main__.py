@@ -1,0 +1,5 @@
+"""``python -m runwalk`` is ``runwalk``."""
+
+from runwalk.cli import main
+
+main()

@@ -1,0 +1,96 @@
+"""The front door: a table of verbs, each loaded only when it is asked for.
+
+Data goes to standard output, talk and progress to standard error. The exit status is 0, 1 where the
+world is at fault (one clear sentence), or 2 where the command was not understood.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from runwalk import __version__
+from runwalk.errors import RunwalkError
+
+VERBS = {
+    "demo": ("devices.verbs.demo", "Watch a simulated long run being coached, start here."),
+    "live": ("devices.verbs.live", "Coach a run as it happens."),
+    "replay": ("analysis.verbs.replay", "Hear what the coach says to a recorded run."),
+    "scan": ("devices.verbs.scan", "List the heart-rate straps nearby."),
+    "simulate": ("analysis.verbs.simulate", "Make a recording of a simulated run."),
+    "zones": ("analysis.verbs.zones", "Show your heart-rate zones and limits."),
+}
+"""Verb -> module with its ``command``, and what ``--help`` says without loading it."""
+
+
+class _Verbs(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(VERBS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (_, what) in VERBS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            ctx.fail(f"no such command {args[0]!r}; there are {', '.join(VERBS)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Verbs,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Each command has a --help with an example. "
+    "runwalk is no medical device; see the safety note in the README.",
+)
+@click.version_option(__version__, prog_name="runwalk")
+def cli() -> None:
+    """Coach run/walk by heart rate: live from a strap, offline over recordings."""
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run the command line and exit.
+
+    Args:
+        argv: Arguments after the program's name; None takes the process's own.
+    """
+    sys.exit(_run(argv))
+
+
+def _run(argv: list[str] | None) -> int:
+    if "NO_COLOR" in os.environ:
+        os.environ.setdefault("TERM", "dumb")
+    try:
+        status: Any = cli.main(argv, prog_name="runwalk", standalone_mode=False)
+        sys.stdout.flush()
+    except RunwalkError as error:
+        click.echo(f"runwalk: {error}", err=True)
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+    except BrokenPipeError:
+        # The reader went away (``| head``): nothing is wrong. Python would complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status if isinstance(status, int) else 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,244 @@
+"""The runner's own settings: a TOML file that this program only reads.
+
+::
+
+    units = "km"                 # or "mile"
+    born = 1984
+
+    [[athlete]]                  # who you are; a later entry is true from its day on
+    resting_bpm = 52
+    max_bpm = 186
+    zone_model = "karvonen"
+
+    [[athlete]]
+    from = 2026-06-01
+    resting_bpm = 49
+    max_bpm = 185
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from runwalk.engine.athlete import Athlete, Band, History, ZoneModel
+from runwalk.engine.coach import Coach
+from runwalk.engine.workout import Workout
+from runwalk.errors import ConfigError
+
+
+class Units(StrEnum):
+    """How people read distance and pace."""
+
+    KM = "km"
+    MILE = "mile"
+
+    @property
+    def metres(self) -> float:
+        """Length of one unit [m]."""
+        return 1000.0 if self is Units.KM else 1609.344
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All settings of a runner.
+
+    Attributes:
+        units: Kilometres or miles.
+        born: Year of birth.
+        history: Who the runner was, from which day on.
+        path: Where it was read; None where there is no file.
+    """
+
+    units: Units = Units.KM
+    born: int | None = None
+    history: History = field(default_factory=History)
+    path: Path | None = None
+
+    def athlete_on(self, day: date) -> Athlete:
+        """Tell who the runner was on a day, at the age of that year."""
+        return _aged(self.history.on(day), self.born, day)
+
+
+def config_path() -> Path:
+    """Where the settings are looked for on this platform."""
+    from platformdirs import user_config_path
+
+    return user_config_path("runwalk", appauthor=False) / "athlete.toml"
+
+
+def data_path() -> Path:
+    """Where runs are kept on this platform."""
+    from platformdirs import user_data_path
+
+    return user_data_path("runwalk", appauthor=False) / "runs"
+
+
+def load_config(path: Path | None = None) -> Config:
+    """Read the settings; without a file there are none.
+
+    Args:
+        path: The file; None looks where this platform keeps settings.
+
+    Raises:
+        ConfigError: The file cannot be read, is not TOML, or has mistakes, each of them named.
+    """
+    place = path or config_path()
+    try:
+        text = place.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if path is None:
+            return Config()
+        raise ConfigError(place, ("there is no such file",)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(place, (f"cannot be read ({error})",)) from error
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(place, (f"is not TOML: {error}",)) from error
+    return _checked(raw, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a Coach is made of.
+
+    Attributes:
+        athlete: Who runs.
+        workout: What is planned.
+    """
+
+    athlete: Athlete
+    workout: Workout
+
+    def coach(self) -> Coach:
+        """Make the coach.
+
+        Raises:
+            ValueError: The ceiling lies above the athlete's hard limit.
+        """
+        return Coach(self.athlete, self.workout)
+
+
+def plan_run(config: Config, day: date, ceiling_bpm: int | None, floor_bpm: int | None) -> Plan:
+    """Settle who runs and between which heart rates, with what was asked for today.
+
+    Args:
+        config: The runner's settings.
+        day: The day of the run: its entry in the history counts.
+        ceiling_bpm: Asked for today [bpm]; None takes the runner's own.
+        floor_bpm: Asked for today [bpm].
+
+    Raises:
+        ValueError: There is no ceiling at all, or the numbers contradict each other.
+    """
+    athlete = config.athlete_on(day)
+    if ceiling_bpm is not None:
+        band = Band.below(ceiling_bpm) if floor_bpm is None else Band(floor_bpm, ceiling_bpm)
+        return Plan(athlete, Workout.easy(band))
+    own = athlete.band
+    if own is None:
+        raise ValueError(
+            "no ceiling is known: give --ceiling, or write your year of birth and heart rates "
+            f"into {config.path or config_path()}"
+        )
+    return Plan(
+        athlete, Workout.easy(own if floor_bpm is None else Band(floor_bpm, own.ceiling_bpm))
+    )
+
+
+def plan_to_dict(value: Plan) -> dict[str, Any]:
+    """Turn a plan into plain JSON values, for the head of a journal."""
+    from pydantic import TypeAdapter
+
+    dumped: dict[str, Any] = TypeAdapter(Plan).dump_python(value, mode="json")
+    return dumped
+
+
+def plan_from_dict(raw: object) -> Plan:
+    """Read a plan back.
+
+    Raises:
+        ValueError: It is no plan.
+    """
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Plan).validate_python(raw)
+
+
+@cache
+def _form() -> Any:
+    """Build what the file may hold; pydantic is loaded only when there is one to read."""
+    from pydantic import BaseModel, ConfigDict, Field
+
+    class Entry(BaseModel):
+        model_config = ConfigDict(extra="forbid", strict=True)
+
+        since: date | None = Field(default=None, alias="from")
+        age_years: float | None = None
+        resting_bpm: int | None = None
+        max_bpm: int | None = None
+        threshold_bpm: int | None = None
+        limit_bpm: int | None = None
+        ceiling_bpm: int | None = None
+        floor_bpm: int | None = None
+        zone_model: ZoneModel | None = Field(default=None, strict=False)
+        zone_limits_bpm: tuple[int, ...] = Field(default=(), strict=False)
+        maf_adjustment_bpm: int = 0
+
+    class Form(BaseModel):
+        model_config = ConfigDict(extra="forbid", strict=True)
+
+        units: Units = Field(default=Units.KM, strict=False)
+        born: int | None = Field(default=None, ge=1900, le=2025)
+        athlete: list[Entry] = []
+
+    return Form
+
+
+def _checked(raw: dict[str, Any], path: Path) -> Config:
+    """Check what was read, and name every mistake at once."""
+    from pydantic import ValidationError
+
+    if isinstance(raw.get("athlete"), dict):
+        raw = {**raw, "athlete": [raw["athlete"]]}
+    try:
+        form = _form().model_validate(raw)
+    except ValidationError as error:
+        raise ConfigError(path, tuple(_mistake(one) for one in error.errors())) from error
+    mistakes: list[str] = []
+    entries: list[tuple[date | None, Athlete]] = []
+    for number, entry in enumerate(form.athlete, 1):
+        fields = entry.model_dump(exclude={"since"})
+        try:
+            athlete = Athlete(**fields)
+            _aged(athlete, form.born, entry.since or date(2026, 1, 1)).check()
+            entries.append((entry.since, athlete))
+        except ValueError as error:
+            mistakes.append(f"athlete {number}: {error}")
+    try:
+        history = History(tuple(entries))
+    except ValueError as error:
+        raise ConfigError(path, (*mistakes, f"athlete: {error}")) from error
+    if mistakes:
+        raise ConfigError(path, tuple(mistakes))
+    return Config(units=form.units, born=form.born, history=history, path=path)
+
+
+def _aged(athlete: Athlete, born: int | None, day: date) -> Athlete:
+    """Fill in the age in the year of ``day``, where only the year of birth is known."""
+    if born is None or athlete.age_years is not None:
+        return athlete
+    return replace(athlete, age_years=float(day.year - born))
+
+
+def _mistake(one: Any) -> str:
+    key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in one["loc"])
+    said = f"{key}: {one['msg'][0].lower()}{one['msg'][1:]}"
+    got = repr(one["input"])
+    return said if one["type"] == "missing" or len(got) > 60 else f"{said} (got {got})"

@@ -1,0 +1,104 @@
+"""Options that several verbs share, and what they mean."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
+
+import click
+
+from runwalk.config import Config, Plan, load_config, plan_run
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def json_option(function: _F) -> _F:
+    """Add ``--json``."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print JSON lines for programs instead of text."
+    )(function)
+
+
+def band_options(function: _F) -> _F:
+    """Add ``--ceiling``, ``--floor`` and ``--config``."""
+    for option in (
+        click.option(
+            "--config",
+            "config_file",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="Your settings, if not where this platform keeps them.",
+        ),
+        click.option(
+            "--floor",
+            "floor_bpm",
+            type=click.IntRange(30, 230),
+            metavar="BPM",
+            help="A walk never needs to go lower; 20 below the ceiling if not given.",
+        ),
+        click.option(
+            "--ceiling",
+            "ceiling_bpm",
+            type=click.IntRange(50, 230),
+            metavar="BPM",
+            help="Highest heart rate to run at; the top of your zone 2 if not given.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def settle(
+    config: Config,
+    day: date,
+    ceiling_bpm: int | None,
+    floor_bpm: int | None,
+    default: Plan | None = None,
+) -> Plan:
+    """Settle who runs and between which heart rates.
+
+    Args:
+        config: The runner's settings.
+        day: The day of the run.
+        ceiling_bpm: Asked for today [bpm].
+        floor_bpm: Asked for today [bpm].
+        default: What to do where neither tells a ceiling.
+
+    Raises:
+        click.UsageError: The numbers contradict each other, or there is no ceiling.
+    """
+    try:
+        if default is not None and ceiling_bpm is None and config.athlete_on(day).band is None:
+            return default
+        plan = plan_run(config, day, ceiling_bpm, floor_bpm)
+        plan.coach()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    return plan
+
+
+def read_config(config_file: Path | None) -> Config:
+    """Read the runner's settings.
+
+    Raises:
+        ConfigError: They have mistakes.
+    """
+    return load_config(config_file)
+
+
+def today() -> date:
+    """Tell the local date, which picks the runner's entry."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def may_color(stream: TextIO) -> bool:
+    """Whether to paint: only a terminal, and not where ``NO_COLOR`` asks not to."""
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def talk(text: str) -> None:
+    """Tell a person something that is no data."""
+    click.echo(text, file=sys.stderr)

@@ -1,0 +1,138 @@
+"""Lines of text: JSON for programs, one a second; plain ones for people, when there is news."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TextIO
+
+from runwalk.engine.coach import Reading
+from runwalk.engine.phases import Action
+from runwalk.outputs.phrases import Spoken, spoken
+
+
+def reading_to_dict(reading: Reading) -> dict[str, Any]:
+    """Turn a reading into the line that other programs read.
+
+    Keys are stable; new ones may be added. ``hr_bpm`` is what the strap said, trusted or not.
+    """
+    drift, segment, band = reading.drift, reading.segment, reading.band
+    return {
+        "t_s": reading.sample.t_s,
+        "phase": reading.phase.value,
+        "gait": reading.gait.value if reading.gait else None,
+        "hr_bpm": reading.hr.bpm,
+        "trusted": reading.hr.is_trusted,
+        "zone": reading.zone.number if reading.zone else None,
+        "drift": {
+            "bpm_per_h": round(drift.bpm_per_h, 1),
+            "sd": round(drift.sd_bpm_per_h, 1),
+            "claimed": drift.is_claimed,
+        },
+        "cause": reading.cause.value if reading.cause else None,
+        "seconds_to_ceiling": reading.seconds_to_ceiling,
+        "segment": segment.name if segment else None,
+        "cues": [
+            {"action": cue.action, "reason": cue.reason, "text": cue.text}
+            for cue in spoken(reading)
+        ],
+        "ceiling_bpm": band.ceiling_bpm if band else None,
+        "floor_bpm": band.floor_bpm if band else None,
+        "resume_bpm": None if reading.resume_bpm is None else round(reading.resume_bpm, 1),
+        "fault": reading.hr.fault.value if reading.hr.fault else None,
+        "left_alone": reading.is_left_alone,
+    }
+
+
+def clock(t_s: float) -> str:
+    """Write a time as people do: ``12:05``, or ``1:02:05`` from an hour on.
+
+    >>> clock(725), clock(3725)
+    ('12:05', '1:02:05')
+    """
+    minutes, seconds = divmod(round(t_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+class JsonLines:
+    """One JSON object a second.
+
+    Args:
+        stream: Where it goes; flushed after each line, so that a listener can answer in lockstep.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def show(self, reading: Reading) -> None:
+        """Write the line of one second."""
+        self._write(reading_to_dict(reading))
+
+    def error(self, text: str) -> None:
+        """Write the line that answers what could not be read."""
+        self._write({"error": text})
+
+    def _write(self, line: dict[str, Any]) -> None:
+        self._stream.write(json.dumps(line, separators=(",", ":")) + "\n")
+        self._stream.flush()
+
+
+class PlainLines:
+    """A line for each cue, and one a minute in between.
+
+    Args:
+        stream: Where it goes.
+        is_colored: Whether to paint walk and run cues.
+        every_s: A line without news after so long [s].
+    """
+
+    _WALK, _RUN, _QUIET, _END = "\x1b[1;33m", "\x1b[1;34m", "\x1b[2m", "\x1b[0m"
+
+    def __init__(self, stream: TextIO, *, is_colored: bool = False, every_s: int = 60) -> None:
+        self._stream = stream
+        self._is_colored = is_colored
+        self._every_s = every_s
+        self._next_s = 0
+
+    def show(self, reading: Reading) -> None:
+        """Write what is new in one second."""
+        said = spoken(reading)
+        for cue in said:
+            self._write(reading, self._cue(cue))
+        if said or reading.sample.t_s >= self._next_s:
+            self._next_s = reading.sample.t_s + self._every_s
+        else:
+            return
+        if not said:
+            self._write(reading, self._paint(self._QUIET, _state(reading)))
+
+    def _cue(self, cue: Spoken) -> str:
+        if cue.action == Action.WALK:
+            return self._paint(self._WALK, f"WALK  {cue.text}")
+        if cue.action == Action.RUN:
+            return self._paint(self._RUN, f"RUN   {cue.text}")
+        return f"      {cue.text}"
+
+    def _write(self, reading: Reading, text: str) -> None:
+        hr = reading.hr
+        bpm = "---" if hr.bpm is None else f"{hr.bpm}{' ' if hr.is_trusted else '?'}"
+        self._stream.write(f"{clock(reading.sample.t_s):>8}  {bpm:>4} bpm  {text}\n")
+        self._stream.flush()
+
+    def _paint(self, color: str, text: str) -> str:
+        return f"{color}{text}{self._END}" if self._is_colored else text
+
+
+def _state(reading: Reading) -> str:
+    parts = [reading.phase.value.replace("_", "-")]
+    if reading.zone is not None:
+        parts.append(f"zone {reading.zone.number}")
+    if reading.seconds_to_ceiling is not None and reading.seconds_to_ceiling < 600:
+        parts.append(f"ceiling in {clock(reading.seconds_to_ceiling)}")
+    if reading.resume_bpm is not None:
+        parts.append(f"run again below {reading.resume_bpm:.0f}")
+    drift = reading.drift
+    if drift.is_claimed:
+        word = "drift" if drift.has_speed else "rising"
+        parts.append(f"{word} {drift.bpm_per_h:+.0f}±{drift.sd_bpm_per_h:.0f} bpm/h")
+    return ", ".join(parts)

@@ -1,0 +1,123 @@
+"""What a run came to, counted second by second."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from runwalk.engine.coach import Reading
+from runwalk.engine.gait import Gait
+from runwalk.engine.phases import Phase
+from runwalk.outputs.lines import clock
+
+LONGEST_STEP_S = 10
+"""A watch that saves memory leaves up to so many seconds between records [s]; the last record
+stands for them. What is longer is a gap, of which nothing is known (our choice)."""
+
+
+class Tally:
+    """Count a run while it goes by; memory does not grow with it."""
+
+    def __init__(self) -> None:
+        self._first_s: int | None = None
+        self._last_s = 0
+        self._zones_s: Counter[int] = Counter()
+        self._above_s = self._run_s = self._walk_s = self._stand_s = self._paused_s = 0
+        self._known_s = self._untrusted_s = self._missing_s = self._gap_s = 0
+        self._cues: Counter[tuple[str, str]] = Counter()
+        self._highest_bpm: int | None = None
+        self._drift: dict[str, Any] | None = None
+
+    def show(self, reading: Reading) -> None:
+        """Count one second, with those since the one before."""
+        t_s = reading.sample.t_s
+        step_s = 1 if self._first_s is None else t_s - self._last_s
+        if self._first_s is None:
+            self._first_s = t_s
+        self._last_s = t_s
+        if step_s > LONGEST_STEP_S:
+            self._gap_s += step_s - 1
+            step_s = 1
+        for cue in reading.cues:
+            self._cues[cue.action.value, cue.reason.value] += 1
+        self._count_heart(reading, step_s)
+        if reading.phase is Phase.PAUSED:
+            self._paused_s += step_s
+        else:
+            self._count_legs(reading, step_s)
+        if reading.drift.sd_bpm_per_h:
+            self._drift = {
+                "bpm_per_h": round(reading.drift.bpm_per_h, 1),
+                "sd": round(reading.drift.sd_bpm_per_h, 1),
+                "claimed": reading.drift.is_claimed,
+            }
+
+    def _count_heart(self, reading: Reading, step_s: int) -> None:
+        hr = reading.hr
+        if hr.bpm is None:
+            self._missing_s += step_s
+            return
+        self._known_s += step_s
+        if not hr.is_trusted:
+            self._untrusted_s += step_s
+            return
+        self._highest_bpm = max(self._highest_bpm or 0, hr.bpm)
+        if reading.phase is Phase.PAUSED:
+            return
+        if reading.zone is not None:
+            self._zones_s[reading.zone.number] += step_s
+        if reading.band is not None and hr.bpm > reading.band.ceiling_bpm:
+            self._above_s += step_s
+
+    def _count_legs(self, reading: Reading, step_s: int) -> None:
+        gait = reading.gait or (Gait.RUN if reading.phase.is_running else Gait.WALK)
+        if gait is Gait.RUN:
+            self._run_s += step_s
+        elif gait is Gait.WALK:
+            self._walk_s += step_s
+        else:
+            self._stand_s += step_s
+
+    def summary(self) -> dict[str, Any]:
+        """Give the counts, times in seconds, as ``--json`` prints them."""
+        seen_s = self._known_s + self._missing_s
+        return {
+            "duration_s": 0 if self._first_s is None else self._last_s - self._first_s + 1,
+            "zones_s": {str(zone): self._zones_s[zone] for zone in sorted(self._zones_s)},
+            "above_ceiling_s": self._above_s,
+            "run_s": self._run_s,
+            "walk_s": self._walk_s,
+            "stand_s": self._stand_s,
+            "paused_s": self._paused_s,
+            "gap_s": self._gap_s,
+            "highest_bpm": self._highest_bpm,
+            "drift": self._drift,
+            "cues": {f"{a}/{r}": n for (a, r), n in sorted(self._cues.items())},
+            "missing_ratio": round(self._missing_s / seen_s, 4) if seen_s else None,
+            "untrusted_ratio": (
+                round((self._untrusted_s + self._missing_s) / seen_s, 4) if seen_s else None
+            ),
+        }
+
+
+def tell(summary: dict[str, Any]) -> str:
+    """Write a summary for people, a few lines."""
+    moving_s = summary["run_s"] + summary["walk_s"]
+    share = f" ({summary['run_s'] / moving_s:.0%} running)" if moving_s else ""
+    walks = sum(n for cue, n in summary["cues"].items() if cue.startswith("walk/"))
+    runs = sum(n for cue, n in summary["cues"].items() if cue.startswith("run/"))
+    lines = [
+        f"{clock(summary['duration_s'])} in all: ran {clock(summary['run_s'])}, "
+        f"walked {clock(summary['walk_s'])}{share}",
+        f"above the ceiling for {clock(summary['above_ceiling_s'])}; "
+        f"{walks} walk cues, {runs} run cues",
+    ]
+    if summary["zones_s"]:
+        zones = ", ".join(f"zone {z} {clock(s)}" for z, s in summary["zones_s"].items())
+        lines.append(f"time in zones: {zones}")
+    drift = summary["drift"]
+    if drift and drift["claimed"]:
+        lines.append(f"heart rate rose by {drift['bpm_per_h']:.0f} ± {drift['sd']:.0f} bpm/h")
+    if summary["untrusted_ratio"]:
+        lines.append(f"heart rate missing or not trusted: {summary['untrusted_ratio']:.1%}")
+    return "\n".join(lines)
