@@ -1,0 +1,287 @@
+"""The journal: a live run on disk, second by second, while it happens.
+
+Every line is one JSON object and is with the operating system before the next second begins, so
+that a killed process loses at most the line it was writing. The first line makes the journal
+self-contained; each of the others has one key that says what it is:
+
+* ``{"s": {...}}``: a Sample, as in :mod:`~runwalk.recording.sample_json`
+* ``{"c": [t_s, action, reason, text]}``: a cue that was given
+* ``{"r": [monotonic_ns, hex]}``: a notification as it came through the air
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Protocol, Self
+
+from runwalk.engine.sample import Sample
+from runwalk.errors import RecordingError
+from runwalk.recording.recording import Problem, Recording
+from runwalk.recording.sample_json import sample_from_dict, sample_to_dict
+
+FORMAT: Final = 1
+_SIGN: Final = "runwalk_journal"
+_START: Final = b'{"runwalk_journal":'
+
+
+class Spoken(Protocol):
+    """A cue, as far as the journal keeps it."""
+
+    @property
+    def action(self) -> str:
+        """What to do."""
+
+    @property
+    def reason(self) -> str:
+        """Why."""
+
+    @property
+    def text(self) -> str:
+        """The words that were spoken."""
+
+
+class Journal:
+    """A journal that is being written.
+
+    Args:
+        path: Where it is.
+        file: Open for appending, without a buffer; the journal closes it.
+    """
+
+    def __init__(self, path: Path, file: io.FileIO) -> None:
+        self.path = path
+        self._file = file
+        self._is_torn = False
+
+    @classmethod
+    def create(cls, path: Path, header: Mapping[str, object]) -> Self:
+        """Begin a journal, readable by its owner only.
+
+        Args:
+            path: Where to; nothing may be there.
+            header: What a replay needs to know, as JSON values: the version of the engine, the
+                plan, and for :func:`read_journal` ``start_utc`` (ISO 8601, with its offset),
+                ``utc_offset_s``, ``sport`` and ``sub_sport``.
+
+        Raises:
+            RecordingError: Something is at ``path`` already, or it cannot be written.
+            ValueError: The header is not made of JSON values.
+        """
+        line = _line({_SIGN: FORMAT, **header})
+        try:
+            journal = cls(path, io.FileIO(path, "x", opener=_open_private))
+        except FileExistsError as error:
+            raise RecordingError(path, "is there already; choose another name") from error
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        journal._write(line)
+        return journal
+
+    def append(self, sample: Sample) -> None:
+        """Keep a second; when this returns, a crash of this program no longer loses it.
+
+        Raises:
+            RecordingError: The disk is full, or gone.
+        """
+        self._write(_line({"s": sample_to_dict(sample)}))
+
+    def note(self, t_s: int, cues: Iterable[Spoken]) -> None:
+        """Keep what was said in a second, to hold a replay against it.
+
+        Raises:
+            RecordingError: The disk is full, or gone.
+        """
+        for cue in cues:
+            self._write(_line({"c": [t_s, cue.action, cue.reason, cue.text]}))
+
+    def raw(self, monotonic_ns: int, payload: bytes) -> None:
+        """Keep a notification as it came, with the strap's own ticks.
+
+        Raises:
+            RecordingError: The disk is full, or gone.
+        """
+        self._write(_line({"r": [monotonic_ns, payload.hex()]}))
+
+    def sync(self) -> None:
+        """Ask the disk to keep all of it now, against a loss of power; may take a while.
+
+        Raises:
+            RecordingError: The disk cannot.
+        """
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+
+    def close(self) -> None:
+        """Sync and end; closing twice is harmless."""
+        if not self._file.closed:
+            try:
+                self.sync()
+            finally:
+                self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _write(self, line: bytes) -> None:
+        """Hand one line to the operating system, all of it.
+
+        After a write that failed half-way, the next line starts on a line of its own.
+        """
+        rest = b"\n" + line if self._is_torn else line
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+                self._is_torn = True
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+        self._is_torn = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRun:
+    """A journal as it was found.
+
+    Attributes:
+        header: The first line, as it was written.
+        recording: The run, with what was unreadable among its problems.
+        cues: ``(t_s, action, reason, text)`` of every cue that was given.
+        raw: ``(monotonic_ns, payload)`` of every notification that was kept.
+    """
+
+    header: dict[str, object]
+    recording: Recording
+    cues: tuple[tuple[int, str, str, str], ...]
+    raw: tuple[tuple[int, bytes], ...]
+
+
+def is_journal(path: Path) -> bool:
+    """Whether a file begins as a journal does; False for one that cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return begins_as_journal(file.read(len(_START)))
+    except OSError:
+        return False
+
+
+def begins_as_journal(content: bytes) -> bool:
+    """Whether these are the first bytes of a journal."""
+    return content.startswith(_START)
+
+
+def read_journal(path: Path) -> JournalRun:
+    """Read a journal, also one whose run crashed.
+
+    A last line without its end is dropped, a bad line in between is skipped; both are told.
+
+    Raises:
+        RecordingError: The file cannot be read, or has not even a whole first line.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RecordingError(path, f"cannot be read: {error.strerror or error}") from error
+    if not begins_as_journal(content):
+        raise RecordingError(path, "is not a journal of runwalk")
+    *lines, tail = content.split(b"\n")
+    if not lines:
+        raise RecordingError(path, "ends within its first line; there is nothing to read")
+    header = _header(path, lines[0])
+    story = _Story()
+    for line_no, line in enumerate(lines[1:], start=2):
+        story.take(line, line_no)
+    if tail:
+        what = "the last line was never finished, as in a crash"
+        story.problems.append(Problem(what=what, at=len(lines) + 1, lost="that line"))
+    recording = Recording(
+        samples=tuple(story.samples),
+        start_utc=_start(header.get("start_utc")),
+        utc_offset_s=offset_s if isinstance(offset_s := header.get("utc_offset_s"), int) else None,
+        sport=str(header.get("sport", "running")),
+        sub_sport=str(header.get("sub_sport", "")),
+        problems=tuple(story.problems),
+        path=path,
+    )
+    return JournalRun(
+        header=header, recording=recording, cues=tuple(story.cues), raw=tuple(story.raw)
+    )
+
+
+class _Story:
+    """The lines behind the first, taken one after the other."""
+
+    def __init__(self) -> None:
+        self.samples: list[Sample] = []
+        self.cues: list[tuple[int, str, str, str]] = []
+        self.raw: list[tuple[int, bytes]] = []
+        self.problems: list[Problem] = []
+
+    def take(self, line: bytes, line_no: int) -> None:
+        """Take a whole line; one that is bad becomes a problem."""
+        try:
+            self._take(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            what = f"an unreadable line: {error}"
+            self.problems.append(Problem(what=what, at=line_no, lost="that line"))
+
+    def _take(self, told: object) -> None:
+        match told:
+            case {"s": dict(values)}:
+                sample = sample_from_dict(values)
+                if self.samples and sample.t_s <= self.samples[-1].t_s:
+                    raise ValueError(f"t_s goes back to {sample.t_s}")
+                self.samples.append(sample)
+            case {"c": [int(t_s), str(action), str(reason), str(text)]}:
+                self.cues.append((t_s, action, reason, text))
+            case {"r": [int(monotonic_ns), str(payload)]}:
+                self.raw.append((monotonic_ns, bytes.fromhex(payload)))
+            case _:
+                raise ValueError("neither a sample nor a cue nor a notification")
+
+
+def _header(path: Path, first: bytes) -> dict[str, object]:
+    try:
+        header = json.loads(first)
+    except (ValueError, RecursionError) as error:
+        raise RecordingError(path, "has an unreadable first line") from error
+    if not isinstance(header, dict) or header.get(_SIGN) != FORMAT:
+        raise RecordingError(path, "was kept by another version of runwalk, in another format")
+    return header
+
+
+def _start(told: object) -> datetime | None:
+    """The start by the header, in UTC; None where it is missing or knows no time zone."""
+    try:
+        start = datetime.fromisoformat(str(told))
+    except ValueError:
+        return None
+    return None if start.utcoffset() is None else start.astimezone(UTC)
+
+
+def _line(told: Mapping[str, object]) -> bytes:
+    text = json.dumps(told, separators=(",", ":"), allow_nan=False)
+    return text.encode("ascii") + b"\n"
+
+
+def _open_private(name: str, flags: int) -> int:
+    return os.open(name, flags | os.O_APPEND, 0o600)
+
+
+def _unwritable(path: Path, error: OSError) -> RecordingError:
+    return RecordingError(path, f"cannot be written: {error.strerror or error}")
