@@ -44,7 +44,7 @@ from devices.link import Link, LinkEvent, LinkNews, LinkPolicy, LinkState, Pulse
 from devices.news import Herald
 from devices.strap import Choice, FoundStrap, StrapInfo, read_about, strongest_first
 from devices.ticker import Ticker
-from devices.trouble import Trouble, explain, explain_scan, shapes_of
+from devices.trouble import Trouble, explain, explain_connect, explain_scan, shapes_of
 from runwalk.engine.sample import Sample
 from runwalk.errors import DeviceError
 
@@ -72,6 +72,8 @@ _log = logging.getLogger(__name__)
 # What a call of the radio is known to fail with: bleak's own errors, a timeout (an OSError too),
 # no D-Bus or a socket of it that broke (OSError), a D-Bus that died while we waited (EOFError).
 _FAULTS = (BleakError, OSError, EOFError)
+
+_EXPLAIN = {LinkState.SCANNING: explain_scan, LinkState.CONNECTING: explain_connect}
 
 # BlueZ answers InProgress for a while after another program's scan; then it means it.
 _BUSY_TRIES, _BUSY_WAIT_S = 5, 1.0
@@ -297,11 +299,10 @@ class StrapSource:
             except Exception as error:  # noqa: BLE001  # a run goes on, whatever a driver does
                 _log.debug("the link failed while %s", self.state, exc_info=True)
                 self._known = None
-                is_blind = self.state is LinkState.SCANNING
-                self._herald.blind(is_blind=is_blind)
+                self._herald.blind(is_blind=self.state is LinkState.SCANNING)
                 if self.state is not LinkState.WAITING:  # else only the good-bye failed
-                    trouble = explain_scan(error) if is_blind else explain(error)
-                    self._fall(LinkEvent.FAILED, trouble)
+                    say = _EXPLAIN.get(self.state, explain)
+                    self._fall(LinkEvent.FAILED, say(error))
             await asyncio.sleep(self._link.wait_s(self._jitter()))
 
     async def _hold_one_connection(self, ticker: Ticker) -> None:

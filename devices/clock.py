@@ -97,10 +97,11 @@ class PacedEventLoop(asyncio.SelectorEventLoop):
     """
 
     def __init__(self, speed: float | None = None) -> None:
-        if speed is not None and not speed > 0:
-            raise ValueError(f"speed must be positive, or None not to wait at all, got {speed}")
         self._pace = _PacedSelector(speed)
         super().__init__(self._pace)
+        if speed is not None and not speed > 0:
+            self.close()  # a loop that was not made to its end complains when it is collected
+            raise ValueError(f"speed must be positive, or None not to wait at all, got {speed}")
 
     def time(self) -> float:
         """Tell the simulated time [s] since this loop was made."""

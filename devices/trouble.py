@@ -48,6 +48,9 @@ _NO_ANSWER = Trouble(
     "the strap or the Bluetooth adapter did not answer in time",
     "come closer; if that does not help, switch Bluetooth off and on",
 )
+_ELSEWHERE = Trouble(
+    "the strap does not answer", "it may be out of reach, or held by a phone, watch or treadmill"
+)
 _NOT_A_STRAP = Trouble(
     "this device does not send a heart rate", "choose another; `runwalk scan` lists them"
 )
@@ -120,6 +123,11 @@ def explain_scan(error: BaseException) -> Trouble:
     """Say in plain words why looking around failed: then it cannot be the strap."""
     trouble = explain(error)
     return _OTHER if trouble is _AWAY else trouble
+
+
+def explain_connect(error: BaseException) -> Trouble:
+    """Say in plain words why a connection was not made: an adapter in trouble says so itself."""
+    return _ELSEWHERE if isinstance(error, TimeoutError) else explain(error)
 
 
 def why_missing(wanted: str | None) -> Trouble:

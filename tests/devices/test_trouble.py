@@ -13,7 +13,7 @@ from bleak.exc import (
     BleakGATTProtocolError,
 )
 
-from devices.trouble import DRY, TROUBLES, explain, explain_scan, why_missing
+from devices.trouble import DRY, TROUBLES, explain, explain_connect, explain_scan, why_missing
 
 
 def not_available(reason: str) -> BleakBluetoothNotAvailableError:
@@ -61,6 +61,11 @@ def test_an_error_is_told_in_plain_words(error: BaseException, words: str) -> No
 def test_looking_around_never_blames_the_strap() -> None:
     assert "strap" not in explain_scan(BleakError("scan failed")).what
     assert explain_scan(not_available("POWERED_OFF")) == explain(not_available("POWERED_OFF"))
+
+
+def test_a_strap_that_does_not_answer_is_not_the_adapters_fault() -> None:
+    assert explain_connect(TimeoutError()).what == "the strap does not answer"
+    assert explain_connect(not_available("POWERED_OFF")) == explain(not_available("POWERED_OFF"))
 
 
 def test_every_sentence_reads_like_one() -> None:

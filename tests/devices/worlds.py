@@ -25,7 +25,7 @@ class MemoryWorld:
     """Straps in memory; an hour takes no time."""
 
     policy = LinkPolicy()
-    time_limit_s = 600.0
+    time_limit_s = 7200.0
 
     def __init__(self) -> None:
         self.air = VirtualAir()
