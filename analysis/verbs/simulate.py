@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from runwalk.simulator import SCENARIOS, Scenario, StrapNoise
-
-if TYPE_CHECKING:
-    from runwalk.simulator import Body, Rehearsal
+from runwalk.options import json_option, talk
+from runwalk.outputs.lines import clock
+from runwalk.recording.sample_json import sample_to_dict
+from runwalk.simulator import SCENARIOS, Body, Rehearsal, StrapNoise, rehearse
 
 # No clock is read here: the same command makes the same bytes on any day.
 _START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
+_STDOUT = Path("-")
 
 
 @click.command("simulate")
@@ -53,8 +53,8 @@ _START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
 @click.option(
     "--out",
     "out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Keep it: a name ending in .fit or .jsonl.",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Keep it: a name ending in .fit or .jsonl, or - for a line of JSON a second.",
 )
 @click.option(
     "--sample-data",
@@ -62,18 +62,19 @@ _START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
     type=click.Path(path_type=Path, file_okay=False),
     help="Make every file of the project's sample data in this folder, and nothing else.",
 )
-@click.option("--json", "is_json", is_flag=True, help="Print JSON for programs.")
-def command(
+@json_option
+def command(  # one parameter for each option
     name: str,
     seed: int,
     body_seed: int | None,
     minutes: int | None,
-    is_coached: bool | None,
     noise_level: float,
     start: datetime | None,
     out: Path | None,
     folder: Path | None,
-    is_json: bool,
+    *,
+    is_coached: bool | None,
+    as_json: bool,
 ) -> None:
     """Simulate a run: a body of equations that drifts, hears the coach and obeys.
 
@@ -93,37 +94,41 @@ def command(
       creeping        60 min  a pace that creeps up by 10 % from minute 30 to 60
 
     \b
-    Example:
+    Examples:
       runwalk simulate --scenario hot --seed 7 --out hot.fit
-    """  # noqa: D301  # click wants the backspace itself: do not rewrap
+      runwalk simulate --free --out - | runwalk live --source stdin --ceiling 140 --no-record
+    """  # click wants the backspace itself: do not rewrap
     if folder is not None:
         _make_sample_data(folder)
         return
-    if out is not None and out.suffix not in (".fit", ".jsonl"):
+    if out is not None and out != _STDOUT and out.suffix not in (".fit", ".jsonl"):
         raise click.BadParameter("the name must end in .fit or .jsonl", param_hint="--out")
-    from runwalk.engine.coach import Coach
-    from runwalk.simulator import Body, rehearse
+    from runwalk.simulator.exhibits import keep, plan_of
 
     scenario = SCENARIOS[name]
     if is_coached is None:
         is_coached = scenario.script is None
     body = Body.drawn(seed if body_seed is None else body_seed)
     runner = scenario.runner(seed, body=body, noise=StrapNoise.at(noise_level))
-    coach = Coach(body.athlete) if is_coached else None
+    coach = plan_of(body).coach() if is_coached else None
     rehearsal = rehearse(runner, 60 * (minutes or scenario.minutes), coach)
+    if out == _STDOUT:
+        for sample in rehearsal.samples:
+            click.echo(json.dumps(sample_to_dict(sample), separators=(",", ":")))
+        return
     if out is not None:
-        _keep(out, rehearsal, scenario, start.replace(tzinfo=UTC) if start else _START)
-    if is_json:
-        click.echo(json.dumps(_as_json(rehearsal, body, name, seed), indent=2))
+        keep(
+            out,
+            rehearsal,
+            body=body,
+            start_utc=start.replace(tzinfo=UTC) if start else _START,
+            sub_sport=scenario.sub_sport,
+        )
+        talk(f"wrote {out}")
+    if as_json:
+        click.echo(json.dumps(_as_json(rehearsal, body, name, seed)))
     else:
         _tell(rehearsal, body, name, seed)
-
-
-def _keep(out: Path, rehearsal: Rehearsal, scenario: Scenario, start_utc: datetime) -> None:
-    from runwalk.simulator.exhibits import keep
-
-    keep(out, rehearsal, start_utc=start_utc, sub_sport=scenario.sub_sport)
-    click.echo(f"wrote {out}", err=True)
 
 
 def _make_sample_data(folder: Path) -> None:
@@ -162,18 +167,12 @@ def _tell(rehearsal: Rehearsal, body: Body, name: str, seed: int) -> None:
     breaks = (
         "1 walk break" if rehearsal.walk_breaks == 1 else f"{rehearsal.walk_breaks} walk breaks"
     )
-    click.echo(f"{name}, seed {seed}: {_clock(len(rehearsal.samples))}, {distance_km:.2f} km")
+    click.echo(f"{name}, seed {seed}: {clock(len(rehearsal.samples))}, {distance_km:.2f} km")
     click.echo(
-        f"ceiling {body.athlete.ceiling_bpm} bpm: {breaks}, walked {_clock(rehearsal.walked_s)}, "
-        f"above the ceiling {_clock(rehearsal.above_ceiling_s)}"
+        f"ceiling {body.athlete.ceiling_bpm} bpm: {breaks}, walked {clock(rehearsal.walked_s)}, "
+        f"above the ceiling {clock(rehearsal.above_ceiling_s)}"
     )
     if rehearsal.drift_bpm_per_h is not None:
         click.echo(f"true drift from minute 15: {rehearsal.drift_bpm_per_h:.1f} bpm/h")
     for t_s, cue in rehearsal.cues:
-        click.echo(f"{_clock(t_s):>7}  {cue.action.value:<5} {cue.reason.value}")
-
-
-def _clock(seconds: int) -> str:
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+        click.echo(f"{clock(t_s):>7}  {cue.action.value:<5} {cue.reason.value}")

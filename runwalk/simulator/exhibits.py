@@ -6,15 +6,21 @@ simulator; nothing is read from a clock.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from runwalk.engine.coach import Coach
+from runwalk import __version__
+from runwalk.config import Plan, plan_to_dict
+from runwalk.engine.athlete import Band
+from runwalk.engine.workout import Workout
 from runwalk.errors import RecordingError
+from runwalk.outputs.phrases import Spoken, phrase
 from runwalk.recording.fit_writer import write_fit
+from runwalk.recording.journal import Journal
 from runwalk.simulator.body import Body
 from runwalk.simulator.course import Course
 from runwalk.simulator.dice import Dice
@@ -39,6 +45,7 @@ class Exhibit:
         scenario: Which ready-made run.
         seed: Which of the many.
         start_utc: When it starts.
+        minutes: How long [min].
         is_coached: Whether the coach speaks.
     """
 
@@ -46,6 +53,7 @@ class Exhibit:
     scenario: str
     seed: int
     start_utc: datetime
+    minutes: int
     is_coached: bool = False
 
     @property
@@ -53,16 +61,17 @@ class Exhibit:
         """What to type for it, in the folder it belongs to."""
         manner = "--coached" if self.is_coached else "--free"
         return (
-            f"runwalk simulate --scenario {self.scenario} --seed {self.seed} --runner {RUNNER_SEED}"
-            f" {manner} --start {self.start_utc:%Y-%m-%dT%H:%M} --out {self.file}"
+            f"runwalk simulate --scenario {self.scenario} --minutes {self.minutes}"
+            f" --seed {self.seed} --runner {RUNNER_SEED} {manner}"
+            f" --start {self.start_utc:%Y-%m-%dT%H:%M} --out {self.file}"
         )
 
     def rehearse(self) -> Rehearsal:
         """Run it."""
-        scenario = SCENARIOS[self.scenario]
         body = Body.drawn(RUNNER_SEED)
-        coach = Coach(body.athlete) if self.is_coached else None
-        return rehearse(scenario.runner(self.seed, body=body), 60 * scenario.minutes, coach)
+        coach = plan_of(body).coach() if self.is_coached else None
+        runner = SCENARIOS[self.scenario].runner(self.seed, body=body)
+        return rehearse(runner, 60 * self.minutes, coach)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,24 +111,36 @@ EXHIBITS: Final = (
         scenario="easy",
         seed=1,
         start_utc=datetime(2026, 5, 3, 6, 30, tzinfo=UTC),
+        minutes=40,
     ),
     Exhibit(
         file="hot_long_run.fit",
         scenario="hot",
         seed=2,
         start_utc=datetime(2026, 7, 12, 8, 0, tzinfo=UTC),
+        minutes=75,
     ),
     Exhibit(
         file="strides.fit",
         scenario="strides",
         seed=3,
         start_utc=datetime(2026, 5, 5, 17, 0, tzinfo=UTC),
+        minutes=35,
     ),
     Exhibit(
         file="hill_repeats.fit",
         scenario="hills",
         seed=4,
         start_utc=datetime(2026, 5, 7, 17, 0, tzinfo=UTC),
+        minutes=34,
+    ),
+    Exhibit(
+        file="live_run.jsonl",
+        scenario="hot",
+        seed=5,
+        start_utc=datetime(2026, 7, 14, 8, 0, tzinfo=UTC),
+        minutes=40,
+        is_coached=True,
     ),
 )
 """The files that a single command makes."""
@@ -165,25 +186,58 @@ def block_runs() -> tuple[BlockRun, ...]:
     return tuple(runs)
 
 
+def plan_of(body: Body) -> Plan:
+    """What a coach is told of a body: an easy run below its threshold."""
+    athlete = body.athlete
+    return Plan(athlete, Workout.easy(Band.below(round(body.vt1_bpm))))
+
+
 def keep(
-    path: Path, rehearsal: Rehearsal, *, start_utc: datetime, sub_sport: str = "generic"
+    path: Path,
+    rehearsal: Rehearsal,
+    *,
+    body: Body,
+    start_utc: datetime,
+    sub_sport: str = "generic",
 ) -> None:
-    """Write a simulated run to a file.
+    """Write a simulated run to a file: a FIT activity, or a journal if the name ends in .jsonl.
 
     Args:
         path: Where to; nothing may be there.
         rehearsal: The run.
+        body: Who ran.
         start_utc: When it started, aware.
         sub_sport: FIT's name for the kind of sport.
 
     Raises:
         RecordingError: The file cannot be written.
     """
+    cues = [
+        (t_s, Spoken(cue.action.value, cue.reason.value, phrase(cue)))
+        for t_s, cue in rehearsal.cues
+    ]
+    if path.suffix == ".jsonl":
+        header = {
+            "engine": __version__,
+            "start_utc": start_utc.isoformat(),
+            "utc_offset_s": 0,
+            "sport": "running",
+            "sub_sport": sub_sport,
+            "plan": plan_to_dict(plan_of(body)),
+        }
+        with Journal.create(path, header) as journal:
+            said = defaultdict(list)
+            for t_s, spoken in cues:
+                said[t_s].append(spoken)
+            for sample in rehearsal.samples:
+                journal.append(sample)
+                journal.note(sample.t_s, said[sample.t_s])
+        return
     write_fit(
         path,
         rehearsal.samples,
         start_utc=start_utc,
-        cues=[(t_s, cue.action.value, cue.reason.value) for t_s, cue in rehearsal.cues],
+        cues=[(t_s, spoken.action, spoken.reason) for t_s, spoken in cues],
         sub_sport=sub_sport,
     )
 
@@ -200,15 +254,20 @@ def make_sample_data(folder: Path) -> Iterator[Path]:
     _make_folder(folder / "block")
     for exhibit in EXHIBITS:
         path = folder / exhibit.file
-        sub_sport = SCENARIOS[exhibit.scenario].sub_sport
-        keep(path, exhibit.rehearse(), start_utc=exhibit.start_utc, sub_sport=sub_sport)
+        keep(
+            path,
+            exhibit.rehearse(),
+            body=Body.drawn(RUNNER_SEED),
+            start_utc=exhibit.start_utc,
+            sub_sport=SCENARIOS[exhibit.scenario].sub_sport,
+        )
         yield path
     yield _tear(folder / "easy_run.fit", folder / "torn.fit")
     rows = ["file,start_utc,week,minutes,temperature_c,true_drift_bpm_per_h"]
     for run in block_runs():
         path = folder / run.file
         rehearsal = run.rehearse()
-        keep(path, rehearsal, start_utc=run.start_utc)
+        keep(path, rehearsal, body=run.body, start_utc=run.start_utc)
         rows.append(
             f"{path.name},{run.start_utc:%Y-%m-%dT%H:%M:%SZ},{run.week},{run.minutes},"
             f"{run.temperature_c:.0f},{rehearsal.drift_bpm_per_h:.2f}"
