@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from runwalk.config import Config, config_path
+from runwalk.engine.zones import Zones
 from runwalk.options import band_options, json_option, read_config, settle, talk, today
 
 SAFETY = (
@@ -55,18 +56,18 @@ def _show(
     plan = settle(config, on, ceiling_bpm, floor_bpm)
     band = plan.workout.segments[0].band
     assert band is not None  # an easy run has one
-    zones = plan.athlete.zones
+    zones = plan.athlete.zones or Zones.around(band.floor_bpm, band.ceiling_bpm)
     limit_bpm = plan.athlete.hard_limit_bpm(band)
     if as_json:
         rows = [
             {"zone": z.number, "name": z.name, "lower_bpm": z.lower_bpm, "upper_bpm": z.upper_bpm}
-            for z in (zones.zones if zones else ())
+            for z in zones.zones
         ]
         print(
             json.dumps(
                 {
                     "on": on.isoformat(),
-                    "model": zones.model if zones else None,
+                    "model": zones.model,
                     "zones": rows,
                     "floor_bpm": band.floor_bpm,
                     "ceiling_bpm": band.ceiling_bpm,
@@ -76,11 +77,10 @@ def _show(
             )
         )
         return
-    if zones:
-        print(f"zones by {zones.model}, on {on}")
-        for zone in zones.zones:
-            upper = f"{zone.upper_bpm - 1:3}" if zone.upper_bpm else "   "
-            print(f"  {zone.number}  {zone.lower_bpm:3} - {upper} bpm  {zone.name}")
+    print(f"zones by {zones.model}, on {on}")
+    for zone in zones.zones:
+        upper = f"{zone.upper_bpm - 1:3}" if zone.upper_bpm else "   "
+        print(f"  {zone.number}  {zone.lower_bpm:3} - {upper} bpm  {zone.name}")
     print(f"run up to {band.ceiling_bpm} bpm, walk down towards {band.floor_bpm} bpm")
     print(f"hard limit {limit_bpm} bpm: held for 15 s, it always speaks")
     if config.path is None:

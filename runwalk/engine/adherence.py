@@ -19,19 +19,19 @@ class AdherenceSettings:
 
     Attributes:
         reaction_s: A runner needs this to follow [s].
-        repeat_s: Where gait is known, a cue not followed is repeated after so long [s].
-        repeat_strap_s: Where only the heart tells, after so long [s]: its answer is slow.
-        drop_bpm: The heart of a walker has fallen by this when a repeat is due [bpm].
+        patience_s: Where gait is known, so much running in an advised walk is not following it [s].
+        patience_strap_s: Where only the heart tells, so much [s]: its answer is slow.
+        drop_bpm: The heart of a walker has fallen by this in that time [bpm].
         walk_drop_bpm: A fall of this shows a walk [bpm].
         quiet_s: After being ignored the coach keeps still for so long [s]; twice as long each
             time it happens again.
         longest_quiet_s: But never longer than this [s].
-        walked_s: So much walking ends the silence [s].
+        walked_s: So much walking is following [s].
     """
 
     reaction_s: int = 4
-    repeat_s: int = 30
-    repeat_strap_s: int = 45
+    patience_s: int = 30
+    patience_strap_s: int = 45
     drop_bpm: float = 3.0
     walk_drop_bpm: float = 6.0
     quiet_s: int = 600
@@ -44,16 +44,20 @@ class Adherence:
 
     Args:
         settings: How patient the coach is.
+
+    Attributes:
+        is_left_alone: The runner was told twice and runs on; nothing is said about it any more.
+        walked_s: Walking without a break until now, in an advised walk [s].
     """
 
     def __init__(self, settings: AdherenceSettings | None = None) -> None:
         self._settings = settings or AdherenceSettings()
         self._advised: deque[Gait] = deque(maxlen=self._settings.reaction_s)
         self._inferred: Gait | None = None
-        self._cued_s: int | None = None
-        self._has_repeated = False
         self._peak_bpm = 0.0
-        self._walked_s = 0
+        self._ran_s = 0
+        self.walked_s = 0
+        self._has_repeated = False
         self._quiet_until_s: int | None = None
         self._ignored_count = 0
         self.is_left_alone = False
@@ -81,53 +85,59 @@ class Adherence:
         """Tell whether a new walk cue may be spoken, or the runner wants to be left alone."""
         return self._quiet_until_s is None or t_s >= self._quiet_until_s
 
-    def cued_walk(self, t_s: int) -> None:
-        """Remember that a walk was called."""
-        self._cued_s = t_s
-        self._has_repeated = False
+    def began_walk(self, *, is_silent: bool) -> None:
+        """Remember that a walk is advised.
+
+        Args:
+            is_silent: Nothing was said, the runner being left alone.
+        """
         self._peak_bpm = 0.0
-        self._walked_s = 0
-        self.is_left_alone = False
+        self._ran_s = self.walked_s = 0
+        self._has_repeated = False
+        self.is_left_alone = is_silent
 
     def ended_walk(self) -> None:
         """Remember that the walk is over."""
-        self._cued_s = None
         self.is_left_alone = False
 
-    def follow(self, t_s: int, known: Gait | None, outlook: Outlook | None, dt_s: int) -> bool:
+    def follow(self, t_s: int, known: Gait | None, outlook: Outlook, dt_s: int) -> bool:
         """Take in one second of an advised walk; tell whether to say it once more."""
         if known is not None:
             self._inferred = None
-        elif outlook is not None and self._cued_s is not None:
-            self._infer(t_s, outlook)
+        elif not self.is_left_alone:
+            self._infer(outlook)
         gait = known or self._inferred
-        is_walking = gait in (Gait.WALK, Gait.STAND)
-        self._walked_s = self._walked_s + dt_s if is_walking else 0
-        if self._walked_s >= self._settings.walked_s:
-            self.is_left_alone = False
-            self._quiet_until_s = None
-            self._ignored_count = 0
-            self._cued_s = None
-        if self._cued_s is None or gait is not Gait.RUN:
+        if gait in (Gait.WALK, Gait.STAND):
+            self.walked_s += dt_s
+            if self.walked_s >= self._settings.walked_s:
+                self._ran_s = self._ignored_count = 0
+                self._quiet_until_s = None
+                self.is_left_alone = False
             return False
-        wait_s = self._settings.repeat_s if known else self._settings.repeat_strap_s
-        waited_s = t_s - self._cued_s
-        if not self._has_repeated and waited_s >= wait_s:
-            self._has_repeated = True
-            return True
-        if waited_s >= 2 * wait_s:
+        self.walked_s = 0
+        self._ran_s += dt_s
+        if self.is_left_alone or self._ran_s < self._patience_s(known):
+            return False
+        if gait is None:  # the heart has not shown yet what the legs do
+            return False
+        self._ran_s = 0
+        if self._has_repeated:
             self._leave_alone(t_s)
-        return False
+            return False
+        self._has_repeated = True
+        return True
 
-    def _infer(self, t_s: int, outlook: Outlook) -> None:
-        """Read the gait off the heart's answer to the cue."""
-        assert self._cued_s is not None
+    def _patience_s(self, known: Gait | None) -> int:
+        return self._settings.patience_strap_s if known is None else self._settings.patience_s
+
+    def _infer(self, outlook: Outlook) -> None:
+        """Read the gait off the heart's answer: it falls in a walk, and only then."""
         settings = self._settings
         self._peak_bpm = max(self._peak_bpm, outlook.heart_bpm)
         drop_bpm = self._peak_bpm - outlook.heart_bpm
         if drop_bpm >= settings.walk_drop_bpm:
             self._inferred = Gait.WALK
-        elif t_s - self._cued_s >= settings.repeat_strap_s and drop_bpm < settings.drop_bpm:
+        elif self._ran_s >= settings.patience_strap_s - 1 and drop_bpm < settings.drop_bpm:
             self._inferred = Gait.RUN
 
     def _leave_alone(self, t_s: int) -> None:
@@ -137,5 +147,4 @@ class Adherence:
             quiet_s *= 2
         self._quiet_until_s = t_s + min(quiet_s, settings.longest_quiet_s)
         self._ignored_count += 1
-        self._cued_s = None
         self.is_left_alone = True

@@ -78,7 +78,7 @@ class Athlete:
         maf_adjustment_bpm: Adjustment of the 180 formula [bpm].
 
     Raises:
-        ValueError: The numbers contradict each other, or the zone model lacks what it needs.
+        ValueError: A number is no human's, or two contradict each other.
     """
 
     age_years: float | None = None
@@ -115,8 +115,18 @@ class Athlete:
         for (a_name, a), (b_name, b) in pairwise(rising):
             if a >= b:
                 raise ValueError(f"{a_name} heart rate {a} must be below the {b_name} one, {b} bpm")
+
+    def check(self, band: Band | None = None) -> None:
+        """Check that zones, band and hard limit go together.
+
+        Args:
+            band: The band to run in; None checks the runner's own.
+
+        Raises:
+            ValueError: The zone model lacks a number, or the ceiling lies above the hard limit.
+        """
         _ = self.zones
-        band = self.band
+        band = band or self.band
         if band is not None and self.hard_limit_bpm(band) < band.ceiling_bpm:
             raise ValueError(
                 f"the ceiling ({band.ceiling_bpm}) must not lie above the hard limit "

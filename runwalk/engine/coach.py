@@ -128,13 +128,9 @@ class Coach:
         bands = [segment.band for segment in self.workout.segments if segment.band]
         if not bands:
             raise ValueError("no segment of the workout has a band of heart rates")
-        limit_bpm = min(athlete.hard_limit_bpm(band) for band in bands)
         for band in bands:
-            if band.ceiling_bpm > limit_bpm:
-                raise ValueError(
-                    f"the ceiling ({band.ceiling_bpm}) must not lie above the hard limit "
-                    f"({limit_bpm} bpm)"
-                )
+            athlete.check(band)
+        limit_bpm = max(athlete.hard_limit_bpm(band) for band in bands)
         self._cleaner = Cleaner(self.settings.cleaner)
         zones = athlete.zones or Zones.around(bands[0].floor_bpm, bands[0].ceiling_bpm)
         self._classifier = ZoneClassifier(zones, self.settings.classifier)
@@ -285,7 +281,8 @@ class Coach:
     def _watch_limit(self, t_s: int, hr: HeartRate, cues: list[Cue]) -> None:
         if not self._limit.must_speak(t_s, hr):
             return
-        self._move(Trigger.LIMIT)
+        if self._move(Trigger.LIMIT):
+            self._adherence.began_walk(is_silent=False)
         assert hr.bpm is not None  # the limit speaks of a reading
         evidence = (("hr_bpm", float(hr.bpm)), ("limit_bpm", float(self._limit.limit_bpm)))
         cues.append(Cue(Action.WALK, Reason.LIMIT, evidence))
@@ -301,6 +298,7 @@ class Coach:
         bout_s = min(self._bout_s, without_s)
         if self._phase.is_running and bout_s >= self.settings.signal.timed_run_s:
             self._move(Trigger.TIME_UP)
+            self._adherence.began_walk(is_silent=False)
             cues.append(Cue(Action.WALK, Reason.TIME, (("without_s", float(without_s)),)))
         elif (
             self._phase is Phase.WALK
@@ -357,11 +355,11 @@ class Coach:
         ):
             return
         self._move(Trigger.TOO_HIGH)
-        if not self._adherence.may_cue(self._t_s):
-            self._adherence.is_left_alone = True
+        may_cue = self._adherence.may_cue(self._t_s)
+        self._adherence.began_walk(is_silent=not may_cue)
+        if not may_cue:
             return
         self._rule.cued_walk(band)
-        self._adherence.cued_walk(self._t_s)
         cues.append(Cue(Action.WALK, _reason(cause), self._evidence(hr, outlook, band)))
 
     def _coach_walk(
@@ -387,14 +385,20 @@ class Coach:
         if self._adherence.follow(self._t_s, known_gait, outlook, dt_s):
             self._rule.forget_cue()
             cues.append(Cue(Action.WALK, Reason.CEILING, evidence, is_repeat=True))
-        settings = self.settings.walk_rule
-        since_s = self._bout_s - self._not_recovering_s
-        wait_s = (
-            settings.not_recovering_again_s if self._not_recovering_s else settings.not_recovering_s
-        )
-        if since_s >= wait_s and hr.is_trusted and not self._adherence.is_left_alone:
+        if hr.is_trusted and self._has_not_helped(known_gait):
             self._not_recovering_s = self._bout_s
             cues.append(Cue(Action.WALK, Reason.NOT_RECOVERING, evidence))
+
+    def _has_not_helped(self, known_gait: Gait | None) -> bool:
+        """Tell whether the walk has lasted long enough to have helped: walked, not only advised."""
+        settings = self.settings.walk_rule
+        first = not self._not_recovering_s
+        wait_s = settings.not_recovering_s if first else settings.not_recovering_again_s
+        if self._bout_s - self._not_recovering_s < wait_s:
+            return False
+        if known_gait is None:
+            return self._adherence.inferred is not Gait.RUN
+        return self._adherence.walked_s >= settings.walked_s
 
     def _maybe_ease(self, cues: list[Cue]) -> None:
         """Advise a slower run where the bouts have become too short to be worth it."""

@@ -32,6 +32,8 @@ class DriftSettings:
         sure_sd: Slope over its standard deviation.
         rise_bpm: Rise of the level [bpm].
         hold_s: Both must hold so long [s].
+        release_sd: A claim stands until the slope is no surer than this (our choice): evidence
+            that wavers takes nothing back.
         most_rejected_ratio: No claim where more readings than this were artefacts of late.
         walk_gain: Strap only: what walking adds, one unit being a walk.
         power_gain: With speed: what one W/kg adds. 8 bpm is 30 bpm per m/s, within the 24.2 +-
@@ -48,6 +50,7 @@ class DriftSettings:
     sure_sd: float = 2.3
     rise_bpm: float = 2.0
     hold_s: int = 120
+    release_sd: float = 1.0
     most_rejected_ratio: float = 0.10
     walk_gain: GainPrior = field(
         default_factory=lambda: GainPrior(
@@ -125,6 +128,7 @@ class DriftDetector:
         self._is_settled = False
         self._base_bpm: float | None = None
         self._held_s = 0
+        self._is_claimed = False
         self._rejected_ratio = 0.0
         self._efforts: deque[float] = deque(maxlen=16)
         self._reference = 0.0
@@ -194,6 +198,7 @@ class DriftDetector:
         self._is_settled = False
         self._base_bpm = None
         self._held_s = 0
+        self._is_claimed = False
         self._efforts.clear()
         self._reference = settings.first_reference_w_per_kg if self._has_speed else 0.0
         self._running_power = self._reference
@@ -257,7 +262,11 @@ class DriftDetector:
             and now.level_bpm - self._base_bpm > settings.rise_bpm
             and self._rejected_ratio <= settings.most_rejected_ratio
         )
-        self._held_s = min(self._held_s + 1, settings.hold_s) if is_shown else 0
+        self._held_s = self._held_s + 1 if is_shown else 0
+        if self._held_s >= settings.hold_s:
+            self._is_claimed = True
+        elif now.slope_bpm_per_s < settings.release_sd * now.slope_sd_bpm_per_s:
+            self._is_claimed = False
 
     def _drift(self) -> Drift:
         now = self._estimate
@@ -266,6 +275,6 @@ class DriftDetector:
         return Drift(
             bpm_per_h=now.slope_bpm_per_s * 3600.0 if known and now is not None else 0.0,
             sd_bpm_per_h=now.slope_sd_bpm_per_s * 3600.0 if known and now is not None else prior,
-            is_claimed=self._held_s >= self._settings.hold_s,
+            is_claimed=self._is_claimed,
             has_speed=self._has_speed,
         )

@@ -16,7 +16,10 @@ class SignalSettings:
         lost_s: No reading for longer than this is a lost signal [s].
         doubtful_s: Readings that could not be trusted for longer than this are worth a word [s];
             longer than any artefact, which must not cause a cue.
-        back_s: Trusted again for so long, it is back [s].
+        back_s: Trusted again for so long, it is back [s]; twice as long for each loss shortly
+            before, so that a strap that comes and goes is not announced each time ...
+        longest_back_s: ... but never longer than this [s] (both our choice).
+        shortly_s: A loss so soon after the last return counts as one of them [s] (our choice).
         timed_run_s: A run bout without heart rate ends after so long [s].
         timed_walk_s: In timer mode, a walk without heart rate ends after so long [s] (one minute
             of walking, as in the beginners' ratios of 2 to 5 minutes to one).
@@ -25,6 +28,8 @@ class SignalSettings:
     lost_s: int = 5
     doubtful_s: int = 25
     back_s: int = 10
+    longest_back_s: int = 160
+    shortly_s: int = 300
     timed_run_s: int = 180
     timed_walk_s: int = 60
 
@@ -42,6 +47,8 @@ class SignalWatch:
         self._trusted_s: int | None = None
         self._start_s: int | None = None
         self._is_lost = False
+        self._back_s = self._settings.back_s
+        self._returned_s: int | None = None
 
     def without_s(self, t_s: int) -> int:
         """Seconds since the last trusted reading, or since the start [s]."""
@@ -58,15 +65,23 @@ class SignalWatch:
         if hr.is_trusted:
             self._trusted_s = t_s
         if self._is_lost:
-            if hr.is_trusted and hr.trusted_s >= settings.back_s:
-                self._is_lost = False
-                return Reason.SIGNAL_BACK
-            return None
+            if not hr.is_trusted or hr.trusted_s < self._back_s:
+                return None
+            self._is_lost = False
+            self._returned_s = t_s
+            return Reason.SIGNAL_BACK
         assert self._heard_s is not None  # set in the first second
         if t_s - self._heard_s > settings.lost_s:
-            self._is_lost = True
-            return Reason.SIGNAL_LOST
+            return self._lose(t_s, Reason.SIGNAL_LOST)
         if self.without_s(t_s) > settings.doubtful_s:
-            self._is_lost = True
-            return Reason.SENSOR
+            return self._lose(t_s, Reason.SENSOR)
         return None
+
+    def _lose(self, t_s: int, reason: Reason) -> Reason:
+        settings = self._settings
+        self._is_lost = True
+        is_again = self._returned_s is not None and t_s - self._returned_s <= settings.shortly_s
+        self._back_s = (
+            min(2 * self._back_s, settings.longest_back_s) if is_again else settings.back_s
+        )
+        return reason

@@ -34,6 +34,7 @@ class WalkRuleSettings:
         least_drop_bpm: The resume line lies at least this far below the ceiling [bpm].
         most_drop_ratio: It is never lower than this share of the band.
         not_recovering_s: A walk longer than this has not helped [s] ...
+        walked_s: ... of which this much was seen to be walked without a break [s] ...
         not_recovering_again_s: ... and is spoken of again after so long [s].
         peak_s: Time after a cue in which its peak or trough falls [s].
         learn_ratio: Share of a miss that is learned from it.
@@ -53,6 +54,7 @@ class WalkRuleSettings:
     least_drop_bpm: float = 4.0
     most_drop_ratio: float = 0.75
     not_recovering_s: int = 180
+    walked_s: int = 150
     not_recovering_again_s: int = 300
     peak_s: int = 45
     learn_ratio: float = 0.4
