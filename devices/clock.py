@@ -87,7 +87,7 @@ class PacedEventLoop(asyncio.SelectorEventLoop):
       against a timer of this loop: simulated hours pass between two of its packets.
     * While a job of ``run_in_executor`` (``asyncio.to_thread``) works, time stands still, so the
       job takes no time. A job that itself waits for a timer of this loop would wait for ever.
-    * A subprocess is a peer in real time.
+    * A subprocess is a peer in real time; on Windows a selector loop has none at all.
 
     Args:
         speed: Simulated seconds in one real second; None does not wait at all.

@@ -13,30 +13,21 @@ another device holds the strap, the adapter is switched off. It works on every c
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from devices import hrm
 from devices.ble import (
-    AdvertisementData,
-    BaseBleakClient,
-    BaseBleakScanner,
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
-    BleakDeviceNotFoundError,
-    BleakError,
     BleakGATTCharacteristic,
     BleakGATTProtocolError,
     BleakGATTService,
     BleakGATTServiceCollection,
-    BLEDevice,
 )
+from devices.virtual_backend import MTU, VirtualClient, VirtualScanner
 
 _READ_NOT_PERMITTED = 0x02  # ATT error [Core Specification 5.2, vol. 3, part F, table 3.4]
-_ADVERTISING_S = 0.1
-_CONNECTING_S = 0.02
-_MTU = 247
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +98,8 @@ class VirtualAir:
         self.straps: dict[str, VirtualStrap] = {}
         self.is_powered = True
         # bleak makes the backend itself and wants a class: one that knows this air.
-        self.scanner_backend = type("VirtualScanner", (_VirtualScanner,), {"air": self})
-        self.client_backend = type("VirtualClient", (_VirtualClient,), {"air": self})
+        self.scanner_backend = type("VirtualScanner", (VirtualScanner,), {"air": self})
+        self.client_backend = type("VirtualClient", (VirtualClient,), {"air": self})
 
     def switch(self, *, on: bool) -> None:
         """Switch the adapter on or off; off drops every link."""
@@ -150,7 +141,7 @@ class VirtualStrap:
         self.is_held = False
         self.is_stalled = False
         self.sent_count = 0
-        self._client: _VirtualClient | None = None
+        self._client: VirtualClient | None = None
         self._values = {
             hrm.BODY_SENSOR_LOCATION: bytes([1]),
             hrm.BATTERY_LEVEL: bytes([spec.battery_pct]),
@@ -225,7 +216,7 @@ class VirtualStrap:
 
     # For the backend.
 
-    def take(self, client: _VirtualClient) -> None:
+    def take(self, client: VirtualClient) -> None:
         """Connect to a client."""
         self._client = client
 
@@ -259,143 +250,7 @@ class VirtualStrap:
                 handle += 2
                 collection.add_characteristic(
                     BleakGATTCharacteristic(
-                        None, handle, uuid, properties, lambda: _MTU - 3, service
+                        None, handle, uuid, properties, lambda: MTU - 3, service
                     )
                 )
         return collection
-
-
-class _VirtualScanner(BaseBleakScanner):
-    air: VirtualAir
-
-    def __init__(
-        self, detection_callback: Any, service_uuids: Any, _mode: str, **_platform: Any
-    ) -> None:
-        super().__init__(detection_callback, service_uuids)
-        self._listening: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        self.air.need_power()
-        self.seen_devices = {}
-        self._listening = asyncio.create_task(self._listen())
-
-    async def stop(self) -> None:
-        if self._listening is not None:
-            self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
-            self._listening = None
-
-    async def _listen(self) -> None:
-        while True:
-            await asyncio.sleep(_ADVERTISING_S)
-            for strap in self.air.straps.values():
-                if strap.is_calling and self.is_allowed_uuid([hrm.HEART_RATE_SERVICE]):
-                    self._hear(strap.spec)
-
-    def _hear(self, spec: StrapSpec) -> None:
-        advert = AdvertisementData(
-            local_name=spec.name,
-            manufacturer_data={},
-            service_data={},
-            service_uuids=[hrm.HEART_RATE_SERVICE],
-            tx_power=None,
-            rssi=spec.rssi_dbm,
-            platform_data=(),
-        )
-        device = self.create_or_update_device(spec.address, spec.address, spec.name, None, advert)
-        self.call_detection_callbacks(device, advert)
-
-
-class _VirtualClient(BaseBleakClient):
-    air: VirtualAir
-
-    def __init__(self, device: BLEDevice | str, services: Any = None, **options: Any) -> None:
-        super().__init__(
-            device,
-            disconnected_callback=options["disconnected_callback"],
-            timeout=options["timeout"],
-        )
-        self._strap: VirtualStrap | None = None
-        self._listeners: dict[str, Callable[[bytearray], None]] = {}
-
-    @property
-    def name(self) -> str:
-        return self.air.straps[self.address].spec.name
-
-    @property
-    def mtu_size(self) -> int:
-        return _MTU
-
-    @property
-    def is_connected(self) -> bool:
-        return self._strap is not None
-
-    async def connect(self, pair: bool, **_platform: Any) -> None:  # bleak's
-        self.air.need_power()
-        strap = self.air.straps.get(self.address)
-        if strap is None:
-            raise BleakDeviceNotFoundError(self.address, f"no strap at {self.address}")
-        async with asyncio.timeout(self._timeout):
-            # A real adapter waits for the strap to call out, and so does this one.
-            await asyncio.sleep(_CONNECTING_S)
-            while not strap.is_calling:  # noqa: ASYNC110  # a strap calls every so often
-                await asyncio.sleep(_ADVERTISING_S)
-        self._strap = strap
-        strap.take(self)
-        self.services = strap.gatt_table()
-
-    async def disconnect(self) -> None:
-        if self._strap is not None:
-            self._strap.drop()
-
-    def lose(self) -> None:
-        self._strap = None
-        self.services = None
-        self._listeners.clear()
-        if self._disconnected_callback is not None:
-            asyncio.get_running_loop().call_soon(self._disconnected_callback)
-
-    def receive(self, uuid: str, payload: bytes) -> bool:
-        listener = self._listeners.get(uuid)
-        if listener is not None:
-            asyncio.get_running_loop().call_soon(listener, bytearray(payload))
-        return listener is not None
-
-    def _connected_strap(self) -> VirtualStrap:
-        if self._strap is None or not self._strap.is_in_range:
-            raise BleakError("Not connected")
-        return self._strap
-
-    async def read_gatt_char(
-        self, characteristic: BleakGATTCharacteristic, **_platform: Any
-    ) -> bytearray:
-        return bytearray(self._connected_strap().read(characteristic.uuid))
-
-    async def start_notify(
-        self,
-        characteristic: BleakGATTCharacteristic,
-        callback: Callable[[bytearray], None],
-        **_platform: Any,
-    ) -> None:
-        self._connected_strap()
-        self._listeners[characteristic.uuid] = callback
-
-    async def stop_notify(self, characteristic: BleakGATTCharacteristic) -> None:
-        self._listeners.pop(characteristic.uuid, None)
-
-    # A heart rate strap needs none of these; bleak wants them to be there.
-
-    async def pair(self, *_args: Any, **_platform: Any) -> None:
-        raise NotImplementedError
-
-    async def unpair(self) -> None:
-        raise NotImplementedError
-
-    async def read_gatt_descriptor(self, descriptor: Any, **_platform: Any) -> bytearray:
-        raise NotImplementedError
-
-    async def write_gatt_char(self, characteristic: Any, data: Any, response: bool) -> None:
-        raise NotImplementedError
-
-    async def write_gatt_descriptor(self, descriptor: Any, data: Any) -> None:
-        raise NotImplementedError

@@ -37,7 +37,7 @@ def command(duration_s: float, is_json: bool, source: str) -> None:
     \b
     Example:
       runwalk scan --seconds 10
-    """  # noqa: D301  # click wants the backspace itself: do not rewrap
+    """
     click.echo(f"looking around for {duration_s:g} s ...", err=True)
     if source == "virtual":
         straps = clock.run(_scan_virtual(duration_s), speed=None)

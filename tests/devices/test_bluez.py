@@ -15,7 +15,8 @@ from devices.link import LinkPolicy
 from devices.virtual_radio import H10
 from runwalk.errors import DeviceError
 
-from .fake_bluez import BluezError, FakeBluez, private_bus
+from .fake_bluez import BluezError, FakeBluez
+from .private_bus import private_bus
 from .worlds import BluezWorld, beating, running
 
 pytestmark = pytest.mark.skipif(
@@ -147,5 +148,22 @@ def test_a_failed_connection_is_tried_again() -> None:
             await run.until_streaming()
 
         assert world.bluez.calls.count("Connect") == 3
+
+    play(scenario)
+
+
+@pytest.mark.parametrize("cancelled_after_s", [0.01, 0.1, 0.6, 0.65])
+def test_a_run_that_is_cancelled_at_any_step_leaves_the_strap_free(
+    cancelled_after_s: float,
+) -> None:
+    async def scenario(world: BluezWorld) -> None:
+        strap = world.add(H10)
+        async with beating(strap, A_BEAT):
+            async with running(world):
+                await asyncio.sleep(cancelled_after_s)
+            assert not strap.is_connected
+
+            async with running(world) as run:
+                await run.until_streaming()
 
     play(scenario)

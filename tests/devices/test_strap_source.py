@@ -235,6 +235,27 @@ def test_whatever_a_driver_raises_a_run_goes_on() -> None:
     MemoryWorld.play(scenario)
 
 
+def test_a_strap_that_will_not_talk_about_itself_is_heard_all_the_same() -> None:
+    async def scenario(world: MemoryWorld) -> None:
+        strap = world.add(H10)
+
+        class Reticent(world.backends["client_backend"]):  # type: ignore[misc, name-defined]
+            async def read_gatt_char(self, characteristic: object, **platform: object) -> bytearray:
+                await asyncio.Event().wait()  # for ever
+                return bytearray()
+
+        world.backends["client_backend"] = Reticent
+        async with running(world) as run, beating(strap, A_BEAT):
+            await run.until(lambda: len(run.samples) == 60)
+
+        assert run.source.state is LinkState.CLOSED
+        assert {sample.hr_bpm for sample in run.samples[5:]} == {143}
+        assert run.source.strap is not None
+        assert run.source.strap.battery_pct is None
+
+    MemoryWorld.play(scenario)
+
+
 def test_a_cancelled_run_lets_go_of_the_strap_even_while_connecting() -> None:
     async def scenario(world: MemoryWorld) -> None:
         strap = world.add(H10)

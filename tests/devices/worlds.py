@@ -18,7 +18,8 @@ from devices.strap import FoundStrap
 from devices.virtual_radio import StrapSpec, VirtualAir, VirtualStrap
 from runwalk.engine.sample import Sample
 
-from .fake_bluez import FakeBluez, FakeStrap, private_bus
+from .fake_bluez import FakeBluez, FakeStrap
+from .private_bus import private_bus
 
 
 class MemoryWorld:
