@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from runwalk.recording.fit_format import BASE_BYTES, DEVELOPER_ID, Base, Message, OwnField, header
-from runwalk.recording.fit_frames import FieldSpot, Frame, frames_of, segments_of
+from runwalk.recording.fit_frames import FieldSpot, Frame, Shape, frames_of, segments_of
 from runwalk.recording.recording import Problem
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ _WANTED: Final[Mapping[int, frozenset[int]]] = {
     Message.TIMESTAMP_CORRELATION: frozenset((_TIME, 3)),
 }
 _SEVERAL: Final = {(Message.HRV, 0), (Message.HR, 6), (Message.HR, 9)}  # values in one field
+_TEXTS: Final = {(Message.FILE_ID, 8), (Message.DEVICE_INFO, 19), (Message.DEVICE_INFO, 27)}
 _PACKED: Final = {(Message.RECORD, 8), (Message.HR, 10)}  # components in bytes
+_NAMELESS = 0xFF00  # a message of a maker's own: fitparse reads its time and looks no further
 _NO_SPEED_MPS = 40.95  # 0xFFF in a compressed_speed_distance: only the distance is known
 
 
@@ -154,7 +156,7 @@ def _messages(frames: Sequence[Frame], own_fields: _OwnFields) -> Iterator[FitMe
         turned = fit.get_messages()
         for frame in frames:
             own_fields.learn(frame)
-        for (frame, _), message in zip(kept, turned, strict=True):
+        for (frame, _), message in zip(kept, turned, strict=False):
             if frame.shape.message in _WANTED:
                 own = own_fields.of(frame) if frame.shape.developer else {}
                 yield FitMessage(message.name, frame.at, _values(message), own)
@@ -165,36 +167,51 @@ class _Sieve:
 
     def __init__(self, *, keeps_all_times: bool) -> None:
         self._others = frozenset((_TIME,)) if keeps_all_times else frozenset()
-        self._current: dict[int, object] = {}  # local number -> the Shape last written for it
+        self._kept: dict[Shape, tuple[FieldSpot, ...]] = {}
+        self._written: dict[int, Shape] = {}  # by local number
 
     def sift(self, frame: Frame) -> bytes:
         """A frame's bytes, behind its definition where that is news; empty if it is unwanted."""
         shape = frame.shape
-        wanted = _WANTED.get(shape.message, self._others)
-        spots = [
-            spot for spot in shape.fields if spot.number in wanted and _fits(shape.message, spot)
-        ]
+        if shape not in self._kept:
+            wanted = _WANTED.get(shape.message, self._others)
+            self._kept[shape] = tuple(
+                spot
+                for spot in shape.fields
+                if spot.number in wanted and _fits(shape.message, spot)
+            )
+        spots = self._kept[shape]
         if not spots and not frame.has_compressed_time:
             return b""
-        piece = b""
-        if self._current.get(shape.local) is not shape:
-            self._current[shape.local] = shape
-            order = ">" if shape.is_big_endian else "<"
-            start = (0x40 | shape.local, 0, shape.is_big_endian, shape.message, len(spots))
-            piece = struct.pack(f"{order}BBBHB", *start)
-            piece += b"".join(bytes((spot.number, spot.size, spot.kind)) for spot in spots)
-        return piece + bytes((frame.head,)) + b"".join(frame.part(spot) for spot in spots)
+        piece = bytes((frame.head,)) + b"".join([frame.part(spot) for spot in spots])
+        if self._written.get(shape.local) is shape:
+            return piece
+        self._written[shape.local] = shape
+        return _definition(shape, spots) + piece
+
+
+def _definition(shape: Shape, spots: Sequence[FieldSpot]) -> bytes:
+    message = shape.message if shape.message in _WANTED else _NAMELESS
+    order = ">" if shape.is_big_endian else "<"
+    start = (0x40 | shape.local, 0, shape.is_big_endian, message, len(spots))
+    fields = [bytes((spot.number, spot.size, spot.kind)) for spot in spots]
+    return struct.pack(f"{order}BBBHB", *start) + b"".join(fields)
 
 
 def _fits(message: int, spot: FieldSpot) -> bool:
     """Whether fitparse can make the value of it that the profile promises."""
+    field = (message, spot.number)
     if not spot.is_whole:
         return False
-    if (message, spot.number) in _PACKED:
+    if field in _PACKED:
         return spot.kind == Base.BYTE.code
-    if (message, spot.number) in _SEVERAL or spot.kind == Base.STRING.code:
-        return True
-    return spot.size == BASE_BYTES[spot.kind]
+    if field in _TEXTS:
+        return spot.kind == Base.STRING.code
+    if spot.number == _TIME:
+        return spot.kind == Base.UINT32.code and spot.size == Base.UINT32.size
+    if spot.kind in (Base.BYTE.code, Base.STRING.code):
+        return False
+    return field in _SEVERAL or spot.size == BASE_BYTES[spot.kind]
 
 
 def _values(message: DataMessage) -> dict[str, object]:
