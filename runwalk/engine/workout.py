@@ -73,8 +73,8 @@ class Cursor:
         return self._at != before
 
     def skip(self) -> bool:
-        """Go to the next segment; tell whether there was one to leave."""
-        if self.segment is None:
+        """Go to the next segment; tell whether there was one. The last one ends by ``finish``."""
+        if self._at + 1 >= len(self._segments):
             return False
         self._at += 1
         self._spent_s = 0
