@@ -135,7 +135,7 @@ class Sample:
             ),
             grade=None if (g := _whole(grade, -32_767, 32_766, per=10_000)) is None else g / 10_000,
             distance_m=None
-            if (cm := _whole(distance_m, 0, 2**32 - 2, per=100)) is None
+            if (cm := _whole(distance_m, 0, 4_294_967_294, per=100)) is None
             else cm / 100,
             cadence_spm=_whole(cadence_spm, 0, 508),
             power_w=_whole(power_w, 0, 65_534),

@@ -1,0 +1,122 @@
+"""The walls of the house, where import-linter cannot see them."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HOUSE = [
+    *(ROOT / "runwalk").rglob("*.py"),
+    *(ROOT / "devices").rglob("*.py"),
+    *(ROOT / "analysis").rglob("*.py"),
+]
+ENGINE = sorted((ROOT / "runwalk" / "engine").glob("*.py"))
+
+PURE = {
+    "__future__",
+    "collections",
+    "dataclasses",
+    "datetime",
+    "enum",
+    "itertools",
+    "math",
+    "typing",
+}
+"""What the engine may use of the standard library: none of it knows time, disk or dice."""
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def who_imports(module: str) -> list[str]:
+    return sorted(
+        path.relative_to(ROOT).as_posix()
+        for path in HOUSE
+        if any(name == module or name.startswith(module + ".") for name in imports(path))
+    )
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.stem)
+def test_the_engine_imports_nothing_that_knows_more_than_it_is_told(path: Path) -> None:
+    foreign = {name for name in imports(path) if name.split(".")[0] not in PURE | {"runwalk"}} | {
+        name for name in imports(path) if name.startswith("runwalk") and ".engine" not in name
+    }
+
+    assert foreign == set()
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.stem)
+def test_the_engine_computes_the_same_bits_everywhere(path: Path) -> None:
+    """No libm beyond ``sqrt``, no float ``sum``, no ``**``, no ``hash``, no walked set."""
+    may_use = {"math.sqrt", "math.fsum", "math.floor", "math.inf", "math.isfinite"}
+    wrong = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            name = f"{node.value.id}.{node.attr}"
+            if node.value.id == "math" and name not in may_use:
+                wrong.append(name)
+        elif isinstance(node, ast.ImportFrom) and node.module == "math":
+            wrong += [
+                a.name for a in node.names if a.name not in ("frexp", "ldexp", "sqrt", "fsum")
+            ]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            wrong.append("**")
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("sum", "hash", "set", "id")
+        ):
+            wrong.append(node.func.id)
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("module", "room"),
+    [
+        ("bleak", ["devices/ble.py"]),
+        ("fitparse", ["runwalk/recording/fit_messages.py"]),
+        ("time", ["devices/clock.py"]),
+        ("random", ["devices/ble.py", "runwalk/simulator/dice.py"]),  # ble: jitter between tries
+        ("pydantic", ["runwalk/config.py"]),
+        ("platformdirs", ["runwalk/config.py"]),
+    ],
+)
+def test_each_thing_of_the_world_has_one_room(module: str, room: list[str]) -> None:
+    assert who_imports(module) == room
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules that a new interpreter has loaded after this."""
+    script = f"import sys\n{code}\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return set(done.stdout.split())
+
+
+HEAVY = {"numpy", "pandas", "bleak", "pydantic", "fitparse", "asyncio"}
+
+
+def test_importing_the_house_loads_nothing_heavy() -> None:
+    assert loaded_by("import runwalk, devices, analysis") & HEAVY == set()
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_the_front_door_opens_without_loading_the_rooms(option: str) -> None:
+    loaded = loaded_by(
+        f"from runwalk.cli import main\ntry: main([{option!r}])\nexcept SystemExit: pass"
+    )
+
+    assert loaded & HEAVY == set()

@@ -1,0 +1,229 @@
+"""The promise above all: what is said live is what a replay says. If this fails, nothing lands."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from devices import clock, sources
+from devices.coaching import coach_run
+from runwalk.config import Plan, plan_from_dict
+from runwalk.engine.athlete import Athlete, Band
+from runwalk.engine.workout import Workout
+from runwalk.outputs.lines import JsonLines
+from runwalk.recording import read_recording
+from runwalk.recording.journal import read_journal
+from runwalk.session import replay
+
+Said = list[tuple[int, str, str]]
+
+
+class Ears:
+    """An output that remembers what was said."""
+
+    def __init__(self) -> None:
+        self.said: Said = []
+
+    def show(self, reading) -> None:
+        self.said += [(reading.sample.t_s, c.action.value, c.reason.value) for c in reading.cues]
+
+
+def said_again(samples, plan: Plan) -> Said:
+    ears = Ears()
+    for reading in replay(samples, plan.coach()):
+        ears.show(reading)
+    return ears.said
+
+
+def live(setup: sources.Setup, plan: Plan, folder: Path | None) -> tuple[Said, tuple[Path, ...]]:
+    ears = Ears()
+    outcome = clock.run(coach_run(setup.make, plan, outputs=[ears], folder=folder), speed=None)
+    return ears.said, outcome.files
+
+
+@pytest.mark.parametrize("is_strap_only", [False, True], ids=["with-speed", "strap-only"])
+@pytest.mark.parametrize(
+    ("scenario", "faults"),
+    [
+        ("hot", ()),
+        ("easy", ("drop@400", "range@900+70", "dry@1300+30", "stall@1500+40")),
+        ("rolling", ("malformed@600+9", "ectopic@700+60", "off@1000+45", "held@1200+200")),
+    ],
+    ids=["hot", "bad-strap", "bad-radio"],
+)
+def test_a_live_run_its_journal_and_its_fit_file_say_the_same_to_the_second(
+    tmp_path: Path, scenario: str, faults: tuple[str, ...], is_strap_only: bool
+) -> None:
+    setup = sources.virtual(
+        scenario, seed=5, faults=faults, minutes=35, is_strap_only=is_strap_only
+    )
+    plan = setup.default_plan
+    assert plan is not None
+
+    said, (journal_path, fit_path) = live(setup, plan, tmp_path)
+    journal = read_journal(journal_path)
+
+    assert len(said) > 5
+    assert [cue[:3] for cue in journal.cues] == said
+    assert said_again(journal.recording.samples, plan_from_dict(journal.header["plan"])) == said
+    assert said_again(read_recording(fit_path).samples, plan) == said
+
+
+def test_a_recording_played_back_says_what_its_replay_says(tmp_path: Path) -> None:
+    setup = sources.virtual("hot", seed=2, minutes=30)
+    assert setup.default_plan is not None
+    said, (_, fit_path) = live(setup, setup.default_plan, tmp_path)
+
+    played, _ = live(sources.from_recording(fit_path), setup.default_plan, None)
+
+    assert played == said
+
+
+def test_the_same_virtual_run_is_the_same_twice(tmp_path: Path) -> None:
+    runs = []
+    for folder in ("one", "two"):
+        setup = sources.virtual("easy", seed=9, minutes=15, faults=("range@300+40",))
+        assert setup.default_plan is not None
+        _, (journal_path, _) = live(setup, setup.default_plan, tmp_path / folder)
+        runs.append(journal_path.read_text().split("\n", 1)[1])  # the header tells the time
+
+    assert runs[0] == runs[1]
+
+
+def test_json_lines_of_a_replay_are_those_that_were_shown_live() -> None:
+    setup = sources.virtual("easy", seed=4, minutes=12)
+    plan = setup.default_plan
+    assert plan is not None
+    shown = io.StringIO()
+    kept = []
+
+    class Keep:
+        def show(self, reading) -> None:
+            kept.append(reading.sample)
+
+    clock.run(
+        coach_run(setup.make, plan, outputs=[JsonLines(shown), Keep()], folder=None), speed=None
+    )
+    again = io.StringIO()
+    lines = JsonLines(again)
+    for reading in replay(kept, plan.coach()):
+        lines.show(reading)
+
+    assert again.getvalue() == shown.getvalue()
+
+
+# -- the process from outside
+
+LIVE = [sys.executable, "-m", "runwalk", "live", "--json", "--ceiling", "150", "--floor", "130"]
+
+
+def start(tmp_path: Path, *more: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*LIVE, "--source", "stdin", "--out", str(tmp_path / "runs"), *more],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path)},
+    )
+
+
+def ask(process: subprocess.Popen[str], line: object) -> dict:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write((line if isinstance(line, str) else json.dumps(line)) + "\n")
+    process.stdin.flush()
+    return json.loads(process.stdout.readline())
+
+
+def climb(process: subprocess.Popen[str], seconds: int) -> list[dict]:
+    """A strap alone, from 100 bpm up by one in four seconds."""
+    return [ask(process, {"t_s": t, "hr_bpm": min(100 + t // 4, 165)}) for t in range(seconds)]
+
+
+def test_each_line_of_standard_input_is_answered_at_once(tmp_path: Path) -> None:
+    process = start(tmp_path)
+
+    answers = climb(process, 240)
+    bad = [
+        ask(process, line) for line in ("what?", "", "[]", '{"t_s":5}', '{"t_s":300,"hr_bpm":"x"}')
+    ]
+    after = ask(process, {"t_s": 240, "hr_bpm": 160})
+    _, talk = process.communicate(timeout=20)
+
+    assert [answer["t_s"] for answer in answers] == list(range(240))
+    cues = [(cue["action"], answer["hr_bpm"]) for answer in answers for cue in answer["cues"]]
+    assert [action for action, _ in cues] == ["walk", "walk"]  # told once more, for it still climbs
+    assert cues[0][1] < 150
+    assert all(set(answer) == {"error"} for answer in bad)
+    assert after["phase"] == "walk"
+    assert process.returncode == 0
+    assert talk.count("line ") == 5
+    journal_path = next((tmp_path / "runs").glob("*.jsonl"))
+    assert len(read_journal(journal_path).recording.samples) == 241
+    assert journal_path.with_suffix(".fit").exists()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_a_run_saved(tmp_path: Path, how: signal.Signals) -> None:
+    process = start(tmp_path)
+    climb(process, 30)
+
+    process.send_signal(how)
+    process.communicate(timeout=20)
+
+    assert process.returncode == 0
+    fit_path = next((tmp_path / "runs").glob("*.fit"))
+    assert len(read_recording(fit_path).samples) == 30
+
+
+def test_kill_9_in_the_middle_of_a_run_loses_at_most_the_second_being_written(
+    tmp_path: Path,
+) -> None:
+    process = start(tmp_path)
+    answers = climb(process, 200)
+
+    process.kill()
+    process.communicate(timeout=20)
+    journal = read_journal(next((tmp_path / "runs").glob("*.jsonl")))
+
+    assert len(journal.recording.samples) == 200
+    spoken = [
+        (answer["t_s"], cue["action"], cue["reason"])
+        for answer in answers
+        for cue in answer["cues"]
+    ]
+    plan = Plan(Athlete(), Workout.easy(Band(130, 150)))
+    assert said_again(journal.recording.samples, plan) == spoken
+
+
+def test_a_run_that_is_not_recorded_leaves_nothing(tmp_path: Path) -> None:
+    process = start(tmp_path, "--no-record")
+
+    climb(process, 5)
+    process.communicate(timeout=20)
+
+    assert process.returncode == 0
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_line_is_answered_within_milliseconds(tmp_path: Path) -> None:
+    process = start(tmp_path)
+    climb(process, 20)
+
+    began = time.perf_counter()
+    for t_s in range(20, 120):
+        ask(process, {"t_s": t_s, "hr_bpm": 110})
+    each_s = (time.perf_counter() - began) / 100
+    process.communicate(timeout=20)
+
+    assert each_s < 0.05  # a tenth of it is usual; this only catches a wait that should not be
