@@ -21,7 +21,8 @@ class MotionSettings:
             dearer than running at 7.5 to 7.7 km/h on the level (Abe 2015, PLoS ONE 0138154).
         sure_run_mps: Faster than this nobody walks, whatever a cadence sensor counts [m/s].
         hysteresis_ratio: Share of these limits by which the other gait must be overshot.
-        stand_mps: Slower than this is standing [m/s].
+        stand_mps: Slower than this is standing [m/s]. Where legs move all the same, and where
+            nothing was ever faster, nobody measures speed: a treadmill without a foot pod.
         stand_spm: Where speed is unknown, fewer steps than this are standing [steps/min].
         dwell_s: A new gait must last so long [s].
         smooth_s: Time constant over which speed is averaged [s].
@@ -74,6 +75,7 @@ class MotionObserver:
         self._candidate_s = 0
         self._speed_mps: float | None = None
         self._speed_t_s = 0
+        self._has_moved = False
         self._t_s: int | None = None
         self._path_m = 0.0
         self._climb: deque[tuple[float, float]] = deque()  # (path_m, altitude_m)
@@ -84,12 +86,13 @@ class MotionObserver:
         settings = self._settings
         dt_s = 1 if self._t_s is None else sample.t_s - self._t_s
         self._t_s = sample.t_s
-        if sample.speed_mps is not None:
+        speed_mps = self._measured(sample)
+        if speed_mps is not None:
             if self._speed_mps is None:
-                self._speed_mps = sample.speed_mps
+                self._speed_mps = speed_mps
             else:
                 weight = dt_s / (settings.smooth_s + dt_s)
-                self._speed_mps += weight * (sample.speed_mps - self._speed_mps)
+                self._speed_mps += weight * (speed_mps - self._speed_mps)
             self._speed_t_s = sample.t_s
         elif sample.t_s - self._speed_t_s > settings.hold_s:
             self._speed_mps = None
@@ -99,6 +102,17 @@ class MotionObserver:
         if self._speed_mps is not None:
             power = metabolic_power_w_per_kg(self._speed_mps, self._grade, self._gait or Gait.RUN)
         return Motion(self._gait, self._speed_mps, self._grade, power)
+
+    def _measured(self, sample: Sample) -> float | None:
+        """The speed of a second, if somebody measured it."""
+        settings = self._settings
+        speed, cadence = sample.speed_mps, sample.cadence_spm
+        if speed is None or speed >= settings.stand_mps:
+            self._has_moved = self._has_moved or speed is not None
+            return speed
+        if not self._has_moved or (cadence is not None and cadence >= settings.stand_spm):
+            return None
+        return speed
 
     def _gait_now(self, sample: Sample) -> Gait | None:
         settings = self._settings
