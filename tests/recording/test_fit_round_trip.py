@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from runwalk.engine.sample import Sample
+from runwalk.engine.sample import Mark, MarkKind, Sample
+from runwalk.recording.fit_format import EPOCH_UNIX_S
+from runwalk.recording.fit_messages import decode
 from runwalk.recording.fit_reader import read_fit
 from runwalk.recording.fit_writer import write_fit
+from runwalk.recording.recording import Device, Lap
 
-from .builders import START_UTC
+from .builders import START_UTC, marked, steady_run
 from .strategies import runs
+
+ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+PAUSE, RESUME, FINISH, LAP = MarkKind.PAUSE, MarkKind.RESUME, MarkKind.FINISH, MarkKind.LAP
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "run.fit"
 
 
 @given(samples=runs())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_reading_back_gives_equal_samples(samples: tuple[Sample, ...], tmp_path: Path) -> None:
-    path = tmp_path / "run.fit"
+@ON_DISK
+def test_reading_back_gives_equal_samples(samples: tuple[Sample, ...], path: Path) -> None:
     path.unlink(missing_ok=True)
 
     write_fit(path, samples, start_utc=START_UTC)
@@ -26,3 +38,137 @@ def test_reading_back_gives_equal_samples(samples: tuple[Sample, ...], tmp_path:
     assert recording.samples == samples
     assert recording.start_utc == START_UTC
     assert recording.problems == ()
+
+
+@given(texts=st.lists(st.text(max_size=120), min_size=1, max_size=20))
+@ON_DISK
+def test_many_marks_in_one_second_all_come_back(texts: list[str], path: Path) -> None:
+    path.unlink(missing_ok=True)
+    marks = tuple(Mark(MarkKind.TAG, text[:15]) for text in texts)
+    samples = (Sample(t_s=0, hr_bpm=140, rr_ms=(430,), marks=marks), Sample(t_s=1, hr_bpm=141))
+
+    write_fit(path, samples, start_utc=START_UTC, cues=((0, "walk", "ceiling"),))
+
+    assert read_fit(path).samples == samples
+
+
+def test_a_mark_too_long_for_fit_loses_the_end_of_its_text(path: Path) -> None:
+    mark = Mark(MarkKind.TAG, "x" * 1000)
+
+    write_fit(path, (Sample(t_s=0, marks=(mark,)),), start_utc=START_UTC)
+    (kept,) = read_fit(path).samples[0].marks
+
+    assert isinstance(kept.value, str)
+    assert kept.value == "x" * 242
+
+
+def test_what_was_not_rounded_is_written_rounded(path: Path) -> None:
+    write_fit(path, (Sample(t_s=0, speed_mps=2.77777, rr_ms=(70_000,)),), start_utc=START_UTC)
+
+    assert read_fit(path).samples == (Sample.rounded(0, speed_mps=2.778),)
+
+
+def test_distance_without_speed_stays_without_speed(path: Path) -> None:
+    samples = tuple(Sample.rounded(t_s, distance_m=2.5 * t_s) for t_s in range(5))
+
+    write_fit(path, samples, start_utc=START_UTC)
+
+    assert read_fit(path).samples == samples
+
+
+def test_a_late_first_second_keeps_its_time(path: Path) -> None:
+    samples = (Sample(t_s=3600, hr_bpm=140), Sample(t_s=3601, hr_bpm=141))
+
+    write_fit(path, samples, start_utc=START_UTC.replace(microsecond=999_999))
+    recording = read_fit(path)
+
+    assert recording.samples == samples
+    assert recording.start_utc == START_UTC
+
+
+def test_sport_time_zone_and_devices_come_back(path: Path) -> None:
+    strap = Device(manufacturer="Polar", product="H10 \xe9", serial="12345", battery_pct=80)
+
+    write_fit(
+        path,
+        steady_run(),
+        start_utc=START_UTC,
+        utc_offset_s=-12_600,
+        devices=(strap, Device(product="pod", serial="A1B2")),
+        sport="hiking",
+        sub_sport="trail",
+    )
+    recording = read_fit(path)
+
+    assert (recording.sport, recording.sub_sport) == ("hiking", "trail")
+    assert recording.utc_offset_s == -12_600
+    assert recording.devices[0] == strap
+    assert recording.devices[1].product == "pod"
+
+
+def test_every_bout_becomes_a_lap(path: Path) -> None:
+    cues = (
+        (0, "run", "start"),
+        (10, "ease", "rising"),
+        (20, "walk", "ceiling"),
+        (25, "walk", "limit"),
+        (30, "run", "recovered"),
+    )
+
+    write_fit(path, steady_run(60), start_utc=START_UTC, cues=cues)
+    recording = read_fit(path)
+
+    assert recording.samples == steady_run(60)
+    assert recording.laps == (
+        Lap(start_s=0, duration_s=20.0, distance_m=47.5, trigger="manual"),
+        Lap(start_s=20, duration_s=10.0, distance_m=25.0, trigger="manual"),
+        Lap(start_s=30, duration_s=30.0, distance_m=75.0, trigger="manual"),
+    )
+
+
+def test_the_lap_button_cuts_too_and_holes_do_not_matter(path: Path) -> None:
+    samples = (marked(0), marked(9, LAP), marked(500), marked(900, LAP))
+
+    write_fit(
+        path, samples, start_utc=START_UTC, cues=((200, "walk", "time"), (950, "run", "time"))
+    )
+    recording = read_fit(path)
+
+    assert [(lap.start_s, lap.duration_s) for lap in recording.laps] == [
+        (0, 9.0),
+        (9, 191.0),
+        (200, 700.0),
+        (900, 1.0),
+    ]
+
+
+def test_the_timer_stands_while_the_runner_pauses(path: Path) -> None:
+    start_s = int(START_UTC.timestamp()) - EPOCH_UNIX_S
+    samples = (
+        marked(0),
+        marked(10, PAUSE),
+        marked(20, RESUME),
+        marked(30, PAUSE, RESUME),
+        marked(40, PAUSE),
+        marked(50, RESUME, PAUSE),
+        marked(60, RESUME),
+        marked(99, FINISH),
+    )
+
+    write_fit(path, samples, start_utc=START_UTC)
+    (messages,) = decode(path.read_bytes()).segments
+    events = [
+        (int(str(m.values["timestamp"])) - start_s, m.values["event_type"])
+        for m in messages
+        if m.name == "event"
+    ]
+
+    assert read_fit(path).samples == samples
+    assert events == [
+        (0, "start"),
+        (10, "stop_all"),
+        (20, "start"),
+        (40, "stop_all"),
+        (60, "start"),
+        (99, "stop_all"),
+    ]
