@@ -1,0 +1,379 @@
+"""Drift is told as what it was, is claimed when it is there, and the legs' doing is no drift.
+
+Physiology is held against the simulator, which knows what was true. Tolerances come from the
+filter's own standard deviation and from the reference notes' evaluation (slope within 2.5 bpm/h,
+one standard deviation, on an hour's run).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from runwalk.engine.drift import Drift, DriftDetector, Outlook
+from runwalk.engine.gait import Gait
+from runwalk.engine.heartrate import Cleaner, HeartRate
+from runwalk.engine.motion import Motion, MotionObserver
+from runwalk.engine.sample import Sample
+from runwalk.simulator import SCENARIOS, Body, Rehearsal, rehearse
+
+from ..builders import UNSEEN, doubted, heard, motion, silence
+
+SEEDS = (11, 12, 13, 14)
+
+
+def followed(samples: Sequence[Sample], *, has_speed: bool = True) -> list[Drift]:
+    cleaner, observer, detector = Cleaner(), MotionObserver(), DriftDetector(150.0)
+    answers = []
+    for sample in samples:
+        legs = observer.observe(sample) if has_speed else UNSEEN
+        hr = cleaner.clean(sample)
+        answers.append(detector.watch(sample.t_s, hr, legs, Gait.RUN))
+    return answers
+
+
+def claimed_at(answers: Sequence[Drift]) -> int | None:
+    return next((i for i, drift in enumerate(answers) if drift.is_claimed), None)
+
+
+def run(name: str, seed: int, body: Body | None = None) -> Rehearsal:
+    scenario = SCENARIOS[name]
+    return rehearse(scenario.runner(seed, body=body), scenario.minutes * 60)
+
+
+def driftless(seed: int) -> Body:
+    return replace(Body.drawn(seed), drift_bpm_per_h=0.0, heat_drift_bpm_per_h_per_degc=0.0)
+
+
+# Against the truth
+
+
+@pytest.mark.parametrize("has_speed", [True, False], ids=["speed", "strap only"])
+@pytest.mark.parametrize("name", ["steady", "hot"])
+def test_the_slope_is_the_true_one_within_its_own_standard_deviation(
+    name: str, has_speed: bool
+) -> None:
+    runs = [run(name, seed) for seed in SEEDS]
+
+    told = [followed(one.samples, has_speed=has_speed)[-1] for one in runs]
+
+    errors = [
+        drift.bpm_per_h - one.drift_bpm_per_h
+        for drift, one in zip(told, runs, strict=True)
+        if one.drift_bpm_per_h is not None
+    ]
+    rms = math.sqrt(math.fsum(e * e for e in errors) / len(SEEDS))
+    assert len(errors) == len(SEEDS)
+    assert rms < 3.0, f"errors in bpm/h: {errors}"
+    assert all(abs(e) < 3 * drift.sd_bpm_per_h for e, drift in zip(errors, told, strict=True))
+    assert all(2.0 < drift.sd_bpm_per_h < 4.0 for drift in told)
+
+
+@pytest.mark.parametrize("has_speed", [True, False], ids=["speed", "strap only"])
+def test_the_drift_of_a_hot_run_is_claimed_and_the_claim_stands(has_speed: bool) -> None:
+    for seed in SEEDS:
+        answers = followed(run("hot", seed).samples, has_speed=has_speed)
+
+        at_s = claimed_at(answers)
+        assert at_s is not None
+        assert 1020 <= at_s <= 45 * 60
+        assert all(drift.is_claimed for drift in answers[at_s:])
+        assert answers[at_s].has_speed is has_speed
+
+
+def test_where_there_is_no_drift_none_is_claimed() -> None:
+    for seed in SEEDS:
+        samples = run("steady", seed, driftless(seed)).samples
+
+        for has_speed in (True, False):
+            assert claimed_at(followed(samples, has_speed=has_speed)) is None
+
+
+def test_a_faster_pace_that_is_seen_is_no_drift() -> None:
+    for seed in SEEDS:
+        answers = followed(run("faster", seed, driftless(seed)).samples)
+
+        assert claimed_at(answers) is None
+        assert abs(answers[-1].bpm_per_h) < 3 * answers[-1].sd_bpm_per_h
+
+
+def test_a_pace_that_creeps_up_is_told_from_drift_by_its_speed_only() -> None:
+    seen = [followed(run("creeping", seed, driftless(seed)).samples) for seed in SEEDS]
+    unseen = [
+        followed(run("creeping", seed, driftless(seed)).samples, has_speed=False) for seed in SEEDS
+    ]
+
+    assert [claimed_at(answers) for answers in seen] == [None] * len(SEEDS)
+    # a strap alone cannot tell: it says "rising", which is true
+    assert all(answers[-1].bpm_per_h > 4.0 for answers in unseen)
+    assert not any(answers[-1].has_speed for answers in unseen)
+
+
+def test_walk_breaks_are_told_from_falling_hearts() -> None:
+    body = replace(Body.drawn(11), drift_bpm_per_h=12.0)
+    runner = SCENARIOS["easy"].runner(11, body=body)
+    samples = []
+    for t_s in range(3600):
+        if t_s > 0 and t_s % 300 == 0:
+            runner.hear("walk")
+        if t_s % 300 == 60:
+            runner.hear("run")
+        samples.append(runner.second())
+
+    with_speed = followed(samples)[-1]
+
+    assert with_speed.bpm_per_h == pytest.approx(12.0, abs=3 * with_speed.sd_bpm_per_h)
+
+
+# A golden run: the claims of fixed runs, to the second. These move only with a number of the
+# filter's or of the simulator's, and then with a sentence on why.
+
+
+@pytest.mark.parametrize(
+    ("name", "seed", "claim_s"),
+    [
+        ("hot", 1, 1707),
+        ("hot", 2, 1829),
+        ("hot", 5, 1844),
+        ("steady", 1, 2635),
+        ("steady", 2, None),
+    ],
+)
+def test_the_second_of_the_claim(name: str, seed: int, claim_s: int | None) -> None:
+    assert claimed_at(followed(run(name, seed).samples)) == claim_s
+
+
+# Before there is anything to know
+
+
+def test_until_minute_nine_nothing_more_is_told_than_is_known_of_anybody() -> None:
+    answers = followed(run("hot", 11).samples)
+
+    assert {(d.bpm_per_h, d.sd_bpm_per_h) for d in answers[:540]} == {(0.0, 10.0)}
+    assert answers[560].bpm_per_h != 0.0
+    assert not any(d.is_claimed for d in answers[:900])
+
+
+def watched(
+    seconds: int,
+    *,
+    hr: HeartRate | None = None,
+    legs: Motion = UNSEEN,
+    detector: DriftDetector | None = None,
+    start_s: int = 0,
+    gait: Gait = Gait.RUN,
+) -> DriftDetector:
+    detector = detector or DriftDetector(150.0)
+    for i in range(seconds):
+        detector.watch(start_s + i, hr or heard(140), legs, gait)
+    return detector
+
+
+def outlook_of(detector: DriftDetector) -> Outlook:
+    now = detector.outlook
+    assert now is not None
+    return now
+
+
+@pytest.mark.parametrize("hr", [silence(), doubted(120)], ids=["silence", "doubt"])
+def test_without_a_trusted_heart_rate_there_is_no_outlook(hr: HeartRate) -> None:
+    detector = watched(100, hr=hr)
+
+    assert detector.outlook is None
+
+
+def test_the_first_guess_of_the_level_is_the_ceiling() -> None:
+    now = outlook_of(watched(1, hr=heard(100)))
+
+    assert now.heart_bpm == pytest.approx(100, abs=3)
+    assert now.run_demand_bpm == pytest.approx(150, abs=5)
+    assert now.walk_demand_bpm == pytest.approx(115, abs=5)
+    assert now.slope_bpm_per_s == 0.0
+
+
+def test_a_heart_that_stays_is_expected_to_stay() -> None:
+    now = outlook_of(watched(900))
+
+    assert now.heart_bpm == pytest.approx(140, abs=0.1)
+    assert now.run_demand_bpm == pytest.approx(140, abs=1)
+
+
+def test_with_a_strap_alone_the_advised_gait_is_the_input() -> None:
+    detector = watched(900)
+    running_bpm = outlook_of(detector).run_demand_bpm
+    heart_bpm = 140.0
+    for i in range(120):
+        heart_bpm += ((100.0 if i >= 8 else 140.0) - heart_bpm) / 48.0
+        detector.watch(900 + i, heard(round(heart_bpm)), UNSEEN, Gait.WALK)
+
+    now = outlook_of(detector)
+
+    assert now.run_demand_bpm == pytest.approx(running_bpm, abs=6)  # the level keeps its meaning
+    assert now.walk_demand_bpm == pytest.approx(102, abs=6)
+
+
+def test_untrusted_readings_teach_nothing() -> None:
+    detector = watched(300)
+    before = outlook_of(detector)
+
+    watched(3, hr=doubted(200), detector=detector, start_s=300)
+
+    assert outlook_of(detector).heart_bpm == pytest.approx(before.heart_bpm, abs=0.5)
+
+
+# With speed
+
+
+def test_with_speed_the_walk_is_learned_and_the_run_remembered() -> None:
+    running = motion(2.8)
+    walking = Motion(Gait.WALK, 1.4, 0.0, 3.2)
+    detector = watched(900, legs=running)
+    run_bpm = outlook_of(detector).run_demand_bpm
+    heart_bpm = 140.0
+    for i in range(90):
+        heart_bpm += ((85.0 if i >= 6 else 140.0) - heart_bpm) / 48.0
+        detector.watch(900 + i, heard(round(heart_bpm)), walking, Gait.WALK)
+
+    now = outlook_of(detector)
+
+    assert now.run_demand_bpm == pytest.approx(run_bpm, abs=5)
+    assert now.walk_demand_bpm < now.heart_bpm < run_bpm - 25
+
+
+def test_standing_teaches_neither_a_run_nor_a_walk() -> None:
+    detector = watched(900, legs=motion(2.8))
+    before = outlook_of(detector)
+
+    watched(1, legs=Motion(Gait.STAND, 0.0, 0.0, 0.0), detector=detector, start_s=900)
+
+    now = outlook_of(detector)
+    assert now.run_demand_bpm == pytest.approx(before.run_demand_bpm, abs=0.2)
+    assert now.walk_demand_bpm == pytest.approx(before.walk_demand_bpm, abs=0.2)
+
+
+def test_a_walker_who_never_ran_is_followed_through_the_restart() -> None:
+    walking = Motion(Gait.WALK, 1.4, 0.0, 3.2)
+
+    now = outlook_of(watched(700, hr=heard(100), legs=walking))
+
+    assert now.heart_bpm == pytest.approx(100, abs=0.5)
+    assert now.walk_demand_bpm == pytest.approx(100, abs=3)
+
+
+def test_speed_that_is_missing_for_a_minute_changes_nothing() -> None:
+    detector = watched(900, legs=motion(2.8))
+
+    drift = [detector.watch(900 + i, heard(140), UNSEEN, Gait.RUN) for i in range(60)]
+
+    assert all(d.has_speed for d in drift)
+    assert outlook_of(detector).run_demand_bpm == pytest.approx(140, abs=2)
+
+
+def test_speed_that_has_gone_for_good_makes_a_strap_only_run_of_it() -> None:
+    detector = watched(900, legs=motion(2.8))
+
+    drift = [detector.watch(900 + i, heard(140), UNSEEN, Gait.RUN) for i in range(62)]
+
+    assert [d.has_speed for d in drift] == [True] * 60 + [False] * 2
+    assert drift[-1].sd_bpm_per_h == 10.0  # all is learned anew
+
+
+def test_speed_that_has_come_for_good_is_made_use_of() -> None:
+    detector = watched(900)
+
+    drift = [detector.watch(900 + i, heard(140), motion(2.8), Gait.RUN) for i in range(62)]
+
+    assert [d.has_speed for d in drift] == [False] * 60 + [True] * 2
+
+
+def test_speed_that_comes_and_goes_is_not_gone_for_good() -> None:
+    detector = watched(900, legs=motion(2.8))
+    drift = []
+    for i in range(300):
+        legs = motion(2.8) if i % 50 == 49 else UNSEEN
+        drift.append(detector.watch(900 + i, heard(140), legs, Gait.RUN))
+
+    assert all(d.has_speed for d in drift)
+
+
+def test_a_change_of_sensors_in_silence_waits_for_a_heart_rate() -> None:
+    detector = watched(900, legs=motion(2.8))
+    silent = [detector.watch(900 + i, silence(i + 1), UNSEEN, Gait.RUN) for i in range(70)]
+
+    back = detector.watch(970, heard(140), UNSEEN, Gait.RUN)
+
+    assert silent[-1].sd_bpm_per_h == 10.0
+    assert not silent[-1].is_claimed
+    assert not back.has_speed
+
+
+# Gaps
+
+
+def test_the_heart_moves_on_through_a_short_gap() -> None:
+    dense, sparse = watched(100, hr=heard(100)), watched(100, hr=heard(100))
+    for i in range(19):
+        dense.watch(100 + i, silence(i + 1), UNSEEN, Gait.RUN)
+
+    one = dense.watch(119, heard(125), UNSEEN, Gait.RUN)
+    other = sparse.watch(119, heard(125), UNSEEN, Gait.RUN)
+
+    assert one == other
+    assert outlook_of(sparse).heart_bpm == pytest.approx(outlook_of(dense).heart_bpm)
+
+
+def test_after_a_long_gap_the_heart_is_believed_at_once() -> None:
+    detector = watched(900)
+
+    detector.watch(900 + 600, heard(100), UNSEEN, Gait.RUN)
+
+    assert outlook_of(detector).heart_bpm == pytest.approx(100, abs=2)
+
+
+# When a claim is made and taken back
+
+
+def ramp(detector: DriftDetector, t_s: int, seconds: int, bpm: float, per_h: float) -> list[Drift]:
+    """A heart to whole beats that rises by so much."""
+    return [
+        detector.watch(t_s + i, heard(round(bpm + i * per_h / 3600)), UNSEEN, Gait.RUN)
+        for i in range(seconds)
+    ]
+
+
+def test_a_claim_needs_a_rise_that_is_felt() -> None:
+    detector = watched(900, hr=heard(130))
+
+    answers = ramp(detector, 900, 1800, 130, 30.0)
+
+    at_s = claimed_at(answers)
+    assert at_s is not None
+    assert at_s * 30.0 / 3600 > 2.0  # bpm above the base at minute 15
+    assert at_s >= 120
+
+
+def test_a_claim_is_taken_back_when_the_rise_is_over() -> None:
+    detector = watched(900, hr=heard(130))
+    rising = ramp(detector, 900, 1800, 130, 30.0)
+    still = ramp(detector, 2700, 3600, 145, 0.0)
+
+    falling = ramp(detector, 6300, 1800, 145, -20.0)
+
+    assert rising[-1].is_claimed
+    assert still[0].is_claimed
+    assert not falling[-1].is_claimed
+
+
+def test_no_claim_is_made_where_many_readings_were_artefacts() -> None:
+    detector = watched(900, hr=heard(130))
+    answers = []
+    for i in range(1800):
+        true_bpm = 130 + i * 30.0 / 3600
+        bpm = true_bpm + (40 if i % 5 == 0 else 0)
+        answers.append(detector.watch(900 + i, heard(round(bpm)), UNSEEN, Gait.RUN))
+
+    assert answers[-1].bpm_per_h > 2.3 * answers[-1].sd_bpm_per_h
+    assert claimed_at(answers) is None
