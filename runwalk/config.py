@@ -21,7 +21,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,18 +29,7 @@ from runwalk.engine.athlete import Athlete, Band, History, ZoneModel
 from runwalk.engine.coach import Coach
 from runwalk.engine.workout import Workout
 from runwalk.errors import ConfigError
-
-
-class Units(StrEnum):
-    """How people read distance and pace."""
-
-    KM = "km"
-    MILE = "mile"
-
-    @property
-    def metres(self) -> float:
-        """Length of one unit [m]."""
-        return 1000.0 if self is Units.KM else 1609.344
+from runwalk.outputs.units import Units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from runwalk.config import Config, Plan, load_config, plan_run
+from runwalk.outputs.units import Units
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -20,6 +21,15 @@ def json_option(function: _F) -> _F:
     """Add ``--json``."""
     return click.option(
         "--json", "as_json", is_flag=True, help="Print JSON lines for programs instead of text."
+    )(function)
+
+
+def units_option(function: _F) -> _F:
+    """Add ``--units``."""
+    return click.option(
+        "--units",
+        type=click.Choice([one.value for one in Units]),
+        help="Distance and pace for people; from your settings, or km, if not given.",
     )(function)
 
 

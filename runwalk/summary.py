@@ -9,6 +9,7 @@ from runwalk.engine.coach import Reading
 from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Phase
 from runwalk.outputs.lines import clock
+from runwalk.outputs.units import Units, distance, pace
 
 LONGEST_STEP_S = 10
 """A watch that saves memory leaves up to so many seconds between records [s]; the last record
@@ -23,6 +24,8 @@ class Tally:
         self._last_s = 0
         self._zones_s: Counter[int] = Counter()
         self._above_s = self._run_s = self._walk_s = self._stand_s = self._paused_s = 0
+        self._run_m = self._walk_m = 0.0
+        self._path_m: float | None = None
         self._known_s = self._untrusted_s = self._missing_s = self._gap_s = 0
         self._cues: Counter[tuple[str, str]] = Counter()
         self._highest_bpm: int | None = None
@@ -41,10 +44,11 @@ class Tally:
         for cue in reading.cues:
             self._cues[cue.action.value, cue.reason.value] += 1
         self._count_heart(reading, step_s)
+        covered_m = self._covered(reading, step_s)
         if reading.phase is Phase.PAUSED:
             self._paused_s += step_s
         else:
-            self._count_legs(reading, step_s)
+            self._count_legs(reading, step_s, covered_m)
         if reading.drift.sd_bpm_per_h:
             self._drift = {
                 "bpm_per_h": round(reading.drift.bpm_per_h, 1),
@@ -69,17 +73,28 @@ class Tally:
         if reading.band is not None and hr.bpm > reading.band.ceiling_bpm:
             self._above_s += step_s
 
-    def _count_legs(self, reading: Reading, step_s: int) -> None:
+    def _covered(self, reading: Reading, step_s: int) -> float:
+        """Metres since the second before: measured distance first, else speed over time."""
+        sample, before_m = reading.sample, self._path_m
+        if sample.distance_m is not None:
+            self._path_m = sample.distance_m
+            if before_m is not None:
+                return max(0.0, sample.distance_m - before_m)
+        return 0.0 if sample.speed_mps is None else sample.speed_mps * step_s
+
+    def _count_legs(self, reading: Reading, step_s: int, covered_m: float) -> None:
         gait = reading.gait or (Gait.RUN if reading.phase.is_running else Gait.WALK)
         if gait is Gait.RUN:
             self._run_s += step_s
+            self._run_m += covered_m
         elif gait is Gait.WALK:
             self._walk_s += step_s
+            self._walk_m += covered_m
         else:
             self._stand_s += step_s
 
     def summary(self) -> dict[str, Any]:
-        """Give the counts, times in seconds, as ``--json`` prints them."""
+        """Give the counts, times in seconds and distances in metres, as ``--json`` prints them."""
         seen_s = self._known_s + self._missing_s
         return {
             "duration_s": 0 if self._first_s is None else self._last_s - self._first_s + 1,
@@ -90,6 +105,8 @@ class Tally:
             "stand_s": self._stand_s,
             "paused_s": self._paused_s,
             "gap_s": self._gap_s,
+            "run_m": round(self._run_m),
+            "walk_m": round(self._walk_m),
             "highest_bpm": self._highest_bpm,
             "drift": self._drift,
             "cues": {f"{a}/{r}": n for (a, r), n in sorted(self._cues.items())},
@@ -100,18 +117,26 @@ class Tally:
         }
 
 
-def tell(summary: dict[str, Any]) -> str:
-    """Write a summary for people, a few lines."""
+def tell(summary: dict[str, Any], units: Units = Units.KM) -> str:
+    """Write a summary for people, a few lines, in the units they chose."""
     moving_s = summary["run_s"] + summary["walk_s"]
     share = f" ({summary['run_s'] / moving_s:.0%} running)" if moving_s else ""
     walks = sum(n for cue, n in summary["cues"].items() if cue.startswith("walk/"))
     runs = sum(n for cue, n in summary["cues"].items() if cue.startswith("run/"))
     lines = [
         f"{clock(summary['duration_s'])} in all: ran {clock(summary['run_s'])}, "
-        f"walked {clock(summary['walk_s'])}{share}",
-        f"above the ceiling for {clock(summary['above_ceiling_s'])}; "
-        f"{walks} walk cues, {runs} run cues",
+        f"walked {clock(summary['walk_s'])}{share}"
     ]
+    if summary["run_m"]:
+        lines.append(
+            f"ran {distance(summary['run_m'], units)} at "
+            f"{pace(summary['run_m'] / summary['run_s'], units)}, "
+            f"walked {distance(summary['walk_m'], units)}"
+        )
+    lines.append(
+        f"above the ceiling for {clock(summary['above_ceiling_s'])}; "
+        f"{walks} walk cues, {runs} run cues"
+    )
     if summary["zones_s"]:
         zones = ", ".join(f"zone {z} {clock(s)}" for z, s in summary["zones_s"].items())
         lines.append(f"time in zones: {zones}")

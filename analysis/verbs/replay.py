@@ -13,9 +13,19 @@ import click
 from runwalk import __version__
 from runwalk.config import Plan, plan_from_dict
 from runwalk.engine.coach import Coach, Reading
-from runwalk.options import band_options, json_option, may_color, read_config, settle, talk, today
+from runwalk.options import (
+    band_options,
+    json_option,
+    may_color,
+    read_config,
+    settle,
+    talk,
+    today,
+    units_option,
+)
 from runwalk.outputs.lines import PlainLines, clock
 from runwalk.outputs.phrases import spoken
+from runwalk.outputs.units import Units
 from runwalk.recording import read_recording
 from runwalk.recording.journal import JournalRun, is_journal, read_journal
 from runwalk.recording.recording import Problem, Recording
@@ -26,6 +36,7 @@ from runwalk.summary import Tally, tell
 @click.command(name="replay")
 @click.argument("file", type=click.Path(path_type=Path))
 @band_options
+@units_option
 @json_option
 @click.option(
     "--check",
@@ -37,6 +48,7 @@ def command(
     ceiling_bpm: int | None,
     floor_bpm: int | None,
     config_file: Path | None,
+    units: str | None,
     *,
     as_json: bool,
     check: bool,
@@ -50,6 +62,7 @@ def command(
     Example:
       runwalk replay sample_data/hot_long_run.fit --ceiling 150
     """
+    config = read_config(config_file)
     journal = read_journal(file) if is_journal(file) else None
     if check:
         if journal is None:
@@ -60,7 +73,7 @@ def command(
     if journal is not None and ceiling_bpm is None and floor_bpm is None and config_file is None:
         plan = _own_plan(journal)
     else:
-        plan = settle(read_config(config_file), _day(recording), ceiling_bpm, floor_bpm)
+        plan = settle(config, _day(recording), ceiling_bpm, floor_bpm)
     tally = Tally()
     lines = PlainLines(sys.stdout, is_colored=may_color(sys.stdout), every_s=600)
     for reading in replay(recording.samples, plan.coach()):
@@ -74,7 +87,7 @@ def command(
     if as_json:
         print(json.dumps({"summary": summary}))
         return
-    print(tell(summary))
+    print(tell(summary, Units(units) if units else config.units))
     for problem in recording.problems:
         talk(f"note: {problem.what}" + (f" ({problem.lost})" if problem.lost else ""))
 

@@ -11,8 +11,9 @@ from devices import clock, sources
 from devices.coaching import coach_run
 from devices.verbs.live import conclude
 from runwalk.config import data_path
-from runwalk.options import json_option, may_color, talk
+from runwalk.options import json_option, may_color, talk, units_option
 from runwalk.outputs.lines import JsonLines, PlainLines
+from runwalk.outputs.units import Units
 
 _MINUTES = 75
 _SECONDS = 15.0  # what a person waits for
@@ -33,8 +34,11 @@ _SECONDS = 15.0  # what a person waits for
     help="Folder to keep the run in, if not where this platform keeps data.",
 )
 @click.option("--no-record", is_flag=True, help="Keep nothing of this run.")
+@units_option
 @json_option
-def command(seed: int, speed: float, out: Path | None, *, no_record: bool, as_json: bool) -> None:
+def command(
+    seed: int, speed: float, out: Path | None, *, no_record: bool, as_json: bool, units: str | None
+) -> None:
     """Watch a simulated long run on a hot day being coached.
 
     A simulated runner wears a virtual strap. Its bytes go the real way: Bluetooth library, parser,
@@ -49,12 +53,7 @@ def command(seed: int, speed: float, out: Path | None, *, no_record: bool, as_js
     assert plan is not None  # a simulated runner knows its own heart rates
     band = plan.workout.segments[0].band
     assert band is not None  # an easy run has one
-    talk(
-        f"A long run at 30 °C, {_MINUTES} minutes in {_MINUTES * 60 / speed:.0f} s, by a runner of "
-        "equations who obeys."
-        if speed
-        else f"A long run at 30 °C, {_MINUTES} minutes, by a runner of equations who obeys."
-    )
+    talk(f"A long run at 30 °C, {_MINUTES} minutes at high speed: a simulated runner who obeys.")
     talk(f"Run up to {band.ceiling_bpm} bpm, walk down towards {band.floor_bpm} bpm.\n")
     lines = (
         JsonLines(sys.stdout)
@@ -69,6 +68,6 @@ def command(seed: int, speed: float, out: Path | None, *, no_record: bool, as_js
     )
     if not as_json:
         print()
-    conclude(outcome, as_json=as_json, with_summary_line=as_json)
+    conclude(outcome, Units(units or "km"), as_json=as_json, with_summary_line=as_json)
     if outcome.files and not as_json:
         talk(f'hear it again: runwalk replay "{outcome.files[0]}"')

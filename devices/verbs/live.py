@@ -11,8 +11,18 @@ import click
 from devices import clock, sources
 from devices.coaching import Outcome, coach_run, name_files
 from runwalk.config import data_path
-from runwalk.options import band_options, json_option, may_color, read_config, settle, talk, today
+from runwalk.options import (
+    band_options,
+    json_option,
+    may_color,
+    read_config,
+    settle,
+    talk,
+    today,
+    units_option,
+)
 from runwalk.outputs.lines import JsonLines, PlainLines
+from runwalk.outputs.units import Units
 from runwalk.summary import tell
 
 
@@ -26,6 +36,7 @@ from runwalk.summary import tell
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @band_options
+@units_option
 @json_option
 @click.option("--strap", "wanted", metavar="NAME", help="Name or address of your strap.")
 @click.option(
@@ -58,6 +69,7 @@ def command(
     ceiling_bpm: int | None,
     floor_bpm: int | None,
     config_file: Path | None,
+    units: str | None,
     wanted: str | None,
     speed: float,
     out: Path | None,
@@ -119,14 +131,20 @@ def command(
         ),
         speed=speed if speed > 0 else None,
     )
-    conclude(outcome, as_json=as_json, with_summary_line=as_json and source != "stdin")
+    conclude(
+        outcome,
+        Units(units) if units else config.units,
+        as_json=as_json,
+        with_summary_line=as_json and source != "stdin",
+    )
 
 
-def conclude(outcome: Outcome, *, as_json: bool, with_summary_line: bool) -> None:
+def conclude(outcome: Outcome, units: Units, *, as_json: bool, with_summary_line: bool) -> None:
     """Tell what a run came to, and where it is kept.
 
     Args:
         outcome: The run.
+        units: For people.
         as_json: Whether a program listens.
         with_summary_line: Whether it expects a last line; one that asks line by line does not.
     """
@@ -134,5 +152,5 @@ def conclude(outcome: Outcome, *, as_json: bool, with_summary_line: bool) -> Non
     if with_summary_line:
         print(json.dumps({"summary": summary, "files": [str(path) for path in outcome.files]}))
     elif not as_json:
-        print(tell(summary))
+        print(tell(summary, units))
     name_files(outcome.files)

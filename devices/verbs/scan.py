@@ -23,8 +23,8 @@ from devices.strap import FoundStrap
 @click.option("--json", "is_json", is_flag=True, help="Print JSON for programs.")
 @click.option(
     "--source",
-    type=click.Choice(["ble", "virtual"]),
-    default="ble",
+    type=click.Choice(["strap", "virtual"]),
+    default="strap",
     show_default=True,
     help="Look with this computer's Bluetooth, or among three straps that are not there.",
 )
