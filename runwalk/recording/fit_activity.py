@@ -61,6 +61,8 @@ _START, _STOP, _STOP_ALL = 0, 1, 4  # event_type
 _ACTIVE, _REST = 0, 1  # intensity
 _OWN_BASES = {OwnField.CONTACT: Base.UINT8, OwnField.MARKS: Base.STRING, OwnField.CUE: Base.STRING}
 _TEXT_BYTES = 255  # a field's size is one byte
+_LONGEST_S = 0xFFFF_FFFE // 1000  # total times are in ms; 49 days
+_LARGEST_OFFSET_S = 14 * 3600
 
 
 def encode_fit(
@@ -81,6 +83,8 @@ def encode_fit(
     if sport not in SPORTS or sub_sport not in SUB_SPORTS:
         known = ", ".join([*SPORTS, *SUB_SPORTS])
         raise ValueError(f"no known sport: {sport!r} of kind {sub_sport!r}; known are {known}")
+    if abs(utc_offset_s) > _LARGEST_OFFSET_S:
+        raise ValueError(f"local time is at most 14 hours off UTC, got {utc_offset_s} s")
     start_s = _fit_time(start_utc, samples[-1].t_s + 1)
     samples = tuple(_at_fit_resolution(sample) for sample in samples)
     cues = tuple(cues)
@@ -120,7 +124,9 @@ def _fit_time(start_utc: datetime, duration_s: int) -> int:
     if start_utc.utcoffset() is None:
         raise ValueError(f"start_utc must know its time zone, got {start_utc.isoformat()}")
     start_s = int(start_utc.timestamp() // 1) - EPOCH_UNIX_S
-    if not FIRST_UTC_S <= start_s < 0xFFFF_FFFF - duration_s:
+    if duration_s > _LONGEST_S:
+        raise ValueError(f"FIT keeps durations up to {_LONGEST_S} s, got {duration_s} s")
+    if not FIRST_UTC_S <= start_s < 0xFFFF_FFFF - _LONGEST_S:
         raise ValueError(f"FIT keeps times from 1998 to 2125, got {start_utc.isoformat()}")
     return start_s
 
@@ -130,17 +136,8 @@ def _opening(start_s: int, devices: Sequence[Device]) -> Iterator[bytes]:
     yield layouts.FILE_ID.definition()
     yield layouts.FILE_ID.message_of(_ACTIVITY_FILE, _DEVELOPMENT, 0, start_s, "runwalk")
     yield layouts.DEVICE_INFO.definition()
-    for index, device in enumerate(devices):
-        serial = int(device.serial) if device.serial.isdecimal() else 0
-        yield layouts.DEVICE_INFO.message_of(
-            start_s,
-            min(index, 254),
-            _DEVELOPMENT,
-            serial if serial < 2**32 else 0,
-            device.battery_pct,
-            device.manufacturer,
-            device.product,
-        )
+    for index, device in enumerate((Device(product="runwalk"), *devices)):
+        yield _device(start_s, min(index, 254), device)
     yield layouts.DEVELOPER_DATA_ID.definition()
     yield layouts.DEVELOPER_DATA_ID.message_of(DEVELOPER_ID, 0, 1)
     yield layouts.FIELD_DESCRIPTION.definition()
@@ -148,6 +145,20 @@ def _opening(start_s: int, devices: Sequence[Device]) -> Iterator[bytes]:
         yield layouts.FIELD_DESCRIPTION.message_of(
             0, own, base.code, Message.RECORD, own.name.lower()
         )
+
+
+def _device(start_s: int, index: int, device: Device) -> bytes:
+    serial = int(device.serial) if device.serial.isdecimal() else 0
+    battery_pct = device.battery_pct
+    return layouts.DEVICE_INFO.message_of(
+        start_s,
+        index,
+        _DEVELOPMENT,
+        serial if serial < 2**32 else 0,
+        battery_pct if battery_pct is not None and 0 <= battery_pct <= 100 else None,
+        device.manufacturer,
+        device.product,
+    )
 
 
 def _story(

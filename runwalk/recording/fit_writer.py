@@ -42,13 +42,14 @@ def write_fit(
         start_utc: When ``t_s`` was 0, aware; what is below a second is dropped.
         utc_offset_s: Local time minus UTC [s].
         cues: ``(t_s, action, reason)`` of every cue that was given.
-        devices: What took part.
+        devices: What took part; a serial number is kept where it is decimal and below 2**32.
         sport: One of :data:`SPORTS`.
         sub_sport: One of :data:`SUB_SPORTS`.
 
     Raises:
-        ValueError: There is no sample, ``t_s`` does not increase, ``start_utc`` is naive or
-            outside 1998 to 2125, or FIT's name of a sport is not known.
+        ValueError: There is no sample, ``t_s`` does not increase or reaches 49 days,
+            ``start_utc`` is naive or outside 1998 to 2125, local time is more than 14 hours
+            off, or FIT's name of a sport is not known.
         RecordingError: Something is at ``path`` already, or it cannot be written.
     """
     content = encode_fit(

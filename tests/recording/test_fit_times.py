@@ -19,6 +19,7 @@ from .fit_bytes import (
     LAP,
     NOON,
     RECORD,
+    SESSION,
     SPORT,
     TIME,
     define,
@@ -239,6 +240,14 @@ def test_a_session_on_foot_without_records_does_not_cost_the_others(path: Path) 
 
     assert len(recording.samples) == 2
     assert "hold no records" in what(recording)[0]
+
+
+def test_a_session_on_foot_without_bounds_takes_everything(path: Path) -> None:
+    unbounded = define(14, SESSION, (5, "enum", 1)) + put(14, "<B", RUNNING)
+
+    recording = read(path, session(NOON, 0, CYCLING), unbounded, heart_rates(140, 141))
+
+    assert len(recording.samples) == 2
 
 
 def test_a_summary_may_come_first(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,7 +66,7 @@ def test_a_place_that_cannot_be_written_is_one_clear_sentence(tmp_path: Path) ->
         pytest.param(
             (Sample(t_s=1),), datetime(1990, 1, 1, tzinfo=UTC), "running", "1998", id="too early"
         ),
-        pytest.param((Sample(t_s=2**32),), START_UTC, "running", "1998", id="too long"),
+        pytest.param((Sample(t_s=4_294_967),), START_UTC, "running", "durations", id="too long"),
         pytest.param((Sample(t_s=1),), START_UTC, "ballet", "'ballet'", id="unknown sport"),
     ],
 )
@@ -76,3 +77,48 @@ def test_a_callers_mistake_is_a_value_error_and_leaves_no_file(
         write_fit(tmp_path / "run.fit", samples, start_utc=start_utc, sport=sport)
 
     assert not list(tmp_path.iterdir())
+
+
+def test_a_time_zone_beyond_all_is_a_value_error(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="14 hours"):
+        write_fit(tmp_path / "run.fit", steady_run(), start_utc=START_UTC, utc_offset_s=10**6)
+
+
+def test_a_disk_without_links_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(source: object, target: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "run.fit"
+
+    write_fit(path, steady_run(), start_utc=START_UTC)
+
+    assert crc16(path.read_bytes()) == 0
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_two_writers_of_one_name_cannot_both_win(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run.fit"
+    link = os.link
+
+    def too_late(source: Path, target: Path) -> None:
+        path.write_bytes(b"the other one")
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", too_late)
+
+    with pytest.raises(RecordingError, match="is there already"):
+        write_fit(path, steady_run(), start_utc=START_UTC)
+
+    assert path.read_bytes() == b"the other one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_longest_run_fit_can_keep_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "run.fit"
+
+    write_fit(path, (Sample(t_s=4_294_966, hr_bpm=140),), start_utc=START_UTC)
+
+    assert crc16(path.read_bytes()) == 0

@@ -176,6 +176,26 @@ def test_a_full_disk_is_one_clear_sentence() -> None:
 
         with pytest.raises(RecordingError, match="cannot be written: No space left"):
             journal.append(Sample(t_s=0))
+        with pytest.raises(RecordingError, match="cannot be written"):
+            journal.sync()
+
+
+def test_a_place_that_cannot_be_written_or_read_is_one_clear_sentence(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match="cannot be written: No such file"):
+        Journal.create(tmp_path / "nowhere" / "run.journal", HEADER)
+    with pytest.raises(RecordingError, match="cannot be read"):
+        read_journal(tmp_path)
+
+
+@pytest.mark.parametrize("start", ["yesterday", None, 7, "2026-11-01T08:00:00"])
+def test_a_start_without_a_time_zone_is_no_start(start: object, tmp_path: Path) -> None:
+    path = tmp_path / "run.journal"
+    with Journal.create(path, {"start_utc": start, "utc_offset_s": "two hours"}):
+        pass
+
+    recording = read_journal(path).recording
+
+    assert (recording.start_utc, recording.utc_offset_s) == (None, None)
 
 
 def test_a_journal_is_for_its_owner_only_and_never_overwrites(tmp_path: Path) -> None:

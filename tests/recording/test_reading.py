@@ -10,6 +10,7 @@ import pytest
 
 from runwalk.errors import RecordingError
 from runwalk.recording import read_recording
+from runwalk.recording.fit_reader import read_fit
 from runwalk.recording.fit_writer import write_fit
 from runwalk.recording.journal import Journal
 
@@ -71,6 +72,13 @@ def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
 def test_a_folder_says_so(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="is a folder"):
         read_recording(tmp_path)
+
+
+def test_a_file_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match="cannot be read"):
+        read_recording(tmp_path / ("x" * 300))
+    with pytest.raises(RecordingError, match="cannot be read"):
+        read_fit(tmp_path)
 
 
 def test_importing_the_package_loads_no_reader() -> None:
