@@ -27,8 +27,18 @@ VERBS = {
 """Verb -> module with its ``command``, and what ``--help`` says without loading it."""
 
 
+class _ReaderGone(Exception):  # noqa: N818  # no error: ``| head`` has seen enough
+    """Nobody reads standard output any more."""
+
+
 class _Verbs(click.Group):
     """A group that imports a command's module when the command is called."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error  # click itself would make exit status 1 of it
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(VERBS)
@@ -85,8 +95,8 @@ def _run(argv: list[str] | None) -> int:
         return error.exit_code
     except click.Abort:
         return 130
-    except BrokenPipeError:
-        # The reader went away (``| head``): nothing is wrong. Python would complain at exit.
+    except (_ReaderGone, BrokenPipeError):  # the latter from flushing
+        # Python would complain at exit, when it flushes what nobody reads.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status if isinstance(status, int) else 0
