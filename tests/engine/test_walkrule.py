@@ -1,0 +1,451 @@
+"""A walk is called before the ceiling is crossed and ends on proof, well below it."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runwalk.engine.athlete import Band
+from runwalk.engine.drift import Outlook
+from runwalk.engine.heartrate import HeartRate
+from runwalk.engine.walkrule import WalkRule
+
+from ..builders import BAND, doubted, heard, outlook, silence
+
+bands = st.tuples(st.integers(60, 180), st.integers(8, 45)).map(
+    lambda pair: Band(pair[0], pair[0] + pair[1])
+)
+outlooks = st.builds(
+    Outlook,
+    heart_bpm=st.floats(60, 200),
+    run_demand_bpm=st.floats(60, 240),
+    walk_demand_bpm=st.floats(40, 200),
+    tau_s=st.floats(20, 110),
+    slope_bpm_per_s=st.floats(-0.02, 0.02),
+    effort_change=st.just(0),
+)
+
+
+def too_high(
+    rule: WalkRule,
+    hr: HeartRate,
+    now: Outlook,
+    *,
+    bout_s: int = 300,
+    is_running: bool = True,
+) -> bool:
+    return rule.is_too_high(hr, now, BAND, bout_s=bout_s, is_running=is_running)
+
+
+def learned(rule: WalkRule, extremes_bpm: list[float]) -> WalkRule:
+    """A rule that has seen the heart go through these in the 45 s after its cue."""
+    for i, bpm in enumerate(extremes_bpm):
+        last = i == len(extremes_bpm) - 1
+        rule.learn(outlook(bpm), 45 - len(extremes_bpm) + 1 if last else 1)
+    return rule
+
+
+# Too high
+
+
+@pytest.mark.parametrize(
+    ("heart_bpm", "demand_bpm", "is_called"),
+    [
+        pytest.param(140.0, 145.0, False, id="settles below the ceiling"),
+        pytest.param(148.6, 148.9, False, id="just below, with the margin of 1 bpm"),
+        pytest.param(149.0, 149.1, True, id="the margin would be used up"),
+        pytest.param(130.0, 165.0, False, id="rising fast, and there is time"),
+        pytest.param(144.0, 170.0, True, id="rising fast: in 13 s the ceiling is passed"),
+        pytest.param(149.0, 120.0, False, id="high and falling"),
+    ],
+)
+def test_a_walk_is_called_when_the_peak_it_would_have_reaches_the_ceiling(
+    heart_bpm: float, demand_bpm: float, is_called: bool
+) -> None:
+    now = outlook(heart_bpm, run_demand_bpm=demand_bpm)
+
+    assert too_high(WalkRule(), heard(round(heart_bpm)), now) is is_called
+
+
+@given(
+    heart_bpm=st.floats(135, 149),
+    demand_bpm=st.floats(135, 200),
+    tau_s=st.floats(25, 110),
+    slope_bpm_per_h=st.floats(-30, 60),
+)
+def test_a_cue_that_waits_would_still_come_in_time(
+    heart_bpm: float, demand_bpm: float, tau_s: float, slope_bpm_per_h: float
+) -> None:
+    slope = slope_bpm_per_h / 3600
+    now = outlook(heart_bpm, run_demand_bpm=demand_bpm, tau_s=tau_s, slope_bpm_per_s=slope)
+
+    is_called = too_high(WalkRule(), heard(140), now)
+
+    peak_bpm = demand_bpm + (heart_bpm - demand_bpm) * math.exp(-13 / tau_s) + 13 * slope
+    assert is_called == (peak_bpm + 1.0 >= 150 - 1e-9) or abs(peak_bpm - 149) < 1e-6
+
+
+def test_drift_brings_the_walk_forward() -> None:
+    still = outlook(148.5, run_demand_bpm=148.5)
+    drifting = outlook(148.5, run_demand_bpm=148.5, slope_bpm_per_s=0.05)
+
+    assert not too_high(WalkRule(), heard(148), still)
+    assert too_high(WalkRule(), heard(148), drifting)
+
+
+@pytest.mark.parametrize(
+    ("bout_s", "is_called"),
+    [(29, False), (30, True)],
+)
+def test_a_predicted_peak_calls_no_walk_in_the_first_half_minute(
+    bout_s: int, is_called: bool
+) -> None:
+    now = outlook(145.0, run_demand_bpm=175.0)
+
+    assert too_high(WalkRule(), heard(145), now, bout_s=bout_s) is is_called
+
+
+@pytest.mark.parametrize(("bout_s", "is_called"), [(9, False), (10, True)])
+def test_a_heart_above_the_ceiling_calls_one_after_ten_seconds(
+    bout_s: int, is_called: bool
+) -> None:
+    now = outlook(152.0, run_demand_bpm=160.0)
+
+    assert too_high(WalkRule(), heard(152), now, bout_s=bout_s) is is_called
+
+
+def test_above_the_ceiling_both_the_reading_and_the_model_must_be() -> None:
+    # a model that runs ahead of the readings, and near the ceiling is not above it
+    ahead = outlook(152.0, run_demand_bpm=100.0)
+
+    assert not too_high(WalkRule(), heard(149), ahead, bout_s=20)
+    assert not too_high(WalkRule(), heard(151), outlook(150.4, run_demand_bpm=100.0), bout_s=20)
+
+
+def test_eight_seconds_above_the_ceiling_call_a_walk_whatever_the_model_thinks() -> None:
+    rule = WalkRule()
+    deluded = outlook(130.0, run_demand_bpm=130.0)
+
+    calls = [too_high(rule, heard(151), deluded) for _ in range(8)]
+
+    assert calls == [False] * 7 + [True]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [heard(150), silence(1), doubted(170)],
+    ids=["a second at the ceiling", "silence", "doubt"],
+)
+def test_the_eight_seconds_must_be_in_a_row(between: HeartRate) -> None:
+    rule = WalkRule()
+    deluded = outlook(130.0, run_demand_bpm=130.0)
+
+    hearts = [heard(151)] * 7 + [between] + [heard(151)] * 7
+
+    assert not any(too_high(rule, hr, deluded) for hr in hearts)
+
+
+@pytest.mark.parametrize(
+    "hr",
+    [silence(2), doubted(190), heard(190, trusted_s=9)],
+    ids=["silence", "doubt", "trusted for nine seconds"],
+)
+def test_no_walk_is_called_on_what_is_not_trusted_for_ten_seconds(hr: HeartRate) -> None:
+    rule = WalkRule()
+    now = outlook(190.0, run_demand_bpm=200.0)
+
+    assert not any(too_high(rule, hr, now) for _ in range(60))
+    assert too_high(rule, heard(190, trusted_s=10), now)
+
+
+def test_near_the_floor_no_walk_is_called_on_a_prediction() -> None:
+    predicted = {"run_demand_bpm": 240.0, "tau_s": 25.0}
+
+    assert not too_high(WalkRule(), heard(134), outlook(134.0, **predicted))
+    assert too_high(WalkRule(), heard(134), outlook(134.1, **predicted))
+
+
+def test_a_runner_who_walks_already_is_judged_by_the_walk() -> None:
+    now = outlook(145.0, run_demand_bpm=175.0, walk_demand_bpm=120.0)
+
+    assert not too_high(WalkRule(), heard(145), now, is_running=False)
+    assert too_high(WalkRule(), heard(145), now, is_running=True)
+
+
+# The resume line
+
+
+@given(bands, outlooks, st.lists(st.floats(60, 200), max_size=6))
+def test_the_resume_line_lies_four_bpm_below_the_ceiling_at_least(
+    band: Band, now: Outlook, troughs_bpm: list[float]
+) -> None:
+    rule = WalkRule()
+    for trough_bpm in troughs_bpm:  # whatever the rule has learned
+        rule.cued_run(now, band)
+        learned(rule, [trough_bpm])
+
+    assert rule.resume_line_bpm(now, band) <= band.ceiling_bpm - 4
+
+
+@given(bands, outlooks)
+def test_the_resume_line_of_a_fresh_rule_is_not_below_the_floor(band: Band, now: Outlook) -> None:
+    line_bpm = WalkRule().resume_line_bpm(now, band)
+
+    assert line_bpm >= min(band.floor_bpm + 2, band.ceiling_bpm - 4) - 1e-9
+
+
+def test_a_runner_who_settles_below_the_ceiling_needs_a_short_walk_only() -> None:
+    now = outlook(150.0, run_demand_bpm=149.0, walk_demand_bpm=150.0)
+
+    assert WalkRule().resume_line_bpm(now, BAND) == 146.0
+
+
+@pytest.mark.parametrize("demand_bpm", [151.0, 151.7, 152.5])
+def test_the_resume_line_makes_room_for_the_wanted_hundred_seconds(demand_bpm: float) -> None:
+    tau_s = 60.0
+    now = outlook(148.0, run_demand_bpm=demand_bpm, walk_demand_bpm=148.0, tau_s=tau_s)
+
+    line_bpm = WalkRule().resume_line_bpm(now, BAND)
+
+    after_bpm = demand_bpm + (line_bpm - demand_bpm) * math.exp(-100 / tau_s)
+    assert 149.0 <= after_bpm < 150.0
+
+
+def test_the_resume_line_leaves_a_quarter_of_the_band() -> None:
+    now = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=148.0)
+
+    assert WalkRule().resume_line_bpm(now, BAND) == 135.0  # 150 - 0.75 * 20
+
+
+def test_a_heart_that_falls_fast_may_run_again_earlier() -> None:
+    slow = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=134.0)
+    fast = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=100.0)
+    rule = WalkRule()
+
+    assert rule.resume_line_bpm(slow, BAND) < rule.resume_line_bpm(fast, BAND)
+    # what is left of the way down after 13 s ends on the line that was aimed at
+    line_bpm = rule.resume_line_bpm(slow, BAND)
+    assert 134 + (line_bpm - 134) * math.exp(-13 / 50) == pytest.approx(135.0)
+
+
+# Recovered
+
+
+def recovered(hr: HeartRate, now: Outlook, bout_s: int = 60) -> bool:
+    return WalkRule().is_recovered(hr, now, BAND, bout_s=bout_s)
+
+
+SETTLES = {"run_demand_bpm": 140.0, "walk_demand_bpm": 145.0}  # line at 146
+
+
+@pytest.mark.parametrize(
+    ("bpm", "heart_bpm", "is_recovered"),
+    [
+        pytest.param(146, 146.0, True, id="both at the line"),
+        pytest.param(147, 140.0, False, id="the reading is above it"),
+        pytest.param(140, 146.1, False, id="the filtered heart is above it"),
+    ],
+)
+def test_a_walk_ends_when_reading_and_model_are_both_below_the_line(
+    bpm: int, heart_bpm: float, is_recovered: bool
+) -> None:
+    assert recovered(heard(bpm), outlook(heart_bpm, **SETTLES)) is is_recovered
+
+
+@pytest.mark.parametrize(
+    "hr",
+    [silence(2), doubted(120), heard(120, trusted_s=9)],
+    ids=["silence", "doubt", "trusted for nine seconds"],
+)
+def test_a_walk_never_ends_on_what_is_not_trusted_for_ten_seconds(hr: HeartRate) -> None:
+    assert not recovered(hr, outlook(120.0, **SETTLES), bout_s=1000)
+
+
+@pytest.mark.parametrize(
+    ("bpm", "bout_s", "is_recovered"),
+    [
+        pytest.param(140, 24, False, id="too short"),
+        pytest.param(140, 25, True, id="the shortest walk"),
+        pytest.param(131, 14, False, id="at the floor, too short"),
+        pytest.param(131, 15, True, id="the shortest walk down to the floor"),
+        pytest.param(132, 24, False, id="not quite at the floor"),
+    ],
+)
+def test_a_walk_has_a_shortest_time(bpm: int, bout_s: int, is_recovered: bool) -> None:
+    assert recovered(heard(bpm), outlook(float(bpm), **SETTLES), bout_s) is is_recovered
+
+
+@given(bands, outlooks, st.integers(40, 220), st.integers(0, 600), st.integers(0, 60))
+def test_nobody_is_sent_running_within_four_bpm_of_the_ceiling(
+    band: Band, now: Outlook, bpm: int, bout_s: int, trusted_s: int
+) -> None:
+    rule = WalkRule()
+
+    if rule.is_recovered(heard(bpm, trusted_s), now, band, bout_s=bout_s):
+        assert max(bpm, now.heart_bpm) <= band.ceiling_bpm - 4
+        assert bout_s >= 15
+        assert trusted_s >= 10
+
+
+# Learning
+
+
+def called_at_bpm(rule: WalkRule) -> float:
+    """The lowest level, to a tenth, at which a settled runner is called to walk."""
+    return next(
+        tenths / 10
+        for tenths in range(1350, 1600)
+        if too_high(rule, heard(145), outlook(tenths / 10, run_demand_bpm=tenths / 10), bout_s=60)
+    )
+
+
+@pytest.mark.parametrize(
+    ("peak_bpm", "moved_bpm"),
+    [
+        pytest.param(149.5, 0.0, id="just below the ceiling: nothing to learn"),
+        pytest.param(152.0, -1.0, id="too high: the next cue comes earlier"),
+        pytest.param(147.0, 1.0, id="too low: the next cue comes later"),
+    ],
+)
+def test_the_next_cue_comes_earlier_after_too_high_a_peak(
+    peak_bpm: float, moved_bpm: float
+) -> None:
+    rule = WalkRule()
+    before_bpm = called_at_bpm(rule)
+
+    rule.cued_walk(BAND)
+    learned(rule, [peak_bpm - 5, peak_bpm, peak_bpm - 20])
+
+    assert called_at_bpm(rule) - before_bpm == pytest.approx(moved_bpm, abs=0.11)
+
+
+@pytest.mark.parametrize(("peak_bpm", "level_bpm"), [(200.0, 144.0), (100.0, 151.0)])
+def test_what_is_learned_of_peaks_is_bounded(peak_bpm: float, level_bpm: float) -> None:
+    rule = WalkRule()
+
+    for _ in range(20):
+        rule.cued_walk(BAND)
+        learned(rule, [peak_bpm])
+
+    # no more than 6 bpm before the ceiling, no more than 1 bpm behind it
+    assert called_at_bpm(rule) == pytest.approx(level_bpm, abs=0.11)
+
+
+@pytest.mark.parametrize(
+    ("trough_bpm", "line_moves"),
+    [
+        pytest.param(125.0, 1, id="too low: run again earlier"),
+        pytest.param(145.0, -1, id="too high: walk on longer"),
+    ],
+)
+def test_the_next_run_comes_earlier_after_too_low_a_trough(
+    trough_bpm: float, line_moves: int
+) -> None:
+    rule = WalkRule()
+    now = outlook(140.0, run_demand_bpm=190.0, walk_demand_bpm=150.0)
+    before_bpm = rule.resume_line_bpm(now, BAND)
+
+    rule.cued_run(now, BAND)
+    learned(rule, [140.0, trough_bpm, 139.0])
+
+    moved_bpm = rule.resume_line_bpm(now, BAND) - before_bpm
+    assert math.copysign(1, moved_bpm) == line_moves
+    assert abs(moved_bpm) >= 1.5
+
+
+def test_what_is_learned_of_troughs_is_bounded() -> None:
+    now = outlook(140.0, run_demand_bpm=190.0, walk_demand_bpm=150.0)
+    deep, shallow = WalkRule(), WalkRule()
+
+    for _ in range(20):
+        deep.cued_run(now, BAND)
+        learned(deep, [90.0])
+        shallow.cued_run(now, BAND)
+        learned(shallow, [180.0])
+
+    assert deep.resume_line_bpm(now, BAND) == pytest.approx(135.0 + 8.0)
+    assert shallow.resume_line_bpm(now, BAND) == pytest.approx(135.0 - 3.0)
+
+
+def test_nothing_is_learned_before_the_answer_is_complete() -> None:
+    rule = WalkRule()
+    before_bpm = called_at_bpm(rule)
+    rule.cued_walk(BAND)
+
+    for _ in range(44):
+        rule.learn(outlook(160.0), 1)
+
+    assert called_at_bpm(rule) == before_bpm
+
+
+def test_each_cue_teaches_once() -> None:
+    rule = WalkRule()
+    rule.cued_walk(BAND)
+    learned(rule, [152.0])
+    once_bpm = called_at_bpm(rule)
+
+    learned(rule, [190.0])
+
+    assert called_at_bpm(rule) == once_bpm
+
+
+def test_a_cue_that_was_not_followed_teaches_nothing() -> None:
+    rule = WalkRule()
+    before_bpm = called_at_bpm(rule)
+    rule.cued_walk(BAND)
+
+    rule.forget_cue()
+    learned(rule, [170.0])
+
+    assert called_at_bpm(rule) == before_bpm
+
+
+# Time to the ceiling
+
+
+def seconds(now: Outlook) -> int | None:
+    return WalkRule().seconds_to_ceiling(now, BAND)
+
+
+@pytest.mark.parametrize(
+    ("now", "seconds_left"),
+    [
+        pytest.param(outlook(150.0), 0, id="there already"),
+        pytest.param(outlook(140.0, run_demand_bpm=145.0), None, id="never, at this effort"),
+        pytest.param(
+            outlook(145.0, run_demand_bpm=145.0, slope_bpm_per_s=-0.01), None, id="falling"
+        ),
+        pytest.param(
+            outlook(145.0, run_demand_bpm=145.0, slope_bpm_per_s=0.01),
+            500,
+            id="by drift: 5 bpm at 0.01 bpm/s",
+        ),
+        pytest.param(
+            outlook(145.0, run_demand_bpm=145.0, slope_bpm_per_s=0.001),
+            None,
+            id="further ahead than an hour",
+        ),
+        pytest.param(
+            outlook(140.0, run_demand_bpm=160.0, tau_s=50.0), 35, id="by kinetics: 50 ln 2"
+        ),
+    ],
+)
+def test_the_time_to_the_ceiling(now: Outlook, seconds_left: int | None) -> None:
+    assert seconds(now) == seconds_left
+
+
+@given(st.floats(100, 149), st.floats(150.5, 220), st.floats(20, 110))
+def test_the_heart_is_at_the_ceiling_at_the_time_told(
+    heart_bpm: float, demand_bpm: float, tau_s: float
+) -> None:
+    left_s = seconds(outlook(heart_bpm, run_demand_bpm=demand_bpm, tau_s=tau_s))
+
+    assert left_s is not None
+    earlier, later = (
+        demand_bpm + (heart_bpm - demand_bpm) * math.exp(-t_s / tau_s)
+        for t_s in (left_s - 0.6, left_s + 0.6)
+    )
+    assert earlier <= 150 <= later
