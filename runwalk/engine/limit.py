@@ -52,6 +52,8 @@ class HardLimit:
             return False
         settings = self._settings
         if hr.bpm < self.limit_bpm or hr.fault is Fault.OUT_OF_RANGE:
+            if not hr.is_trusted and not hr.is_stale:
+                return False  # an artefact silences nothing
             self._since_s = None
             if self._below_s is None:
                 self._below_s = t_s

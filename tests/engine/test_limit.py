@@ -90,7 +90,24 @@ def test_a_short_silence_does_not_begin_the_hold_anew() -> None:
     assert spoken([heard(185)] * 10 + [silence(i) for i in range(1, 5)] + [heard(185)] * 5) == [15]
 
 
-def test_a_stale_heart_rate_does() -> None:
+@pytest.mark.parametrize(
+    "artefact",
+    [doubted(120), doubted(20, Fault.OUT_OF_RANGE), doubted(120, Fault.NO_CONTACT)],
+    ids=["spike", "no heart rate", "no contact"],
+)
+def test_artefacts_do_not_silence_the_limit_however_often_they_come(artefact: HeartRate) -> None:
+    hearts = ([heard(185)] * 5 + [artefact]) * 10
+
+    assert spoken(hearts)[0] == 15
+
+
+def test_readings_below_the_limit_that_stay_in_doubt_begin_the_hold_anew() -> None:
+    falling = [doubted(120, age_s=i) for i in range(1, 20)]
+
+    assert spoken([heard(185)] * 10 + falling + [heard(185)] * 20) == [29 + 15]
+
+
+def test_a_stale_heart_rate_begins_the_hold_anew() -> None:
     hearts = [heard(185)] * 10 + [silence(i) for i in range(1, 8)] + [heard(185)] * 20
 
     assert spoken(hearts) == [17 + 15]
