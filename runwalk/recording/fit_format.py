@@ -3,7 +3,7 @@
 Both directions share this: :mod:`~runwalk.recording.fit_writer` builds files from it, and
 :mod:`~runwalk.recording.fit_frames` takes them apart.
 
-Source: Garmin, "FIT Protocol" and "FIT file types", and Profile 20.8 as shipped in fitparse 1.2.0.
+Source: the reader and the profile (20.8) of fitparse 1.2.0, which carry over Garmin's FIT SDK.
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ _CRC_TABLE: Final = _crc_table()
 def crc16(content: bytes, crc: int = 0) -> int:
     """Continue FIT's checksum over more bytes; that of a file with its own checksum is 0.
 
-    Source: FIT Protocol, "CRC": the reflected polynomial 0x8005 with start value 0, known
-    elsewhere as CRC-16/ARC.
+    Source: ``fitparse.records.Crc`` 1.2.0, "taken verbatim from FIT SDK docs"; it is the one known
+    as CRC-16/ARC (polynomial 0x8005 reflected, start value 0).
 
     >>> hex(crc16(b"123456789"))
     '0xbb3d'

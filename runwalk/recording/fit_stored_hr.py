@@ -4,8 +4,8 @@ An ``hr`` message may anchor the strap's own clock (``event_timestamp`` [s]) to 
 (``timestamp``). The others name only the low twelve bits of that clock, in 1/1024 s, two values in
 three bytes; they roll over every four seconds.
 
-Source: Garmin, FIT Profile 20.8, message ``hr`` (132); "Plugin example: hr to record" of the SDK
-describes the same clock.
+Source: message ``hr`` (132) in the profile of fitparse 1.2.0. That the bits roll over upwards was
+tried on a swimmer's real file, see tests/recording/test_corpus.py.
 """
 
 from __future__ import annotations

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 from runwalk.engine.sample import Mark, MarkKind, Sample
 
 START_UTC = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "fit"
 
 
 def steady_run(duration_s: int = 60) -> tuple[Sample, ...]:
