@@ -1,0 +1,293 @@
+"""Advice and legs are two things: one reminder, then the runner is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runwalk.engine.adherence import Adherence
+from runwalk.engine.gait import Gait
+
+from ..builders import outlook
+
+HIGH = outlook(150.0)
+
+
+def told_to_walk(adherence: Adherence | None = None, *, is_silent: bool = False) -> Adherence:
+    adherence = adherence or Adherence()
+    adherence.advise(Gait.WALK)
+    adherence.began_walk(is_silent=is_silent)
+    return adherence
+
+
+def reminded(
+    adherence: Adherence, gaits: Sequence[Gait | None], *, bpm: float = 150.0, start_s: int = 0
+) -> list[int]:
+    """The seconds of an advised walk in which the runner is reminded."""
+    now = outlook(bpm)
+    return [t_s for t_s, gait in enumerate(gaits, start_s) if adherence.follow(t_s, gait, now, 1)]
+
+
+def ignored(adherence: Adherence, t_s: int) -> None:
+    """A runner who runs through a reminder until left alone, at ``t_s``."""
+    told_to_walk(adherence)
+    reminded(adherence, [Gait.RUN] * 60, start_s=t_s - 59)
+
+
+# What the legs are taken to do
+
+
+def test_before_any_advice_a_runner_runs() -> None:
+    assert Adherence().gait(None) is Gait.RUN
+
+
+@pytest.mark.parametrize("known", list(Gait))
+def test_what_is_seen_is_what_is_done(known: Gait) -> None:
+    assert told_to_walk().gait(known) is known
+
+
+def test_unseen_legs_do_what_was_said_four_seconds_ago() -> None:
+    adherence = Adherence()
+    for _ in range(10):
+        adherence.advise(Gait.RUN)
+    gaits = []
+    for _ in range(6):
+        adherence.advise(Gait.WALK)
+        gaits.append(adherence.gait(None))
+
+    assert gaits == [Gait.RUN] * 3 + [Gait.WALK] * 3
+
+
+def test_a_heart_that_falls_shows_a_walk() -> None:
+    adherence = told_to_walk()
+
+    for bpm in (150.0, 149.0, 146.0, 144.1):
+        adherence.follow(0, None, outlook(bpm), 1)
+    before = adherence.inferred
+    adherence.follow(4, None, outlook(144.0), 1)
+
+    assert before is None
+    assert adherence.inferred is Gait.WALK
+    assert adherence.gait(None) is Gait.WALK
+
+
+@pytest.mark.parametrize(
+    ("drop_bpm", "inferred"),
+    [
+        pytest.param(2.9, Gait.RUN, id="a heart that stays up shows a run"),
+        pytest.param(3.0, None, id="a heart that falls a little shows nothing yet"),
+    ],
+)
+def test_what_a_heart_shows_after_three_quarters_of_a_minute(
+    drop_bpm: float, inferred: Gait | None
+) -> None:
+    adherence = told_to_walk()
+    adherence.follow(0, None, HIGH, 1)
+
+    for t_s in range(1, 44):
+        adherence.follow(t_s, None, outlook(150.0 - drop_bpm), 1)
+    before = adherence.inferred
+    for t_s in range(44, 60):
+        adherence.follow(t_s, None, outlook(150.0 - drop_bpm), 1)
+
+    assert before is None
+    assert adherence.inferred is inferred
+
+
+def test_a_new_advice_forgets_what_the_heart_showed() -> None:
+    adherence = told_to_walk()
+    adherence.follow(0, None, HIGH, 1)
+    adherence.follow(1, None, outlook(140.0), 1)
+
+    adherence.advise(Gait.WALK)
+    same = adherence.inferred
+    adherence.advise(Gait.RUN)
+
+    assert same is Gait.WALK
+    assert adherence.inferred is None
+
+
+def test_what_is_seen_wins_over_what_the_heart_showed() -> None:
+    adherence = told_to_walk()
+    adherence.follow(0, None, HIGH, 1)
+    adherence.follow(1, None, outlook(140.0), 1)
+
+    adherence.follow(2, Gait.RUN, outlook(140.0), 1)
+
+    assert adherence.inferred is None
+
+
+# The reminder
+
+
+@pytest.mark.parametrize(
+    ("gait", "reminders"),
+    [
+        pytest.param(Gait.WALK, [], id="who walks"),
+        pytest.param(Gait.STAND, [], id="who stands"),
+        pytest.param(Gait.RUN, [29], id="who runs, after half a minute"),
+        pytest.param(None, [44], id="who cannot be seen, when the heart stays up"),
+    ],
+)
+def test_who_is_reminded(gait: Gait | None, reminders: list[int]) -> None:
+    assert reminded(told_to_walk(), [gait] * 300) == reminders
+
+
+def test_a_heart_that_comes_down_needs_no_reminder() -> None:
+    adherence = told_to_walk()
+
+    said = [adherence.follow(t_s, None, outlook(150.0 - t_s / 5), 1) for t_s in range(120)]
+
+    assert not any(said)
+
+
+def test_a_heart_that_shows_nothing_brings_no_reminder() -> None:
+    adherence = told_to_walk()
+    adherence.follow(0, None, HIGH, 1)
+
+    assert reminded(adherence, [None] * 300, bpm=146.0) == []
+    assert not adherence.is_left_alone
+
+
+def test_half_a_minute_of_running_may_be_interrupted_by_a_few_steps() -> None:
+    gaits = [Gait.RUN] * 20 + [Gait.WALK] * 5 + [Gait.RUN] * 20
+
+    assert reminded(told_to_walk(), gaits) == [34]
+
+
+def test_ten_seconds_of_walking_are_following() -> None:
+    gaits = [Gait.RUN] * 20 + [Gait.WALK] * 10 + [Gait.RUN] * 29
+
+    assert reminded(told_to_walk(), gaits) == []
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([None, *Gait]), st.floats(120, 160), st.integers(1, 40), st.booleans()
+        ),
+        max_size=60,
+    ),
+    st.booleans(),
+)
+def test_a_walk_has_one_reminder_at_most(
+    walk: list[tuple[Gait | None, float, int, bool]], is_silent: bool
+) -> None:
+    adherence = told_to_walk(is_silent=is_silent)
+    t_s, count = 0, 0
+
+    for gait, bpm, seconds, is_slow in walk:
+        for _ in range(seconds):
+            t_s += 7 if is_slow else 1
+            count += adherence.follow(t_s, gait, outlook(bpm), 7 if is_slow else 1)
+
+    assert count <= 1
+
+
+# Left alone
+
+
+def test_a_runner_who_runs_through_the_reminder_is_left_alone() -> None:
+    adherence = told_to_walk()
+
+    reminded(adherence, [Gait.RUN] * 59)
+    before = adherence.is_left_alone
+    reminded(adherence, [Gait.RUN] * 1, start_s=59)
+
+    assert (before, adherence.is_left_alone) == (False, True)
+    assert [adherence.may_cue(t_s) for t_s in (60, 658, 659)] == [False, False, True]
+
+
+def test_unseen_runners_are_left_alone_as_well() -> None:
+    adherence = told_to_walk()
+
+    said = reminded(adherence, [None] * 300)
+
+    assert said == [44]
+    assert adherence.is_left_alone
+    assert adherence.inferred is Gait.RUN
+
+
+def test_nobody_is_left_alone_from_the_start() -> None:
+    assert Adherence().may_cue(0)
+
+
+def test_the_coach_keeps_still_for_longer_each_time() -> None:
+    adherence = Adherence()
+    quiet_s = []
+    for t_s in (1000, 5000, 10_000, 15_000, 20_000, 25_000):
+        ignored(adherence, t_s)
+        quiet_s.append(next(s for s in range(4000) if adherence.may_cue(t_s + s)))
+
+    assert quiet_s == [600, 1200, 2400, 3600, 3600, 3600]
+
+
+def test_a_runner_who_walks_after_all_is_coached_again_at_once() -> None:
+    adherence = Adherence()
+    ignored(adherence, 1000)
+
+    reminded(adherence, [Gait.WALK] * 9, start_s=1001)
+    before = (adherence.is_left_alone, adherence.may_cue(1010))
+    reminded(adherence, [Gait.WALK] * 1, start_s=1010)
+
+    assert before == (True, False)
+    assert not adherence.is_left_alone
+    assert adherence.may_cue(1011)
+    ignored(adherence, 2000)
+    assert adherence.may_cue(2600)  # and the patience is that of a first time
+
+
+def test_the_end_of_the_walk_ends_the_silence_of_that_walk_only() -> None:
+    adherence = Adherence()
+    ignored(adherence, 1000)
+
+    adherence.ended_walk()
+
+    assert not adherence.is_left_alone
+    assert not adherence.may_cue(1100)
+
+
+def test_in_a_walk_that_was_not_spoken_of_nobody_is_reminded() -> None:
+    adherence = told_to_walk(is_silent=True)
+
+    assert adherence.is_left_alone
+    assert reminded(adherence, [Gait.RUN] * 100 + [None] * 200) == []
+
+
+def test_a_new_walk_has_a_reminder_of_its_own() -> None:
+    adherence = told_to_walk()
+    first = reminded(adherence, [Gait.RUN] * 40)
+    adherence.ended_walk()
+
+    told_to_walk(adherence)
+    second = reminded(adherence, [Gait.RUN] * 40)
+
+    assert (first, second) == ([29], [29])
+
+
+def test_walking_without_a_break_is_counted() -> None:
+    adherence = told_to_walk()
+    counts = []
+    for t_s, gait in enumerate([Gait.WALK] * 3 + [Gait.RUN] + [Gait.STAND] * 2):
+        adherence.follow(t_s, gait, HIGH, 1)
+        counts.append(adherence.walked_s)
+    adherence.follow(6, Gait.WALK, HIGH, 7)
+
+    assert counts == [1, 2, 3, 0, 1, 2]
+    assert adherence.walked_s == 9
+
+
+@given(st.lists(st.integers(100, 2000), min_size=1, max_size=12))
+def test_a_runner_who_never_obeys_hears_less_and_less(gaps_s: list[int]) -> None:
+    adherence = Adherence()
+    t_s, quiet_s = 0, []
+    for gap_s in gaps_s:
+        t_s += gap_s + 60
+        ignored(adherence, t_s)
+        quiet_s.append(next(s for s in range(3601) if adherence.may_cue(t_s + s)))
+
+    assert all(a <= b for a, b in pairwise(quiet_s))
