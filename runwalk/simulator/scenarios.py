@@ -68,9 +68,8 @@ def easy_manner(body: Body) -> Manner:
 def strides(body: Body) -> tuple[Stretch, ...]:
     """Plan an easy run with six strides near its end.
 
-    Source: "gradually increase the pace to your 5k race pace and then slowly come to a stop after
-    20 seconds. Rest for a few seconds and repeat 4-6 times" (the project's notes on methods, 28);
-    a rest of 25 s is our choice.
+    A stride as coaches describe it: a build-up to 5 km pace, a gentle stop after 20 s, a short
+    rest, four to six times over. The rest of 25 s is our choice.
     """
     easy_mps = body.running_speed_at(easy_manner(body).running_effort)
     fast_mps = body.running_speed_at(_FIVE_KM_EFFORT)
@@ -89,8 +88,8 @@ def strides(body: Body) -> tuple[Stretch, ...]:
 def hill_repeats(body: Body) -> tuple[Stretch, ...]:
     """Plan an easy run with ten short hills in it, each walked down again.
 
-    Source: "gradient greater than 4 % ... mile race-pace for 10 seconds. Walk back down ... a total
-    of 10 times" (the project's notes on methods, 27); 6 % is our choice.
+    Hill sprints as coaches describe them: 10 s at mile pace on more than 4 %, a walk back down,
+    up to ten times. The 6 % are our choice.
     """
     easy_mps = body.running_speed_at(easy_manner(body).running_effort)
     mile_mps = body.running_speed_at(_MILE_EFFORT)
@@ -110,9 +109,8 @@ def hill_repeats(body: Body) -> tuple[Stretch, ...]:
 def treadmill_hike(_body: Body) -> tuple[Stretch, ...]:
     """Plan a hike on a treadmill.
 
-    Source: flat, "gradually increasing the speed to around 3 miles per hour", then "the grade up to
-    15%", "around 4 miles per hour", "alternating a couple tenths of a mile per hour faster or
-    slower" (the project's notes on methods, 22); the times are our choice.
+    A treadmill hike as mountain runners do it: flat up to 3 mph, then 15 % at about 4 mph, now 0.2
+    mph faster, now slower. The times are our choice.
     """
     easy, brisk = 3.0 * _MPH, 4.0 * _MPH
     fast = Stretch(duration_s=180, gait=Gait.WALK, speed_mps=brisk + 0.2 * _MPH, grade=0.15)

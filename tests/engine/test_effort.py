@@ -61,7 +61,7 @@ def test_walking_and_running_cost_the_same_at_the_reference_speed(
 
 
 # Looney 2019 gross of standing, in ml of oxygen per kg and minute at 20.9 J/ml; a published case of
-# hiking at 15 % (reference notes, section 6): 3.8 mph is 41.38 and 4.0 mph is 44.14.
+# hiking at 15 %: 3.8 mph is 41.38 and 4.0 mph is 44.14.
 @pytest.mark.parametrize(("mph", "oxygen_ml_per_kg_min"), [(3.8, 41.38), (4.0, 44.14)])
 def test_a_published_hike_costs_what_was_computed_for_it(
     mph: float, oxygen_ml_per_kg_min: float
