@@ -1,0 +1,274 @@
+"""Does the coach keep a heart below its ceiling better than a simpler rule would?
+
+Run it with ``uv run python -m tests.benchmarks.bench_coach``. Simulated runners, each with a heart,
+a habit and a course of its own, obey what they hear for an hour: runwalk with a strap alone,
+runwalk with speed, and rules that are about:
+
+* *watch alert*: walk when heart rate is above the ceiling, run when it is not;
+* *watch alert, 10 bpm*: the same, but run again only 10 bpm below the ceiling;
+* *4:1*: run for four minutes, walk for one, whatever the heart does;
+* *no walking*.
+
+An alert is never given within 10 s of the last one, which watches do too. Everybody hears the same
+strap, and what is counted is the *true* heart rate. How hard they run is drawn from just below the
+ceiling to far above it. The seeds are fixed, and nothing in the engine was tuned on them.
+
+Two ratios follow each of our rows: to the best peer of that very column among those that walk, and
+to the peer that keeps hearts lowest. Below 1 is better, but for the share and the speed of running
+and the length of its bouts, where it is above 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from runwalk.engine.coach import Coach
+from runwalk.engine.gait import Gait
+from runwalk.engine.phases import Action
+from runwalk.engine.sample import Sample
+from runwalk.simulator import Body, Course, Manner, Runner
+from runwalk.simulator.dice import Dice
+
+FIRST_SEED = 1000
+ALERT_S = 10
+
+
+class Voice(Protocol):
+    """Somebody who tells a runner what to do."""
+
+    def say(self, sample: Sample) -> Sequence[Action]:
+        """Hear a second, and speak."""
+
+
+class Runwalk:
+    """The coach of this project."""
+
+    def __init__(self, body: Body, *, has_speed: bool) -> None:
+        self._coach = Coach(body.athlete)
+        self._has_speed = has_speed
+
+    def say(self, sample: Sample) -> Sequence[Action]:
+        if not self._has_speed:
+            sample = Sample(t_s=sample.t_s, hr_bpm=sample.hr_bpm, rr_ms=sample.rr_ms)
+        return [cue.action for cue in self._coach.step(sample).cues]
+
+
+class Alert:
+    """A watch with an alert at the ceiling."""
+
+    def __init__(self, body: Body, hysteresis_bpm: int) -> None:
+        self._ceiling_bpm = body.athlete.ceiling_bpm or 150
+        self._again_bpm = self._ceiling_bpm - hysteresis_bpm
+        self._is_walk = False
+        self._since_s = 0
+
+    def say(self, sample: Sample) -> Sequence[Action]:
+        self._since_s += 1
+        if sample.hr_bpm is None or self._since_s < ALERT_S:
+            return ()
+        if self._is_walk:
+            wants_walk = sample.hr_bpm > self._again_bpm
+        else:
+            wants_walk = sample.hr_bpm > self._ceiling_bpm
+        if wants_walk is self._is_walk:
+            return ()
+        self._is_walk, self._since_s = wants_walk, 0
+        return (Action.WALK if wants_walk else Action.RUN,)
+
+
+class Timer:
+    """Four minutes of running, one of walking."""
+
+    def say(self, sample: Sample) -> Sequence[Action]:
+        match sample.t_s % 300:
+            case 240:
+                return (Action.WALK,)
+            case 0 if sample.t_s:
+                return (Action.RUN,)
+        return ()
+
+
+class Silence:
+    """Nobody."""
+
+    def say(self, sample: Sample) -> Sequence[Action]:
+        return ()
+
+
+OURS = {
+    "runwalk, strap only": lambda body: Runwalk(body, has_speed=False),
+    "runwalk, with speed": lambda body: Runwalk(body, has_speed=True),
+}
+PEERS: dict[str, Callable[[Body], Voice]] = {
+    "watch alert": lambda body: Alert(body, 0),
+    "watch alert, 10 bpm": lambda body: Alert(body, 10),
+    "4:1": lambda body: Timer(),
+    "no walking": lambda body: Silence(),
+}
+WALKERS = ("watch alert", "watch alert, 10 bpm", "4:1")
+LOWEST = "watch alert, 10 bpm"
+
+
+@dataclass(slots=True)
+class Score:
+    """What came of one run; a second each."""
+
+    above_s: int = 0
+    above_2_s: int = 0
+    overshoot_bpm: float = 0.0
+    run_s: int = 0
+    distance_m: float = 0.0
+    walk_cues: int = 0
+    cues: int = 0
+    run_cues: int = 0
+    untimely: int = 0
+    run_bouts_s: list[int] = field(default_factory=list)
+
+
+def above_vt1(seed: int) -> float:
+    """How far somebody's easy pace lies above the first threshold, as a share of the reserve."""
+    return Dice("bench coach effort", seed).uniform(-0.04, 0.12)
+
+
+def runner_of(body: Body, seed: int) -> Runner:
+    """Draw the rest of a run: heat, hills, and how fast the runner reacts."""
+    dice = Dice("bench coach", seed)
+    temperature_c = dice.uniform(8.0, 30.0)
+    hilly = Course.rolling(dice.uniform(0.01, 0.05), 400.0)
+    course = hilly if dice.happens(0.5) else Course()
+    return Runner(
+        body,
+        course=replace(course, temperature_c=temperature_c),
+        manner=Manner(
+            running_effort=body.vt1_fraction + above_vt1(seed), reaction_s=dice.uniform(2.0, 7.0)
+        ),
+        seed=seed,
+    )
+
+
+def play(voice_for: Callable[[Body], Voice], seed: int, minutes: int) -> Score:
+    """Let one runner obey one voice."""
+    body = Body.drawn(seed)
+    runner, voice = runner_of(body, seed), voice_for(body)
+    ceiling_bpm = float(body.athlete.ceiling_bpm or 150)
+    score = Score()
+    bout_s = 0
+    for _ in range(60 * minutes):
+        said = voice.say(runner.second())
+        truth = runner.truth
+        for action in said:
+            score.cues += 1
+            score.walk_cues += action is Action.WALK
+            if action is Action.RUN:
+                score.run_cues += 1
+                score.untimely += truth.hr_bpm > ceiling_bpm
+            if action is not Action.INFO:
+                runner.hear(action.value)
+        over_bpm = truth.hr_bpm - ceiling_bpm
+        score.above_s += over_bpm > 0.0
+        score.above_2_s += over_bpm > 2.0
+        score.overshoot_bpm = max(score.overshoot_bpm, over_bpm)
+        score.distance_m += truth.speed_mps
+        if truth.gait is Gait.RUN:
+            score.run_s += 1
+            bout_s += 1
+        elif bout_s:
+            score.run_bouts_s.append(bout_s)
+            bout_s = 0
+    if bout_s:
+        score.run_bouts_s.append(bout_s)
+    return score
+
+
+GROUPS = (
+    ("to the ceiling or a little over it", -1.0, 0.02),
+    ("well over the ceiling", 0.02, 0.07),
+    ("far over the ceiling", 0.07, 1.0),
+)
+
+COLUMNS = (
+    "min >C",
+    "min >C+2",
+    "over bpm",
+    "worst",
+    "run %",
+    "km/h",
+    "bout s",
+    "walks/h",
+    "cues/h",
+    "untimely",
+)
+LOW_IS_GOOD = (True, True, True, True, False, False, False, True, True, True)
+
+
+def means(scores: Sequence[Score], minutes: int) -> tuple[float, ...]:
+    """The columns of the table, per hour."""
+    hours = minutes / 60.0
+    runs_s = 60.0 * minutes
+
+    def mean(pick: Callable[[Score], float]) -> float:
+        return statistics.fmean(pick(one) for one in scores)
+
+    return (
+        mean(lambda s: s.above_s / 60.0) / hours,
+        mean(lambda s: s.above_2_s / 60.0) / hours,
+        mean(lambda s: s.overshoot_bpm),
+        max(s.overshoot_bpm for s in scores),
+        100.0 * mean(lambda s: s.run_s) / runs_s,
+        mean(lambda s: s.distance_m) / 1000.0 / hours,
+        statistics.median(bout for s in scores for bout in s.run_bouts_s),
+        mean(lambda s: s.walk_cues) / hours,
+        mean(lambda s: s.cues) / hours,
+        mean(lambda s: s.untimely) / hours,
+    )
+
+
+def row(name: str, values: Sequence[float]) -> str:
+    return f"{name:<21}" + "".join(f"{value:9.1f}" for value in values)
+
+
+def ratios(ours: Sequence[float], peers: Sequence[Sequence[float]]) -> str:
+    """Each column over that of the best of these peers."""
+    cells = []
+    for i, low_is_good in enumerate(LOW_IS_GOOD):
+        best = (min if low_is_good else max)(one[i] for one in peers)
+        cells.append(f"{ours[i] / best:9.2f}" if best else f"{'-':>9}")
+    return "".join(cells)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Hold the coach against simpler rules.")
+    parser.add_argument("--runs", type=int, default=48, help="how many runners")
+    parser.add_argument("--minutes", type=int, default=60, help="how long they run [min]")
+    wanted = parser.parse_args()
+    minutes = wanted.minutes
+    seeds = range(FIRST_SEED, FIRST_SEED + wanted.runs)
+    print(
+        f"{wanted.runs} runners (seeds {seeds[0]} to {seeds[-1]}), {minutes} minutes each;"
+        " C is the ceiling, heart rates are true ones, counts are per hour.\n"
+    )
+    print(f"{'':<21}" + "".join(f"{name:>9}" for name in COLUMNS))
+    scores: dict[str, dict[int, Score]] = {}
+    table: dict[str, tuple[float, ...]] = {}
+    for name, voice_for in (PEERS | OURS).items():
+        scores[name] = {seed: play(voice_for, seed, minutes) for seed in seeds}
+        table[name] = means(list(scores[name].values()), minutes)
+        print(row(name, table[name]), flush=True)
+        if name in OURS:
+            print(f"{'  / best peer':<21}" + ratios(table[name], [table[w] for w in WALKERS]))
+            print(f"{'  / alert, 10 bpm':<21}" + ratios(table[name], [table[LOWEST]]))
+    for words, low, high in GROUPS:
+        some = [seed for seed in seeds if low <= above_vt1(seed) < high]
+        if not some:
+            continue
+        print(f"\nthe {len(some)} whose pace leads {words}:")
+        for name in ("watch alert", LOWEST, *OURS):
+            print(row(name, means([scores[name][seed] for seed in some], minutes)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,265 @@
+"""How well is drift told from everything else that lifts a heart rate?
+
+Run it with ``uv run python -m tests.benchmarks.bench_drift``. Simulated runners, whose true drift
+is known, run for an hour and hear nobody. The same samples go to the engine, once as a strap alone
+would give them and once with speed, and to two rules that people use:
+
+* *halves*: speed over heart rate (Pa:HR), first half against second half of the run from minute 10
+  on; a loss of more than 5 % is called drift. Judged every minute from minute 30, and at the end.
+* *5 %*: the mean heart rate of the last four minutes against that of minutes 8 to 12; 5 % more is
+  called drift. Judged every minute from minute 16.
+
+The seeds are fixed, and nothing in the engine was tuned on them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from runwalk.engine.drift import Drift, DriftDetector
+from runwalk.engine.gait import Gait
+from runwalk.engine.heartrate import Cleaner
+from runwalk.engine.motion import Motion, MotionObserver
+from runwalk.engine.sample import Sample
+from runwalk.simulator import Body, Course, Manner, Runner, StrapNoise, Stretch
+
+FIRST_SEED = 1000
+HOUR_S = 3600
+FROM_S = 900
+"""True drift is the mean from here to the end [s]: minute 15, where a claim begins to count."""
+
+EASY_BELOW_VT1 = 0.04
+UNSEEN = Motion(None, None, 0.0, None)
+
+Script = Callable[[float], tuple[Stretch, ...]]
+
+
+def even(speed_mps: float) -> tuple[Stretch, ...]:
+    return (Stretch(duration_s=HOUR_S, gait=Gait.RUN, speed_mps=speed_mps),)
+
+
+def faster(speed_mps: float) -> tuple[Stretch, ...]:
+    return (
+        Stretch(duration_s=1800, gait=Gait.RUN, speed_mps=speed_mps),
+        Stretch(duration_s=1800, gait=Gait.RUN, speed_mps=1.06 * speed_mps),
+    )
+
+
+def creeping(speed_mps: float) -> tuple[Stretch, ...]:
+    return (
+        Stretch(duration_s=900, gait=Gait.RUN, speed_mps=speed_mps),
+        Stretch(
+            duration_s=2700, gait=Gait.RUN, speed_mps=speed_mps, end_speed_mps=1.10 * speed_mps
+        ),
+    )
+
+
+def five_to_one(speed_mps: float) -> tuple[Stretch, ...]:
+    return (
+        Stretch(duration_s=300, gait=Gait.RUN, speed_mps=speed_mps),
+        Stretch(duration_s=60, gait=Gait.WALK, speed_mps=1.5),
+    ) * 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of run.
+
+    Attributes:
+        name: For the table.
+        drift_bpm_per_h: True drift at the easy pace [bpm/h].
+        script: What the runner does, from the easy speed [m/s].
+        course: Where.
+        noise: How far the strap is from perfect.
+        is_told: Whether the engine knows of walk breaks where only a strap speaks, as it does of
+            those it called itself.
+    """
+
+    name: str
+    drift_bpm_per_h: float
+    script: Script = even
+    course: Course = Course()  # noqa: RUF009  # frozen
+    noise: StrapNoise = StrapNoise()  # noqa: RUF009  # frozen
+    is_told: bool = True
+
+
+HILLS = Course.rolling(0.03, 400.0)
+BAD_STRAP = StrapNoise.at(6.0)
+
+KINDS = (
+    Kind(name="even", drift_bpm_per_h=0.0),
+    Kind(name="even", drift_bpm_per_h=6.0),
+    Kind(name="even", drift_bpm_per_h=12.0),
+    Kind(name="even", drift_bpm_per_h=25.0),
+    Kind(name="6 % faster", drift_bpm_per_h=0.0, script=faster),
+    Kind(name="6 % faster", drift_bpm_per_h=12.0, script=faster),
+    Kind(name="creeping +10 %", drift_bpm_per_h=0.0, script=creeping),
+    Kind(name="creeping +10 %", drift_bpm_per_h=12.0, script=creeping),
+    Kind(name="hills of 3 %", drift_bpm_per_h=0.0, course=HILLS),
+    Kind(name="hills of 3 %", drift_bpm_per_h=12.0, course=HILLS),
+    Kind(name="bad strap", drift_bpm_per_h=0.0, noise=BAD_STRAP),
+    Kind(name="bad strap", drift_bpm_per_h=12.0, noise=BAD_STRAP),
+    Kind(name="walks 5:1", drift_bpm_per_h=0.0, script=five_to_one),
+    Kind(name="walks 5:1", drift_bpm_per_h=12.0, script=five_to_one),
+    Kind(name="same, untold", drift_bpm_per_h=0.0, script=five_to_one, is_told=False),
+    Kind(name="same, untold", drift_bpm_per_h=12.0, script=five_to_one, is_told=False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """An hour, with what was true in it."""
+
+    samples: tuple[Sample, ...]
+    gaits: tuple[Gait, ...]
+    drift_bpm_per_h: float
+    likely_bpm: float
+
+
+def run_of(kind: Kind, seed: int) -> Run:
+    body = Body.drawn(seed)
+    effort = body.vt1_fraction - EASY_BELOW_VT1
+    plain = replace(body, drift_bpm_per_h=1.0, heat_drift_bpm_per_h_per_degc=0.0)
+    share = plain.drift_rate_bpm_per_h(effort, kind.course.temperature_c)
+    body = replace(plain, drift_bpm_per_h=kind.drift_bpm_per_h / share)
+    runner = Runner(
+        body,
+        course=kind.course,
+        manner=Manner(running_effort=effort),
+        noise=kind.noise,
+        script=kind.script(body.running_speed_at(effort)),
+        seed=seed,
+    )
+    samples, gaits, drift_bpm = [], [], []
+    for _ in range(HOUR_S):
+        samples.append(runner.second())
+        gaits.append(runner.truth.gait)
+        drift_bpm.append(runner.truth.drift_bpm)
+    risen_bpm = drift_bpm[-1] - drift_bpm[FROM_S]
+    return Run(
+        samples=tuple(samples),
+        gaits=tuple(gaits),
+        drift_bpm_per_h=risen_bpm * 3600.0 / (HOUR_S - 1 - FROM_S),
+        likely_bpm=float(body.athlete.ceiling_bpm or 150),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What was made of one run.
+
+    Attributes:
+        claim_min: When drift was first claimed [min]; None if never.
+        end: What the engine told at the end; None for a rule that tells no slope.
+        stands: Whether the claim stood at the end.
+    """
+
+    claim_min: float | None
+    end: Drift | None = None
+    stands: bool = False
+
+
+def judge(run: Run, *, has_speed: bool, is_told: bool) -> Verdict:
+    """Ask the engine's own rooms, as the coach does."""
+    cleaner, observer, detector = Cleaner(), MotionObserver(), DriftDetector(run.likely_bpm)
+    claim_min, drift = None, None
+    for sample, gait in zip(run.samples, run.gaits, strict=True):
+        hr = cleaner.clean(sample)
+        motion = observer.observe(sample) if has_speed else UNSEEN
+        drift = detector.watch(sample.t_s, hr, motion, gait if is_told else Gait.RUN)
+        if drift.is_claimed and claim_min is None:
+            claim_min = sample.t_s / 60.0
+    return Verdict(claim_min=claim_min, end=drift, stands=drift is not None and drift.is_claimed)
+
+
+def halves(run: Run) -> Verdict:
+    """Judge by the loss of speed over heart rate from the first half to the second."""
+    told = [
+        (one.t_s, one.speed_mps, one.hr_bpm)
+        for one in run.samples
+        if one.hr_bpm is not None and one.speed_mps is not None and one.t_s >= 600
+    ]
+
+    def loss_pct(until_s: int) -> float:
+        middle_s = (600 + until_s) / 2
+        ratios = []
+        for low_s, high_s in ((600, middle_s), (middle_s, until_s)):
+            part = [(speed, bpm) for t_s, speed, bpm in told if low_s <= t_s < high_s]
+            ratios.append(math.fsum(s for s, _ in part) / math.fsum(b for _, b in part))
+        return 100.0 * (1.0 - ratios[1] / ratios[0])
+
+    minutes = [minute for minute in range(30, 61) if loss_pct(60 * minute) > 5.0]
+    return Verdict(
+        claim_min=float(minutes[0]) if minutes else None, stands=bool(minutes) and minutes[-1] == 60
+    )
+
+
+def five_percent(run: Run) -> Verdict:
+    """Judge by a heart rate 5 % above that of minutes 8 to 12."""
+
+    def mean_bpm(from_s: int, until_s: int) -> float:
+        return statistics.fmean(
+            one.hr_bpm for one in run.samples[from_s:until_s] if one.hr_bpm is not None
+        )
+
+    bar_bpm = 1.05 * mean_bpm(480, 720)
+    minutes = [
+        minute for minute in range(16, 61) if mean_bpm(60 * minute - 240, 60 * minute) > bar_bpm
+    ]
+    return Verdict(
+        claim_min=float(minutes[0]) if minutes else None, stands=bool(minutes) and minutes[-1] == 60
+    )
+
+
+def claimed(verdicts: Sequence[Verdict]) -> str:
+    """Share of runs with a claim, and its median minute."""
+    minutes = [one.claim_min for one in verdicts if one.claim_min is not None]
+    at = f"@{statistics.median(minutes):.0f}" if minutes else ""
+    return f"{100.0 * len(minutes) / len(verdicts):3.0f}{at:<4}"
+
+
+def slope(verdicts: Sequence[Verdict], runs: Sequence[Run]) -> str:
+    """Error of the slope at the end, mean and standard deviation, and the filter's own."""
+    errors, own = [], []
+    for verdict, run in zip(verdicts, runs, strict=True):
+        if verdict.end is not None:
+            errors.append(verdict.end.bpm_per_h - run.drift_bpm_per_h)
+            own.append(verdict.end.sd_bpm_per_h)
+    mean, spread = statistics.fmean(errors), statistics.stdev(errors)
+    return f"{mean:+5.1f} ±{spread:4.1f} ({statistics.fmean(own):3.1f})"
+
+
+def report(kind: Kind, runs: Sequence[Run]) -> str:
+    """One row of the table."""
+    strap = [judge(run, has_speed=False, is_told=kind.is_told) for run in runs]
+    speed = [judge(run, has_speed=True, is_told=kind.is_told) for run in runs]
+    by_halves = [halves(run) for run in runs]
+    at_end = 100.0 * sum(one.stands for one in by_halves) / len(by_halves)
+    true_bpm_per_h = statistics.fmean(run.drift_bpm_per_h for run in runs)
+    return (
+        f"{kind.name:<15}{true_bpm_per_h:5.1f} | "
+        f"{claimed(strap)} {slope(strap, runs)} | {claimed(speed)} {slope(speed, runs)} | "
+        f"{claimed(by_halves)} {at_end:3.0f} | {claimed([five_percent(run) for run in runs])}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Hold the drift claim against the truth.")
+    parser.add_argument("--runs", type=int, default=24, help="runs of each kind (2 or more)")
+    runs = parser.parse_args().runs
+    seeds = range(FIRST_SEED, FIRST_SEED + runs)
+    print(f"{runs} runners (seeds {seeds[0]} to {seeds[-1]}), 60 minutes each; slopes in bpm/h.")
+    print("claims: % of runs @ median minute; error: mean ± SD over runs (the filter's own sd)\n")
+    ours, halves_head = f"{'claim':<8}{'error (sd)':<18}", f"{'claim':<7} end"
+    print(f"{'':<20} | {'strap only':<26} | {'strap and speed':<26} | {'halves 5 %':<11} | 5 %")
+    print(f"{'run':<15}{'true':>5} | {ours} | {ours} | {halves_head} | claim")
+    for kind in KINDS:
+        print(report(kind, [run_of(kind, seed) for seed in seeds]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
