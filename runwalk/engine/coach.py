@@ -337,7 +337,7 @@ class Coach:
                 and self._t_s - self._start_s >= self.settings.warm_up_s
             ):
                 self._move(Trigger.SETTLED)
-        elif self._phase is Phase.WALK:
+        else:
             self._coach_walk(hr, outlook, known_gait, cues, dt_s)
 
     def _coach_run(

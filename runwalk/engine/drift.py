@@ -235,8 +235,6 @@ class DriftDetector:
 
     def _delayed(self) -> float:
         delay_s = self._settings.power_delay_s if self._has_speed else self._settings.walk_delay_s
-        if not self._efforts:
-            return 0.0
         return self._efforts[-min(delay_s + 1, len(self._efforts))]
 
     def _step(self, reading: float | None) -> None:
