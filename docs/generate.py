@@ -1,0 +1,192 @@
+"""Put into the pages what can be read off the code: ``python docs/generate.py``.
+
+A page says where by a pair of comments; a test tells when a page is out of date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from runwalk.engine.coach import CoachSettings
+from runwalk.engine.phases import TRANSITIONS, Action, Cue, Phase, Reason, Trigger
+from runwalk.outputs.phrases import ENGLISH, phrase
+
+DOCS = Path(__file__).parent
+PICTURE = DOCS / "state_machine.svg"
+
+_BLOCK = re.compile(r"(<!-- made by docs/generate\.py: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+
+# Where things are in the picture; which arrows there are is the table's word alone.
+_PLACES = {
+    Phase.WARM_UP: (380, 70),
+    Phase.RUN: (140, 210),
+    Phase.WALK: (620, 210),
+    Phase.PAUSED: (380, 350),
+    Phase.FINISHED: (380, 470),
+}
+_ARROWS = {  # from x, y, to x, y, and where its words are
+    (Phase.WARM_UP, Phase.RUN): (318, 88, 178, 186, 228, 126),
+    (Phase.WARM_UP, Phase.WALK): (442, 88, 582, 186, 556, 126),
+    (Phase.WARM_UP, Phase.PAUSED): (380, 94, 380, 326, 380, 282),
+    (Phase.RUN, Phase.WALK): (202, 200, 558, 200, 380, 190),
+    (Phase.WALK, Phase.RUN): (558, 222, 202, 222, 380, 238),
+    (Phase.RUN, Phase.PAUSED): (170, 234, 330, 326, 264, 276),
+    (Phase.PAUSED, Phase.RUN): (318, 346, 136, 234, 170, 306),
+    (Phase.WALK, Phase.PAUSED): (590, 234, 430, 326, 496, 276),
+    (Phase.PAUSED, Phase.WALK): (442, 346, 624, 234, 590, 306),
+}
+_STYLE = """
+  text { font: 15px system-ui, sans-serif; text-anchor: middle; fill: #1c2733;
+         paint-order: stroke; stroke: #fff; stroke-width: 5px; stroke-linejoin: round; }
+  .phase { font-weight: 600; stroke: none; }
+  .small { font-size: 13px; fill: #4a5866; }
+  .box { fill: #e8eef5; stroke: #48627e; stroke-width: 1.5; }
+  .runs { fill: #dcefe2; stroke: #2f7d4f; }
+  .walks { fill: #fdeccd; stroke: #b3741b; }
+  .arrow { stroke: #48627e; stroke-width: 1.5; fill: none; marker-end: url(#head); }
+  .all { fill: none; stroke: #9aa8b6; stroke-dasharray: 5 5; }
+"""
+
+
+def words(name: str) -> str:
+    """Write an identifier for people."""
+    return name.replace("_", " ")
+
+
+def state_machine_svg() -> str:
+    """Draw the table of transitions.
+
+    Raises:
+        KeyError: The table has an arrow for which there is no place yet.
+    """
+    leading: dict[tuple[Phase, Phase], list[Trigger]] = {}
+    for (before, trigger), after in TRANSITIONS.items():
+        leading.setdefault((before, after), []).append(trigger)
+    ends = {before for before, after in leading if after is Phase.FINISHED}
+    if ends != set(Phase) - {Phase.FINISHED}:
+        raise KeyError("the picture shows that every phase may finish, and the table does not")
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 510" role="img">',
+        "<title>Phases of a run, and what leads from one to the next</title>",
+        f"<style>{_STYLE}</style>",
+        '<defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" '
+        'markerHeight="8" orient="auto"><path d="M0 0 10 5 0 10z" fill="#48627e"/></marker></defs>',
+        '<rect width="760" height="510" rx="10" fill="#fff"/>',
+        '<rect class="all" x="24" y="20" width="712" height="380" rx="14"/>',
+        '<line class="arrow" x1="380" y1="400" x2="380" y2="444"/>',
+        f'<text class="small" x="406" y="427">{Trigger.FINISH.value}</text>',
+    ]
+    labels = []
+    for (before, after), triggers in leading.items():
+        if after is Phase.FINISHED:
+            continue
+        x1, y1, x2, y2, x, y = _ARROWS[before, after]
+        parts.append(f'<line class="arrow" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>')
+        told = ", ".join(words(trigger.value) for trigger in triggers)
+        labels.append(f'<text class="small" x="{x}" y="{y}">{escape(told)}</text>')
+    parts += labels
+    for phase, (x, y) in _PLACES.items():
+        kind = "runs" if phase.is_running else "walks" if phase is Phase.WALK else ""
+        parts.append(
+            f'<rect class="box {kind}" x="{x - 62}" y="{y - 24}" width="124" height="48" rx="9"/>'
+            f'<text class="phase" x="{x}" y="{y + 5}">{words(phase.value)}</text>'
+        )
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def transitions() -> Iterator[str]:
+    """The same as a table."""
+    yield "| in | when | then |"
+    yield "|---|---|---|"
+    for before, rows in groupby(TRANSITIONS.items(), key=lambda row: row[0][0]):
+        for after, triggers in groupby(rows, key=lambda row: row[1]):
+            told = ", ".join(f"`{trigger.value}`" for (_, trigger), _ in triggers)
+            yield f"| `{before.value}` | {told} | `{after.value}` |"
+
+
+def cues() -> Iterator[str]:
+    """Everything that the coach can say."""
+    yield "| action | reason | words |"
+    yield "|---|---|---|"
+    for (action, reason), text in ENGLISH.items():
+        yield f"| `{action.value}` | `{reason.value}` | {text.replace(':.0f', '')} |"
+    again = phrase(Cue(Action.WALK, Reason.CEILING, is_repeat=True))
+    yield f"| `walk` | any, said once more | {again} |"
+
+
+def numbers() -> Iterator[str]:
+    """Every number the coach acts on, with what its own documentation says of it."""
+    yield from _numbers(CoachSettings(), "", "The run as a whole")
+
+
+def _numbers(settings: Any, path: str, title: str) -> Iterator[str]:
+    told = _attributes(type(settings).__doc__ or "")
+    inner = []
+    yield f"## {title}"
+    yield ""
+    yield "| setting | default | what it is |"
+    yield "|---|---|---|"
+    for field in fields(settings):
+        value = getattr(settings, field.name)
+        if is_dataclass(value):
+            inner.append((field.name, value))
+        else:
+            yield f"| `{path}{field.name}` | {_value(value)} | {told[field.name]} |"
+    yield ""
+    for name, value in inner:
+        yield from _numbers(value, f"{path}{name}.", told[name].split(". ")[0].rstrip("."))
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(_value, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _attributes(doc: str) -> dict[str, str]:
+    """What a docstring says of each attribute."""
+    told: dict[str, str] = {}
+    name = ""
+    for line in doc.partition("Attributes:")[2].splitlines():
+        if start := re.match(r"        (\w+): (.*)", line):
+            name = start[1]
+            told[name] = start[2]
+        elif name and line.startswith("            "):
+            told[name] += f" {line.strip()}"
+        elif line.strip():
+            name = ""
+    return {key: text.replace("``", "`").replace("|", "\\|") for key, text in told.items()}
+
+
+MAKERS: Mapping[str, Callable[[], Iterator[str]]] = {
+    "transitions": transitions,
+    "cues": cues,
+    "numbers": numbers,
+}
+
+
+def fresh(text: str) -> str:
+    """A page with its blocks as the code is today."""
+    return _BLOCK.sub(
+        lambda block: block[1] + "\n" + "\n".join(MAKERS[block[2]]()).rstrip() + "\n\n" + block[4],
+        text,
+    )
+
+
+def main() -> None:
+    """Write the picture, and every page that is out of date."""
+    PICTURE.write_text(state_machine_svg(), encoding="utf-8")
+    for page in sorted(DOCS.glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        if (now := fresh(text)) != text:
+            page.write_text(now, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""The pages in docs say what the code says."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import runwalk
+from devices.link import LinkPolicy
+from devices.sampler import SamplerRules
+from devices.virtual import FaultKind
+from runwalk.engine.athlete import Athlete, ZoneModel
+from runwalk.engine.coach import CoachSettings
+from runwalk.engine.heartrate import Fault
+from runwalk.engine.phases import Action, Cause, Phase, Reason, Trigger
+from runwalk.engine.sample import MarkKind, Sample
+from runwalk.outputs.lines import reading_to_dict
+from runwalk.recording.fit_format import DEVELOPER_ID, OwnField
+from runwalk.recording.journal import read_journal
+
+from .builders import coach, second
+from .console import ROOT
+
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+
+
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def flowing(text: str) -> str:
+    """The text without line breaks."""
+    return re.sub(r"\s+", " ", text)
+
+
+# What is made from the code is made anew; `python docs/generate.py` does it
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_page_has_the_tables_of_today(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert generator().fresh(text) == text, "run: python docs/generate.py"
+
+
+def test_the_picture_shows_the_table_of_transitions() -> None:
+    made = generator()
+
+    assert made.PICTURE.read_text(encoding="utf-8") == made.state_machine_svg(), (
+        "run: python docs/generate.py"
+    )
+
+
+def test_an_arrow_that_has_no_place_in_the_picture_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = generator()
+    monkeypatch.setitem(made.TRANSITIONS, (Phase.FINISHED, Trigger.PAUSE), Phase.PAUSED)
+
+    with pytest.raises(KeyError):
+        made.state_machine_svg()
+
+
+def test_every_setting_has_its_line() -> None:
+    told = page("numbers.md")
+
+    assert all(f"`{field.name}`" in told for field in fields(CoachSettings) if field.type == "int")
+    assert told.count("\n| `") > 90
+
+
+# What people wrote names everything that there is
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("live.md", [field.name for field in fields(Sample)]),
+        ("live.md", [kind.value for kind in (*MarkKind, *FaultKind, *Fault, *Cause, *Phase)]),
+        ("live.md", ["action", "reason", "text"]),
+        ("coach.md", [kind.value for kind in (*Trigger, *Phase, *Action, *Reason)]),
+        ("settings.md", [field.name for field in fields(Athlete)]),
+        ("settings.md", [model.value for model in ZoneModel]),
+        ("recordings.md", [field.name.lower() for field in OwnField]),
+        ("recordings.md", [field.name for field in fields(Sample)]),
+        ("api.md", [f"runwalk.{name}" for name in runwalk.__all__]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_page_names_everything(name: str, words: list[str]) -> None:
+    told = page(name)
+
+    missing = [word for word in words if not re.search(rf"(?<![\w.]){re.escape(word)}\b", told)]
+
+    assert missing == []
+
+
+def test_every_key_of_a_json_line_is_explained() -> None:
+    line = reading_to_dict(coach().step(second(0, 96)))
+    keys = [f"drift.{key}" for key in line.pop("drift")] + list(line)
+    told = page("live.md").partition("### What it answers")[2]
+
+    assert [key for key in keys if f"`{key}`" not in told] == []
+
+
+def test_every_key_of_a_journals_first_line_is_explained() -> None:
+    header = read_journal(ROOT / "sample_data" / "live_run.jsonl").header
+    told = page("recordings.md")
+
+    keys = set(header) - {"sport", "sub_sport"}  # only the simulator writes these
+    assert [key for key in keys if f"`{key}`" not in told] == []
+    assert DEVELOPER_ID.decode() in told
+
+
+# The numbers in sentences are those that the code acts on
+
+S = CoachSettings()
+LINK = LinkPolicy()
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("coach.md", f"held at your limit for {S.limit.hold_s} s"),
+        ("coach.md", f"until it has held for {S.cleaner.believe_s} s"),
+        ("coach.md", f"It looks {S.walk_rule.lead_s:g} s ahead"),
+        ("coach.md", f"no walk in the first {S.walk_rule.min_run_s} s of a bout"),
+        ("coach.md", f"has been trusted for {S.walk_rule.confirmed_s} s"),
+        ("coach.md", f"calls a walk after {S.walk_rule.min_run_over_s} s of running"),
+        ("coach.md", f"{S.walk_rule.peak_s} s later the coach sees"),
+        ("coach.md", f"trusted for {S.walk_rule.recovered_s} s and lie below"),
+        ("coach.md", f"a run of {S.walk_rule.wanted_run_s:g} s before the ceiling"),
+        ("coach.md", f"at least {S.walk_rule.least_drop_bpm:g} bpm below the ceiling"),
+        ("coach.md", f"A walk lasts at least {S.walk_rule.min_walk_s} s"),
+        ("coach.md", f"or {S.walk_rule.min_walk_low_s} s once you are down"),
+        ("coach.md", f"were shorter than {S.short_run_s} s"),
+        ("coach.md", f"Until minute {S.drift.freeze_s // 60} a heart"),
+        ("coach.md", f"{S.drift.sure_sd:g} times its own standard deviation"),
+        ("coach.md", f"more than {S.drift.rise_bpm:g} bpm since minute {S.drift.base_s // 60}"),
+        ("coach.md", f"before minute {(S.drift.base_s + S.drift.hold_s) // 60}"),
+        ("coach.md", f"After {S.adherence.patience_s} s of running in an advised walk"),
+        ("coach.md", f"({S.adherence.patience_strap_s} s where only the heart"),
+        ("coach.md", f"Walk for {S.adherence.walked_s} s and it is all forgotten"),
+        ("live.md", f"A heart rate is kept for {SamplerRules().fresh_s:g} s"),
+        ("live.md", f"Without one for more than {S.signal.lost_s} s"),
+        ("live.md", f"silent for {LINK.silence_s:g} s counts as lost"),
+        ("live.md", f"in the end every {LINK.backoff_s[-1]:g} s"),
+        ("live.md", f"when it has been trusted for {S.signal.back_s} s"),
+        ("live.md", f"cannot be trusted for {S.signal.doubtful_s} s"),
+        ("glossary.md", f"no trusted heart rate for more than {S.cleaner.stale_s} s"),
+    ],
+)
+def test_a_sentence_has_the_number_of_today(name: str, sentence: str) -> None:
+    assert sentence in flowing(page(name))
+
+
+def test_the_numbers_written_as_words_are_those_of_today() -> None:
+    assert S.walk_rule.not_recovering_s == 180  # "after three minutes", coach.md
+    assert S.warm_up_s == S.drift.freeze_s == 540  # "nine minutes"
+    assert S.drift.hold_s == 120  # "for two minutes"
+    assert (S.adherence.quiet_s, S.adherence.longest_quiet_s) == (600, 3600)  # "ten ... an hour"
+    assert (S.signal.timed_run_s, S.signal.timed_walk_s) == (180, 60)  # live.md
+    assert S.signal.shortly_s == 300  # "within five minutes"
+
+
+# The whole house of pages stands
+
+
+@pytest.mark.slow
+def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
+    for needed in ("sphinx", "furo", "myst_parser"):
+        if importlib.util.find_spec(needed) is None:
+            pytest.skip(f"{needed} is not installed; it comes with the extra `docs`")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(DOCS), str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    loaded = [
+        found
+        for built in tmp_path.glob("*.html")
+        for found in re.findall(
+            r"<(?:script|link|img)[^>]*(?:src|href)=\"(https?:[^\"]*)", built.read_text()
+        )
+    ]
+    assert loaded == []  # nothing is fetched from elsewhere
