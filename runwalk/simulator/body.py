@@ -9,8 +9,8 @@ above the first ventilatory threshold, and cardiac drift builds up over the run:
     ddrift/dt = rate * onset(t) * (x / 0.6)**1.5 - drift / 30 min * (1 - x / 0.5)+
 
 Sources, beside each number: first order and dead time, Hunt and others 2015 and 2024; drift
-magnitudes, Lafrenz 2008; onset at about 10 min, Coyle and Gonzalez-Alonso 2001. The shapes of the slow component and of the recovery from drift are our
-choice.
+magnitudes, Lafrenz 2008; onset at about 10 min, Coyle and Gonzalez-Alonso 2001. The shapes of the
+slow component and of the recovery from drift are our choice.
 """
 
 from __future__ import annotations

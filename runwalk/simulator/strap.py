@@ -3,9 +3,10 @@
 Level 0 is a perfect strap: the true heart rate, rounded, and intervals that are 60 over it. Level 1
 is a good strap on an ordinary day.
 
-Sources: sizes of the beat-to-beat variability are tuned to what recorded runs show (RMSSD about 5 ms in running, 21 to 33 ms in recovery; the short-term exponent of
-the intervals near 1 at an easy pace and 0.6 far above the threshold); so are the rates of wrong
-beats (0.1 to 2.8 % of intervals). Rates and lengths of dropouts and spikes are our choice.
+Sources: sizes of the beat-to-beat variability are tuned to what recorded runs show (RMSSD about 5
+ms in running, 21 to 33 ms in recovery; the short-term exponent of the intervals near 1 at an easy
+pace and 0.6 far above the threshold); so are the rates of wrong beats (0.1 to 2.8 % of intervals).
+Rates and lengths of dropouts and spikes are our choice.
 """
 
 from __future__ import annotations
