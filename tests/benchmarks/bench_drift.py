@@ -9,7 +9,8 @@ would give them and once with speed, and to two rules that people use:
 * *5 %*: the mean heart rate of the last four minutes against that of minutes 8 to 12; 5 % more is
   called drift. Judged every minute from minute 16.
 
-The seeds are fixed, and nothing in the engine was tuned on them.
+In *restless heart* the heart strays three times as far as the filter takes for granted. The seeds
+are fixed, and nothing in the engine was tuned on them.
 """
 
 from __future__ import annotations
@@ -75,6 +76,7 @@ class Kind:
         script: What the runner does, from the easy speed [m/s].
         course: Where.
         noise: How far the strap is from perfect.
+        wander_bpm: How far the heart strays over some minutes; None is as usual [bpm].
         is_told: Whether the engine knows of walk breaks where only a strap speaks, as it does of
             those it called itself.
     """
@@ -84,6 +86,7 @@ class Kind:
     script: Script = even
     course: Course = Course()  # noqa: RUF009  # frozen
     noise: StrapNoise = StrapNoise()  # noqa: RUF009  # frozen
+    wander_bpm: float | None = None
     is_told: bool = True
 
 
@@ -103,6 +106,8 @@ KINDS = (
     Kind(name="hills of 3 %", drift_bpm_per_h=12.0, course=HILLS),
     Kind(name="bad strap", drift_bpm_per_h=0.0, noise=BAD_STRAP),
     Kind(name="bad strap", drift_bpm_per_h=12.0, noise=BAD_STRAP),
+    Kind(name="restless heart", drift_bpm_per_h=0.0, wander_bpm=5.0),
+    Kind(name="restless heart", drift_bpm_per_h=12.0, wander_bpm=5.0),
     Kind(name="walks 5:1", drift_bpm_per_h=0.0, script=five_to_one),
     Kind(name="walks 5:1", drift_bpm_per_h=12.0, script=five_to_one),
     Kind(name="same, untold", drift_bpm_per_h=0.0, script=five_to_one, is_told=False),
@@ -126,6 +131,8 @@ def run_of(kind: Kind, seed: int) -> Run:
     plain = replace(body, drift_bpm_per_h=1.0, heat_drift_bpm_per_h_per_degc=0.0)
     share = plain.drift_rate_bpm_per_h(effort, kind.course.temperature_c)
     body = replace(plain, drift_bpm_per_h=kind.drift_bpm_per_h / share)
+    if kind.wander_bpm is not None:
+        body = replace(body, wander_slow_bpm=kind.wander_bpm)
     runner = Runner(
         body,
         course=kind.course,
