@@ -35,6 +35,7 @@ from runwalk.simulator.dice import Dice
 
 FIRST_SEED = 1000
 ALERT_S = 10
+SETTLED_S = 900  # true drift is counted from here on, as in bench_drift
 
 
 class Voice(Protocol):
@@ -50,11 +51,17 @@ class Runwalk:
     def __init__(self, body: Body, *, has_speed: bool) -> None:
         self._coach = Coach(body.athlete)
         self._has_speed = has_speed
+        self.slope_bpm_per_h = self.slope_sd_bpm_per_h = 0.0
+        self.has_claimed = False
 
     def say(self, sample: Sample) -> Sequence[Action]:
         if not self._has_speed:
             sample = Sample(t_s=sample.t_s, hr_bpm=sample.hr_bpm, rr_ms=sample.rr_ms)
-        return [cue.action for cue in self._coach.step(sample).cues]
+        reading = self._coach.step(sample)
+        self.slope_bpm_per_h = reading.drift.bpm_per_h
+        self.slope_sd_bpm_per_h = reading.drift.sd_bpm_per_h
+        self.has_claimed = self.has_claimed or reading.drift.is_claimed
+        return [cue.action for cue in reading.cues]
 
 
 class Alert:
@@ -127,6 +134,10 @@ class Score:
     run_cues: int = 0
     untimely: int = 0
     run_bouts_s: list[int] = field(default_factory=list)
+    drift_bpm_per_h: float = 0.0
+    slope_error_bpm_per_h: float = 0.0
+    slope_sd_bpm_per_h: float = 0.0
+    has_claimed: bool = False
 
 
 def above_vt1(seed: int) -> float:
@@ -157,9 +168,12 @@ def play(voice_for: Callable[[Body], Voice], seed: int, minutes: int) -> Score:
     ceiling_bpm = float(body.athlete.ceiling_bpm or 150)
     score = Score()
     bout_s = 0
-    for _ in range(60 * minutes):
+    settled_bpm = 0.0
+    for t_s in range(60 * minutes):
         said = voice.say(runner.second())
         truth = runner.truth
+        if t_s == SETTLED_S:
+            settled_bpm = truth.drift_bpm
         for action in said:
             score.cues += 1
             score.walk_cues += action is Action.WALK
@@ -181,6 +195,12 @@ def play(voice_for: Callable[[Body], Voice], seed: int, minutes: int) -> Score:
             bout_s = 0
     if bout_s:
         score.run_bouts_s.append(bout_s)
+    if isinstance(voice, Runwalk):
+        risen_bpm = runner.truth.drift_bpm - settled_bpm
+        score.drift_bpm_per_h = risen_bpm * 3600.0 / (60 * minutes - SETTLED_S)
+        score.slope_error_bpm_per_h = voice.slope_bpm_per_h - score.drift_bpm_per_h
+        score.slope_sd_bpm_per_h = voice.slope_sd_bpm_per_h
+        score.has_claimed = voice.has_claimed
     return score
 
 
@@ -240,6 +260,22 @@ def ratios(ours: Sequence[float], peers: Sequence[Sequence[float]]) -> str:
     return "".join(cells)
 
 
+def drift_in_words(scores: Sequence[Score]) -> str:
+    """What the coach made of drift in runs that it coached."""
+    errors = [one.slope_error_bpm_per_h for one in scores]
+    own = statistics.fmean(one.slope_sd_bpm_per_h for one in scores)
+    text = f" error {statistics.fmean(errors):+.1f} ± {statistics.stdev(errors):.1f} ({own:.1f})"
+    text += " bpm/h; claimed in"
+    for words, low, high in (
+        ("below 3", -99.0, 3.0),
+        ("3 to 8", 3.0, 8.0),
+        ("above 8", 8.0, 999.0),
+    ):
+        some = [one for one in scores if low <= one.drift_bpm_per_h < high]
+        text += f" {sum(one.has_claimed for one in some)} of {len(some)} ({words}),"
+    return text.rstrip(",")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Hold the coach against simpler rules.")
     parser.add_argument("--runs", type=int, default=48, help="how many runners")
@@ -261,6 +297,13 @@ def main() -> None:
         if name in OURS:
             print(f"{'  / best peer':<21}" + ratios(table[name], [table[w] for w in WALKERS]))
             print(f"{'  / alert, 10 bpm':<21}" + ratios(table[name], [table[LOWEST]]))
+    if minutes > 30:
+        print(
+            "\nslope told at the end, against the true drift from minute 15 on, as mean ± SD over"
+        )
+        print("runs (the filter's own sd), and where drift was claimed, by the true drift:")
+        for name in OURS:
+            print(f"{name:<21}" + drift_in_words(list(scores[name].values())))
     for words, low, high in GROUPS:
         some = [seed for seed in seeds if low <= above_vt1(seed) < high]
         if not some:
