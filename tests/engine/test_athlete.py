@@ -22,6 +22,10 @@ def test_a_band_needs_a_floor_below_a_ceiling_of_a_human(floor_bpm: int, ceiling
         Band(floor_bpm, ceiling_bpm)
 
 
+def test_a_band_may_be_as_wide_as_a_human_heart() -> None:
+    assert Band(30, 230).width_bpm == 200
+
+
 def test_a_band_below_a_ceiling_is_wide_enough_for_a_walk_break() -> None:
     band = Band.below(150)
 

@@ -290,6 +290,17 @@ def test_a_frozen_strap_that_moves_again_is_trusted_only_when_its_level_has_held
     assert trusted_at(answers)[0] == ARTEFACT_S
 
 
+def test_a_frozen_stretch_does_not_excuse_the_next_one() -> None:
+    cleaner = Cleaner()
+    cleaned(alive(100), cleaner)
+    cleaned(steady(141, 200, start_s=100), cleaner)
+    cleaned([second(300 + i, 140 + i // 10 % 2) for i in range(60)], cleaner)
+
+    answers = cleaned(steady(143, 120, start_s=360), cleaner)
+
+    assert {hr.fault for hr in answers[91:]} == {Fault.FROZEN}
+
+
 def test_beats_show_that_a_steady_reading_is_a_heart() -> None:
     cleaner = Cleaner()
     cleaned(alive(100), cleaner)

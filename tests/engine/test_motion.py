@@ -64,6 +64,7 @@ def test_what_the_legs_do(
         pytest.param(None, Gait.STAND, True, id="a watch alone"),
         pytest.param(0, Gait.STAND, True, id="a pod that agrees"),
         pytest.param(29, Gait.STAND, True, id="a shuffle"),
+        pytest.param(30, Gait.WALK, False, id="the slowest walk"),
         pytest.param(165, Gait.RUN, False, id="legs that run on: the speed has been lost"),
         pytest.param(110, Gait.WALK, False, id="legs that walk on"),
     ],

@@ -103,6 +103,20 @@ def test_after_five_good_minutes_a_loss_is_a_first_one_again() -> None:
     assert back == [60 + 10 + 9, 170 + 10 + 19, 580 + 10 + 9]
 
 
+@pytest.mark.parametrize(("good_s", "back_s"), [(300, 20), (301, 10)])
+def test_how_soon_after_a_return_a_loss_counts_with_the_one_before(
+    good_s: int, back_s: int
+) -> None:
+    watch = SignalWatch()
+    first = [heard(140)] * 10 + [silence(9)] * 6 + [heard(140, 10)]  # back at 16
+    lasting = [heard(140)] * (good_s - 6) + [silence(9)] * 6
+
+    said = news(first + lasting + [heard(140, i) for i in range(1, 40)], watch)
+
+    lost_s = 16 + good_s
+    assert said[2:] == [(lost_s, Reason.SIGNAL_LOST), (lost_s + back_s, Reason.SIGNAL_BACK)]
+
+
 @given(
     st.lists(
         st.tuples(st.sampled_from([None, 140, 190]), st.integers(1, 60)),

@@ -262,6 +262,7 @@ def test_a_walk_ends_when_reading_and_model_are_both_below_the_line(
 )
 def test_a_walk_never_ends_on_what_is_not_trusted_for_ten_seconds(hr: HeartRate) -> None:
     assert not recovered(hr, outlook(120.0, **SETTLES), bout_s=1000)
+    assert recovered(heard(120, trusted_s=10), outlook(120.0, **SETTLES), bout_s=1000)
 
 
 @pytest.mark.parametrize(
