@@ -157,7 +157,7 @@ LINK = LinkPolicy()
         ("coach.md", f"After {S.adherence.patience_s} s of running in an advised walk"),
         ("coach.md", f"({S.adherence.patience_strap_s} s where only the heart"),
         ("coach.md", f"Walk for {S.adherence.walked_s} s and it is all forgotten"),
-        ("live.md", f"A heart rate is kept for {SamplerRules().fresh_s:g} s"),
+        ("live.md", f"A heart rate is kept for {SamplerRules().fresh_s:g} s after"),
         ("live.md", f"Without one for more than {S.signal.lost_s} s"),
         ("live.md", f"silent for {LINK.silence_s:g} s counts as lost"),
         ("live.md", f"in the end every {LINK.backoff_s[-1]:g} s"),
