@@ -210,18 +210,7 @@ GROUPS = (
     ("far over the ceiling", 0.07, 1.0),
 )
 
-COLUMNS = (
-    "min >C",
-    "min >C+2",
-    "over bpm",
-    "worst",
-    "run %",
-    "km/h",
-    "bout s",
-    "walks/h",
-    "cues/h",
-    "untimely",
-)
+COLUMNS = (">C", ">C+2", "over", "worst", "run%", "km/h", "bout", "walks", "cues", "early")
 LOW_IS_GOOD = (True, True, True, True, False, False, False, True, True, True)
 
 
@@ -248,7 +237,9 @@ def means(scores: Sequence[Score], minutes: int) -> tuple[float, ...]:
 
 
 def row(name: str, values: Sequence[float]) -> str:
-    return f"{name:<21}" + "".join(f"{value:9.1f}" for value in values)
+    return f"{name:<20}" + "".join(
+        f"{value:6.0f}" if value > 999 else f"{value:6.1f}" for value in values
+    )
 
 
 def ratios(ours: Sequence[float], peers: Sequence[Sequence[float]]) -> str:
@@ -256,7 +247,7 @@ def ratios(ours: Sequence[float], peers: Sequence[Sequence[float]]) -> str:
     cells = []
     for i, low_is_good in enumerate(LOW_IS_GOOD):
         best = (min if low_is_good else max)(one[i] for one in peers)
-        cells.append(f"{ours[i] / best:9.2f}" if best else f"{'-':>9}")
+        cells.append(f"{ours[i] / best:6.2f}" if best else f"{'-':>6}")
     return "".join(cells)
 
 
@@ -264,16 +255,11 @@ def drift_in_words(scores: Sequence[Score]) -> str:
     """What the coach made of drift in runs that it coached."""
     errors = [one.slope_error_bpm_per_h for one in scores]
     own = statistics.fmean(one.slope_sd_bpm_per_h for one in scores)
-    text = f" error {statistics.fmean(errors):+.1f} ± {statistics.stdev(errors):.1f} ({own:.1f})"
-    text += " bpm/h; claimed in"
-    for words, low, high in (
-        ("below 3", -99.0, 3.0),
-        ("3 to 8", 3.0, 8.0),
-        ("above 8", 8.0, 999.0),
-    ):
+    text = f"{statistics.fmean(errors):+6.1f} ±{statistics.stdev(errors):4.1f} ({own:.1f})   "
+    for low, high in ((-99.0, 3.0), (3.0, 8.0), (8.0, 999.0)):
         some = [one for one in scores if low <= one.drift_bpm_per_h < high]
-        text += f" {sum(one.has_claimed for one in some)} of {len(some)} ({words}),"
-    return text.rstrip(",")
+        text += f"{sum(one.has_claimed for one in some):7} of {len(some):2}"
+    return text
 
 
 def main() -> None:
@@ -284,10 +270,11 @@ def main() -> None:
     minutes = wanted.minutes
     seeds = range(FIRST_SEED, FIRST_SEED + wanted.runs)
     print(
-        f"{wanted.runs} runners (seeds {seeds[0]} to {seeds[-1]}), {minutes} minutes each;"
-        " C is the ceiling, heart rates are true ones, counts are per hour.\n"
+        f"{len(seeds)} runners (seeds {seeds[0]} to {seeds[-1]}), {minutes} minutes each; per hour,"
     )
-    print(f"{'':<21}" + "".join(f"{name:>9}" for name in COLUMNS))
+    print("by true heart rates: minutes above the ceiling C, bpm above it (mean, worst), share of")
+    print("time run, speed, median run bout [s], walk cues, all cues, run cues above the ceiling\n")
+    print(f"{'':<20}" + "".join(f"{name:>6}" for name in COLUMNS))
     scores: dict[str, dict[int, Score]] = {}
     table: dict[str, tuple[float, ...]] = {}
     for name, voice_for in (PEERS | OURS).items():
@@ -295,15 +282,15 @@ def main() -> None:
         table[name] = means(list(scores[name].values()), minutes)
         print(row(name, table[name]), flush=True)
         if name in OURS:
-            print(f"{'  / best peer':<21}" + ratios(table[name], [table[w] for w in WALKERS]))
-            print(f"{'  / alert, 10 bpm':<21}" + ratios(table[name], [table[LOWEST]]))
+            print(f"{'  / best peer':<20}" + ratios(table[name], [table[w] for w in WALKERS]))
+            print(f"{'  / alert, 10 bpm':<20}" + ratios(table[name], [table[LOWEST]]))
     if minutes > 30:
         print(
-            "\nslope told at the end, against the true drift from minute 15 on, as mean ± SD over"
+            "\nslope told at the end, in bpm/h, and runs in which drift was claimed, by true drift"
         )
-        print("runs (the filter's own sd), and where drift was claimed, by the true drift:")
+        print(f"{'':<20}{'error (own sd)':>17}{'below 3':>14}{'3 to 8':>12}{'above 8':>12}")
         for name in OURS:
-            print(f"{name:<21}" + drift_in_words(list(scores[name].values())))
+            print(f"{name:<20}" + drift_in_words(list(scores[name].values())))
     for words, low, high in GROUPS:
         some = [seed for seed in seeds if low <= above_vt1(seed) < high]
         if not some:

@@ -226,7 +226,7 @@ def claimed(verdicts: Sequence[Verdict]) -> str:
     """Share of runs with a claim, and its median minute."""
     minutes = [one.claim_min for one in verdicts if one.claim_min is not None]
     at = f"@{statistics.median(minutes):.0f}" if minutes else ""
-    return f"{100.0 * len(minutes) / len(verdicts):3.0f}{at:<4}"
+    return f"{100.0 * len(minutes) / len(verdicts):3.0f}{at:<3}"
 
 
 def slope(verdicts: Sequence[Verdict], runs: Sequence[Run]) -> str:
@@ -237,7 +237,7 @@ def slope(verdicts: Sequence[Verdict], runs: Sequence[Run]) -> str:
             errors.append(verdict.end.bpm_per_h - run.drift_bpm_per_h)
             own.append(verdict.end.sd_bpm_per_h)
     mean, spread = statistics.fmean(errors), statistics.stdev(errors)
-    return f"{mean:+5.1f} ±{spread:4.1f} ({statistics.fmean(own):3.1f})"
+    return f"{mean:+5.1f} ±{spread:3.1f} ({statistics.fmean(own):3.1f})"
 
 
 def report(kind: Kind, runs: Sequence[Run]) -> str:
@@ -248,9 +248,9 @@ def report(kind: Kind, runs: Sequence[Run]) -> str:
     at_end = 100.0 * sum(one.stands for one in by_halves) / len(by_halves)
     true_bpm_per_h = statistics.fmean(run.drift_bpm_per_h for run in runs)
     return (
-        f"{kind.name:<15}{true_bpm_per_h:5.1f} | "
-        f"{claimed(strap)} {slope(strap, runs)} | {claimed(speed)} {slope(speed, runs)} | "
-        f"{claimed(by_halves)} {at_end:3.0f} | {claimed([five_percent(run) for run in runs])}"
+        f"{kind.name:<15}{true_bpm_per_h:5.1f} |{claimed(strap)} {slope(strap, runs)} |"
+        f"{claimed(speed)} {slope(speed, runs)} |{claimed(by_halves)} {at_end:3.0f} |"
+        f"{claimed([five_percent(run) for run in runs])}"
     )
 
 
@@ -261,9 +261,9 @@ def main() -> None:
     seeds = range(FIRST_SEED, FIRST_SEED + runs)
     print(f"{runs} runners (seeds {seeds[0]} to {seeds[-1]}), 60 minutes each; slopes in bpm/h.")
     print("claims: % of runs @ median minute; error: mean ± SD over runs (the filter's own sd)\n")
-    ours, halves_head = f"{'claim':<8}{'error (sd)':<18}", f"{'claim':<7} end"
-    print(f"{'':<20} | {'strap only':<26} | {'strap and speed':<26} | {'halves 5 %':<11} | 5 %")
-    print(f"{'run':<15}{'true':>5} | {ours} | {ours} | {halves_head} | claim")
+    ours, by_halves = f"{'claim':>6} {'error (sd)':>16}", f"{'claim':>6} end"
+    print(f"{'':<20} |{'strap only':<23} |{'strap and speed':<23} |{'halves 5 %':<10} |5 %")
+    print(f"{'run':<15}{'true':>5} |{ours} |{ours} |{by_halves} |claim")
     for kind in KINDS:
         print(report(kind, [run_of(kind, seed) for seed in seeds]), flush=True)
 
