@@ -1,11 +1,15 @@
 """Put into the pages what can be read off the code: ``python docs/generate.py``.
 
-A page says where by a pair of comments; a test tells when a page is out of date.
+A page says where by a pair of comments; a test tells when a page is out of date. With
+``--measure`` the benchmarks run too, which takes some minutes, and their tables go where their
+commands are shown.
 """
 
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from html import escape
@@ -21,6 +25,10 @@ DOCS = Path(__file__).parent
 PICTURE = DOCS / "state_machine.svg"
 
 _BLOCK = re.compile(r"(<!-- made by docs/generate\.py: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+
+_MEASURED = re.compile(
+    r"(```\nuv run python -m (tests\.benchmarks\.\w+)\n```\n.*?```text\n)(.*?)(```)", re.DOTALL
+)
 
 # Where things are in the picture; which arrows there are is the table's word alone.
 _PLACES = {
@@ -179,12 +187,32 @@ def fresh(text: str) -> str:
     )
 
 
+def measured(text: str) -> str:
+    """A page with the tables of its benchmarks as they come out today."""
+
+    def run(block: re.Match[str]) -> str:
+        done = subprocess.run(  # noqa: S603  # our own benchmarks
+            [sys.executable, "-m", block[2]],
+            cwd=DOCS.parent,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        lines = [line.rstrip() for line in done.stdout.splitlines()]
+        return "\n".join([block[1].rstrip(), *lines, block[4]])
+
+    return _MEASURED.sub(run, text)
+
+
 def main() -> None:
     """Write the picture, and every page that is out of date."""
     PICTURE.write_text(state_machine_svg(), encoding="utf-8")
     for page in sorted(DOCS.glob("*.md")):
         text = page.read_text(encoding="utf-8")
-        if (now := fresh(text)) != text:
+        now = fresh(text)
+        if "--measure" in sys.argv[1:]:
+            now = measured(now)
+        if now != text:
             page.write_text(now, encoding="utf-8")
 
 
