@@ -160,21 +160,24 @@ def plan_from_dict(raw: object) -> Plan:
 
 
 @cache
-def _form() -> Any:
-    """Build what the file may hold; pydantic is loaded only when there is one to read."""
+def _forms() -> tuple[Any, Any]:
+    """Build what the file and each athlete in it may hold.
+
+    pydantic is loaded only when there is a file to read.
+    """
     from pydantic import BaseModel, ConfigDict, Field
 
     class Entry(BaseModel):
         model_config = ConfigDict(extra="forbid", strict=True)
 
         since: date | None = Field(default=None, alias="from")
-        age_years: float | None = None
-        resting_bpm: int | None = None
-        max_bpm: int | None = None
-        threshold_bpm: int | None = None
-        limit_bpm: int | None = None
-        ceiling_bpm: int | None = None
-        floor_bpm: int | None = None
+        age_years: float | None = Field(default=None, ge=10, le=110)
+        resting_bpm: int | None = Field(default=None, ge=25, le=120)
+        max_bpm: int | None = Field(default=None, ge=100, le=230)
+        threshold_bpm: int | None = Field(default=None, ge=80, le=220)
+        limit_bpm: int | None = Field(default=None, ge=60, le=230)
+        ceiling_bpm: int | None = Field(default=None, ge=60, le=230)
+        floor_bpm: int | None = Field(default=None, ge=30, le=229)
         zone_model: ZoneModel | None = Field(default=None, strict=False)
         zone_limits_bpm: tuple[int, ...] = Field(default=(), strict=False)
         maf_adjustment_bpm: int = 0
@@ -183,39 +186,49 @@ def _form() -> Any:
         model_config = ConfigDict(extra="forbid", strict=True)
 
         units: Units = Field(default=Units.KM, strict=False)
-        born: int | None = Field(default=None, ge=1900, le=2025)
-        athlete: list[Entry] = []
+        born: int | None = Field(default=None, ge=1900, le=2100)
 
-    return Form
+    return Form, Entry
 
 
 def _checked(raw: dict[str, Any], path: Path) -> Config:
     """Check what was read, and name every mistake at once."""
-    from pydantic import ValidationError
-
-    if isinstance(raw.get("athlete"), dict):
-        raw = {**raw, "athlete": [raw["athlete"]]}
-    try:
-        form = _form().model_validate(raw)
-    except ValidationError as error:
-        raise ConfigError(path, tuple(_mistake(one) for one in error.errors())) from error
+    form, entry_form = _forms()
     mistakes: list[str] = []
+    listed = raw.pop("athlete", [])
+    general = _validated(form, raw, "", mistakes)
+    born = general.born if general is not None else None
     entries: list[tuple[date | None, Athlete]] = []
-    for number, entry in enumerate(form.athlete, 1):
-        fields = entry.model_dump(exclude={"since"})
+    for number, entry in enumerate(listed if isinstance(listed, list) else [listed], 1):
+        read = _validated(entry_form, entry, f"athlete.{number}.", mistakes)
+        if read is None:
+            continue
         try:
-            athlete = Athlete(**fields)
-            _aged(athlete, form.born, entry.since or date(2026, 1, 1)).check()
-            entries.append((entry.since, athlete))
+            athlete = Athlete(**read.model_dump(exclude={"since"}))
+            _aged(athlete, born, read.since or date(2026, 1, 1)).check()
         except ValueError as error:
-            mistakes.append(f"athlete {number}: {error}")
+            mistakes.append(f"athlete.{number}: {error}")
+            continue
+        entries.append((read.since, athlete))
+    history = History()
     try:
         history = History(tuple(entries))
     except ValueError as error:
-        raise ConfigError(path, (*mistakes, f"athlete: {error}")) from error
-    if mistakes:
+        mistakes.append(f"athlete: {error}")
+    if mistakes or general is None:
         raise ConfigError(path, tuple(mistakes))
-    return Config(units=form.units, born=form.born, history=history, path=path)
+    return Config(units=general.units, born=born, history=history, path=path)
+
+
+def _validated(form: Any, raw: object, prefix: str, mistakes: list[str]) -> Any:
+    """Read a part of the file; None, with its mistakes named, where it has some."""
+    from pydantic import ValidationError
+
+    try:
+        return form.model_validate(raw)
+    except ValidationError as error:
+        mistakes += [_mistake(prefix, one) for one in error.errors()]
+        return None
 
 
 def _aged(athlete: Athlete, born: int | None, day: date) -> Athlete:
@@ -225,8 +238,9 @@ def _aged(athlete: Athlete, born: int | None, day: date) -> Athlete:
     return replace(athlete, age_years=float(day.year - born))
 
 
-def _mistake(one: Any) -> str:
-    key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in one["loc"])
-    said = f"{key}: {one['msg'][0].lower()}{one['msg'][1:]}"
+def _mistake(prefix: str, one: Any) -> str:
+    """Write one mistake: its key, what is wrong, and what was there."""
+    key = (prefix + ".".join(str(part) for part in one["loc"])).rstrip(".")
+    said = f"{key}: {one['msg'][0].lower()}{one['msg'][1:]}".replace(" or instance of Entry", "")
     got = repr(one["input"])
     return said if one["type"] == "missing" or len(got) > 60 else f"{said} (got {got})"

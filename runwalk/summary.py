@@ -33,6 +33,8 @@ class Tally:
 
     def show(self, reading: Reading) -> None:
         """Count one second, with those since the one before."""
+        if reading.phase is Phase.FINISHED:
+            return
         t_s = reading.sample.t_s
         step_s = 1 if self._first_s is None else t_s - self._last_s
         if self._first_s is None:
@@ -41,6 +43,7 @@ class Tally:
         if step_s > LONGEST_STEP_S:
             self._gap_s += step_s - 1
             step_s = 1
+            self._path_m = None  # what lies in a gap belongs to no gait
         for cue in reading.cues:
             self._cues[cue.action.value, cue.reason.value] += 1
         self._count_heart(reading, step_s)
@@ -49,12 +52,11 @@ class Tally:
             self._paused_s += step_s
         else:
             self._count_legs(reading, step_s, covered_m)
-        if reading.drift.sd_bpm_per_h:
-            self._drift = {
-                "bpm_per_h": round(reading.drift.bpm_per_h, 1),
-                "sd": round(reading.drift.sd_bpm_per_h, 1),
-                "claimed": reading.drift.is_claimed,
-            }
+        self._drift = {
+            "bpm_per_h": round(reading.drift.bpm_per_h, 1),
+            "sd": round(reading.drift.sd_bpm_per_h, 1),
+            "claimed": reading.drift.is_claimed,
+        }
 
     def _count_heart(self, reading: Reading, step_s: int) -> None:
         hr = reading.hr

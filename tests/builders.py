@@ -52,14 +52,28 @@ def told(bpms: Iterable[int | None], *, start_s: int = 0) -> list[Sample]:
 def heard(bpm: int, trusted_s: int = 60) -> HeartRate:
     """A heart rate that has been trusted for so long."""
     return HeartRate(
-        bpm=bpm, is_trusted=True, trusted_s=trusted_s, age_s=0, is_stale=False, fault=None
+        bpm=bpm,
+        is_trusted=True,
+        trusted_s=trusted_s,
+        level_s=trusted_s + 10,
+        is_new_level=False,
+        age_s=0,
+        is_stale=False,
+        fault=None,
     )
 
 
 def doubted(bpm: int, fault: Fault = Fault.SPIKE, *, age_s: int = 1) -> HeartRate:
     """A reading that is not to be trusted, so long after one that was."""
     return HeartRate(
-        bpm=bpm, is_trusted=False, trusted_s=0, age_s=age_s, is_stale=age_s > 5, fault=fault
+        bpm=bpm,
+        is_trusted=False,
+        trusted_s=0,
+        level_s=0,
+        is_new_level=False,
+        age_s=age_s,
+        is_stale=age_s > 5,
+        fault=fault,
     )
 
 
@@ -70,6 +84,8 @@ def silence(age_s: int | None = None) -> HeartRate:
         bpm=None,
         is_trusted=False,
         trusted_s=0,
+        level_s=0,
+        is_new_level=False,
         age_s=age_s,
         is_stale=is_stale,
         fault=Fault.MISSING,
@@ -91,6 +107,7 @@ def outlook(
         run_demand_bpm=run_demand_bpm,
         walk_demand_bpm=walk_demand_bpm,
         tau_s=tau_s,
+        dead_time_s=8.0,
         slope_bpm_per_s=slope_bpm_per_s,
         effort_change=effort_change,
     )

@@ -24,14 +24,15 @@ class AdherenceSettings:
         drop_bpm: The heart of a walker has fallen by this in that time [bpm].
         walk_drop_bpm: A fall of this shows a walk [bpm].
         quiet_s: After being ignored the coach keeps still for so long [s]; twice as long each
-            time it happens again.
+            time it happens again. Where only the heart tells, being ignored once is not enough:
+            a heart may just not recover.
         longest_quiet_s: But never longer than this [s].
         walked_s: So much walking is following [s].
     """
 
     reaction_s: int = 4
     patience_s: int = 30
-    patience_strap_s: int = 45
+    patience_strap_s: int = 90
     drop_bpm: float = 3.0
     walk_drop_bpm: float = 6.0
     quiet_s: int = 600
@@ -47,6 +48,7 @@ class Adherence:
 
     Attributes:
         is_left_alone: The runner was told twice and runs on; nothing is said about it any more.
+        is_silent: This walk was not asked for, the runner being left alone.
         walked_s: Walking without a break until now, in an advised walk [s].
     """
 
@@ -61,6 +63,7 @@ class Adherence:
         self._quiet_until_s: int | None = None
         self._ignored_count = 0
         self.is_left_alone = False
+        self.is_silent = False
 
     @property
     def inferred(self) -> Gait | None:
@@ -94,22 +97,23 @@ class Adherence:
         self._peak_bpm = 0.0
         self._ran_s = self.walked_s = 0
         self._has_repeated = False
-        self.is_left_alone = is_silent
+        self.is_left_alone = self.is_silent = is_silent
 
     def ended_walk(self) -> None:
         """Remember that the walk is over."""
-        self.is_left_alone = False
+        self.is_left_alone = self.is_silent = False
 
     def follow(self, t_s: int, known: Gait | None, outlook: Outlook, dt_s: int) -> bool:
         """Take in one second of an advised walk; tell whether to say it once more."""
         if known is not None:
             self._inferred = None
-        elif not self.is_left_alone:
+        else:
             self._infer(outlook)
         gait = known or self._inferred
         if gait in (Gait.WALK, Gait.STAND):
             self.walked_s += dt_s
-            if self.walked_s >= self._settings.walked_s:
+            is_sure = known is not None or not self.is_left_alone
+            if is_sure and self.walked_s >= self._settings.walked_s:
                 self._ran_s = self._ignored_count = 0
                 self._quiet_until_s = None
                 self.is_left_alone = False
@@ -122,7 +126,7 @@ class Adherence:
             return False
         self._ran_s = 0
         if self._has_repeated:
-            self._leave_alone(t_s)
+            self._leave_alone(t_s, is_sure=known is not None)
             return False
         self._has_repeated = True
         return True
@@ -138,13 +142,16 @@ class Adherence:
         if drop_bpm >= settings.walk_drop_bpm:
             self._inferred = Gait.WALK
         elif self._ran_s >= settings.patience_strap_s - 1 and drop_bpm < settings.drop_bpm:
-            self._inferred = Gait.RUN
+            self._inferred = Gait.RUN  # or a heart that does not recover: see ``Coach``
 
-    def _leave_alone(self, t_s: int) -> None:
+    def _leave_alone(self, t_s: int, *, is_sure: bool) -> None:
         settings = self._settings
+        self.is_left_alone = True
+        self._ignored_count += 1
+        times = self._ignored_count if is_sure else self._ignored_count - 1
+        if times == 0:
+            return
         quiet_s = settings.quiet_s
-        for _ in range(min(self._ignored_count, 8)):
+        for _ in range(min(times - 1, 8)):
             quiet_s *= 2
         self._quiet_until_s = t_s + min(quiet_s, settings.longest_quiet_s)
-        self._ignored_count += 1
-        self.is_left_alone = True

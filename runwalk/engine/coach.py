@@ -26,6 +26,9 @@ from runwalk.engine.walkrule import WalkRule, WalkRuleSettings
 from runwalk.engine.workout import Cursor, Segment, Workout
 from runwalk.engine.zones import Zone, Zones
 
+_LARGEST_SHIFT_BPM = 200.0
+_LOWEST_FLOOR_BPM = 40
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoachSettings:
@@ -42,6 +45,7 @@ class CoachSettings:
         signal: What happens without a heart rate.
         limit: When the hard limit speaks.
         warm_up_s: The warm-up is over by then [s]: the heart has found its level.
+        gap_s: A longer step from one Sample to the next is a gap in which nobody listened [s].
         short_run_s: Two bouts shorter than this call for a slower run [s] (our choice) ...
         ease_again_s: ... but not again before this [s].
     """
@@ -56,6 +60,7 @@ class CoachSettings:
     signal: SignalSettings = field(default_factory=SignalSettings)
     limit: LimitSettings = field(default_factory=LimitSettings)
     warm_up_s: int = 540
+    gap_s: int = 10
     short_run_s: int = 75
     ease_again_s: int = 300
 
@@ -130,7 +135,6 @@ class Coach:
             raise ValueError("no segment of the workout has a band of heart rates")
         for band in bands:
             athlete.check(band)
-        limit_bpm = max(athlete.hard_limit_bpm(band) for band in bands)
         self._cleaner = Cleaner(self.settings.cleaner)
         zones = athlete.zones or Zones.around(bands[0].floor_bpm, bands[0].ceiling_bpm)
         self._classifier = ZoneClassifier(zones, self.settings.classifier)
@@ -140,18 +144,19 @@ class Coach:
         self._rule = WalkRule(self.settings.walk_rule)
         self._adherence = Adherence(self.settings.adherence)
         self._signal = SignalWatch(self.settings.signal)
-        self._limit = HardLimit(limit_bpm, self.settings.limit)
+        self._limit = HardLimit(self.settings.limit)
         self._cursor = Cursor(self.workout)
         self._shift_bpm = 0
-        self._last_band = bands[0]
+        self._last_band = self._last_planned = bands[0]
         self._phase = Phase.WARM_UP
         self._before_pause = Phase.WARM_UP
+        self._is_hot_in_pause = False
         self._t_s: int | None = None
         self._start_s = 0
         self._bout_s = 0
         self._run_bouts_s = (1_000_000, 1_000_000)  # the two before this one
         self._eased_s: int | None = None
-        self._not_recovering_s = 0
+        self._not_recovering_s = self._not_recovering_count = 0
         self._has_told_drift = False
         self._is_timer_on = False
 
@@ -168,9 +173,13 @@ class Coach:
             self._start_s = sample.t_s
         self._t_s = sample.t_s
         cues: list[Cue] = []
-        for mark in sample.marks:
-            self._obey(mark)
         self._pass_time(dt_s, cues)
+        if dt_s > self.settings.gap_s:
+            self._signal.restart(sample.t_s)
+        for mark in sample.marks:
+            self._obey(mark, sample.t_s)
+        self._last_planned = self._planned()
+        self._last_band = self._band() or self._last_band
 
         hr = self._cleaner.clean(sample)
         zone = self._classifier.classify(hr)
@@ -178,9 +187,11 @@ class Coach:
         gait = Gait.STAND if self._phase is Phase.PAUSED else self._adherence.gait(motion.gait)
         drift = self._detector.watch(sample.t_s, hr, motion, gait)
         outlook = self._detector.outlook
-        cause = self._namer.name(hr, motion, outlook, drift, dt_s)
+        cause = self._namer.name(hr, motion, outlook, drift, gait, dt_s)
 
         self._watch_limit(sample.t_s, hr, cues)
+        if self._phase is Phase.PAUSED and hr.is_trusted and hr.bpm is not None:
+            self._is_hot_in_pause = hr.bpm >= self._last_band.ceiling_bpm
         if self._phase not in (Phase.PAUSED, Phase.FINISHED):
             self._watch_signal(sample.t_s, hr, cues)
             if outlook is not None:
@@ -204,7 +215,7 @@ class Coach:
                 else None
             ),
             resume_bpm=(
-                self._rule.resume_line_bpm(outlook, self._last_band)
+                self._rule.resume_line_bpm(outlook, self._last_band, bout_s=self._bout_s)
                 if outlook is not None and self._phase is Phase.WALK
                 else None
             ),
@@ -216,41 +227,57 @@ class Coach:
 
     # -- the runner's own doing and the plan
 
-    def _obey(self, mark: Mark) -> None:
+    def _obey(self, mark: Mark, t_s: int) -> None:
         match mark.kind:
             case MarkKind.PAUSE if self._phase is not Phase.PAUSED:
                 self._before_pause = self._phase
+                self._is_hot_in_pause = False
+                self._rule.forget_cue()
                 self._move(Trigger.PAUSE)
             case MarkKind.RESUME if self._phase is Phase.PAUSED:
-                was_walking = self._before_pause is Phase.WALK
-                self._move(Trigger.RESUME_WALKING if was_walking else Trigger.RESUME_RUNNING)
+                must_walk = self._before_pause is Phase.WALK or self._is_hot_in_pause
+                self._move(Trigger.RESUME_WALKING if must_walk else Trigger.RESUME_RUNNING)
+                if must_walk:
+                    self._adherence.began_walk(is_silent=False)
+                self._signal.restart(t_s)
             case MarkKind.FINISH:
                 self._move(Trigger.FINISH)
             case MarkKind.SKIP:
                 self._cursor.skip()
             case MarkKind.CEILING if isinstance(mark.value, int | float):
-                self._shift_ceiling(round(mark.value))
+                if abs(mark.value) <= _LARGEST_SHIFT_BPM:  # NaN fails every comparison
+                    self._shift_bpm = self._held(self._planned(), round(mark.value))
             case MarkKind.TIMER_MODE:
                 self._is_timer_on = mark.value != "off"
             case _:
                 pass  # laps, efforts and tags are kept in the recording; they move nothing here
 
-    def _shift_ceiling(self, by_bpm: int) -> None:
-        """Move the ceiling and its floor, never above the hard limit nor below a human heart."""
-        shifted = self._shift_bpm + by_bpm
-        highest = self._limit.limit_bpm - self._last_band.ceiling_bpm + self._shift_bpm
-        lowest = 40 - self._last_band.floor_bpm + self._shift_bpm
-        self._shift_bpm = max(lowest, min(shifted, highest))
-
     def _band(self) -> Band | None:
-        """Where heart rate is to stay now: the segment's band, moved by the runner."""
+        """Where heart rate is to stay now: the segment's band, moved by the runner.
+
+        Never above the hard limit, nor below a human heart.
+        """
         segment = self._cursor.segment
         if segment is None or segment.band is None:
             return None
-        shift = self._shift_bpm
-        if shift == 0:
-            return segment.band
-        return Band(segment.band.floor_bpm + shift, segment.band.ceiling_bpm + shift)
+        band = segment.band
+        shift = self._held(band, 0)
+        return Band(band.floor_bpm + shift, band.ceiling_bpm + shift) if shift else band
+
+    def _planned(self) -> Band:
+        """The segment's band as it was planned, or the last one there was."""
+        segment = self._cursor.segment
+        return segment.band if segment is not None and segment.band else self._last_planned
+
+    def _held(self, band: Band, more_bpm: int) -> int:
+        """How far the runner's presses, and some more, may move a band [bpm]."""
+        highest = self.athlete.hard_limit_bpm(band) - band.ceiling_bpm
+        return max(_LOWEST_FLOOR_BPM - band.floor_bpm, min(self._shift_bpm + more_bpm, highest))
+
+    def _limit_bpm(self) -> int:
+        """The hard limit now [bpm]. A ceiling moved up does not move it, one moved down does."""
+        moved = self._band() or self._last_band
+        return min(self.athlete.hard_limit_bpm(self._planned()), self.athlete.hard_limit_bpm(moved))
 
     def _pass_time(self, dt_s: int, cues: list[Cue]) -> None:
         if self._phase in (Phase.PAUSED, Phase.FINISHED):
@@ -271,7 +298,7 @@ class Coach:
         if not (self._phase is Phase.WARM_UP and after is Phase.RUN):
             self._bout_s = 0
         self._phase = after
-        self._not_recovering_s = 0
+        self._not_recovering_s = self._not_recovering_count = 0
         if after is not Phase.WALK:
             self._adherence.ended_walk()
         return True
@@ -279,12 +306,13 @@ class Coach:
     # -- safety and signal
 
     def _watch_limit(self, t_s: int, hr: HeartRate, cues: list[Cue]) -> None:
-        if not self._limit.must_speak(t_s, hr):
+        limit_bpm = self._limit_bpm()
+        if not self._limit.must_speak(t_s, hr, limit_bpm):
             return
         if self._move(Trigger.LIMIT):
             self._adherence.began_walk(is_silent=False)
         assert hr.bpm is not None  # the limit speaks of a reading
-        evidence = (("hr_bpm", float(hr.bpm)), ("limit_bpm", float(self._limit.limit_bpm)))
+        evidence = (("hr_bpm", float(hr.bpm)), ("limit_bpm", float(limit_bpm)))
         cues.append(Cue(Action.WALK, Reason.LIMIT, evidence))
 
     def _watch_signal(self, t_s: int, hr: HeartRate, cues: list[Cue]) -> None:
@@ -323,8 +351,6 @@ class Coach:
     ) -> None:
         assert self._t_s is not None
         band = self._band()
-        if band is not None:
-            self._last_band = band
         if drift.is_claimed and not self._has_told_drift:
             self._has_told_drift = True
             reason = Reason.DRIFT if drift.has_speed else Reason.RISING
@@ -374,7 +400,9 @@ class Coach:
         band = self._last_band
         evidence = self._evidence(hr, outlook, band)
         if self._rule.is_recovered(hr, outlook, band, bout_s=self._bout_s):
-            is_silent = self._adherence.is_left_alone
+            is_silent = self._adherence.is_silent or (
+                self._adherence.is_left_alone and known_gait is Gait.RUN
+            )
             self._move(Trigger.RECOVERED)
             if is_silent:
                 return
@@ -385,20 +413,28 @@ class Coach:
         if self._adherence.follow(self._t_s, known_gait, outlook, dt_s):
             self._rule.forget_cue()
             cues.append(Cue(Action.WALK, Reason.CEILING, evidence, is_repeat=True))
-        is_heard = hr.is_trusted and not self._adherence.is_left_alone
-        if is_heard and self._has_not_helped(known_gait):
+        if hr.is_trusted and self._has_not_helped(known_gait):
             self._not_recovering_s = self._bout_s
+            self._not_recovering_count += 1
             cues.append(Cue(Action.WALK, Reason.NOT_RECOVERING, evidence))
 
     def _has_not_helped(self, known_gait: Gait | None) -> bool:
-        """Tell whether the walk has lasted long enough to have helped: walked, not only advised."""
+        """Tell whether the walk has lasted long enough to have helped: walked, not only advised.
+
+        With a strap alone, a runner who runs on and a heart that does not recover look the same;
+        then it is said all the same.
+        """
         settings = self.settings.walk_rule
-        first = not self._not_recovering_s
-        wait_s = settings.not_recovering_s if first else settings.not_recovering_again_s
+        wait_s = settings.not_recovering_s
+        if self._not_recovering_count:
+            wait_s = settings.not_recovering_again_s
+            for _ in range(min(self._not_recovering_count - 1, 8)):
+                wait_s *= 2
+            wait_s = min(wait_s, settings.not_recovering_longest_s)
         if self._bout_s - self._not_recovering_s < wait_s:
             return False
         if known_gait is None:
-            return self._adherence.inferred is not Gait.RUN
+            return not self._adherence.is_silent
         return self._adherence.walked_s >= settings.walked_s
 
     def _maybe_ease(self, cues: list[Cue]) -> None:
@@ -420,7 +456,7 @@ class Coach:
         return (
             ("hr_bpm", float(hr.bpm or 0)),
             ("ceiling_bpm", float(band.ceiling_bpm)),
-            ("resume_bpm", self._rule.resume_line_bpm(outlook, band)),
+            ("resume_bpm", self._rule.resume_line_bpm(outlook, band, bout_s=self._bout_s)),
             ("run_demand_bpm", outlook.run_demand_bpm),
         )
 

@@ -12,6 +12,7 @@ change of pace looks the same, so the claim is then that heart rate is *rising*,
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -34,12 +35,16 @@ class DriftSettings:
         hold_s: Both must hold so long [s].
         release_sd: A claim stands until the slope is no surer than this (our choice): evidence
             that wavers takes nothing back.
+        calm_ratio: Disturbances larger than this many times their expected size show that the
+            model does not fit this heart well; the slope's standard deviation grows with them.
+        calm_s: Over how long they are averaged [s].
         most_rejected_ratio: No claim where more readings than this were artefacts of late.
         walk_gain: Strap only: what walking adds, one unit being a walk.
         power_gain: With speed: what one W/kg adds. 8 bpm is 30 bpm per m/s, within the 24.2 +-
             8.3 that Hunt and others (2015) found on a treadmill.
-        walk_delay_s: Strap only: dead time of the heart [s].
-        power_delay_s: With speed: dead time of the heart [s]; power is smoothed already.
+        step_share: After a change of gait, so much of the heart's answer may be unlike the
+            model's (our choice; tuned on bodies with two time constants).
+        restart_s: A level that replaces another so early begins everything anew [s].
         first_reference_w_per_kg: Reference effort until there is a better one [W/kg].
         longest_gap_s: A gap longer than this is not stepped through [s].
     """
@@ -51,6 +56,8 @@ class DriftSettings:
     rise_bpm: float = 2.0
     hold_s: int = 120
     release_sd: float = 1.0
+    calm_ratio: float = 1.5
+    calm_s: float = 600.0
     most_rejected_ratio: float = 0.10
     walk_gain: GainPrior = field(
         default_factory=lambda: GainPrior(
@@ -62,8 +69,8 @@ class DriftSettings:
             mean_bpm=8.0, sd_bpm=2.5, lowest_bpm=2.0, highest_bpm=20.0, walk_var_per_s=1e-5
         )
     )
-    walk_delay_s: int = 8
-    power_delay_s: int = 6
+    step_share: float = 0.15
+    restart_s: int = 120
     first_reference_w_per_kg: float = 9.0
     longest_gap_s: int = 60
 
@@ -96,6 +103,7 @@ class Outlook:
         run_demand_bpm: Where it settles if the runner runs on as now, or as before the walk [bpm].
         walk_demand_bpm: Where it settles in a walk [bpm].
         tau_s: Time constant [s].
+        dead_time_s: Dead time [s].
         slope_bpm_per_s: How fast both levels rise [bpm/s].
         effort_change: 1 where effort must have risen by more than was told, -1 where it fell.
     """
@@ -104,6 +112,7 @@ class Outlook:
     run_demand_bpm: float
     walk_demand_bpm: float
     tau_s: float
+    dead_time_s: float
     slope_bpm_per_s: float
     effort_change: int
 
@@ -124,13 +133,15 @@ class DriftDetector:
         self._has_speed = False
         self._since_speed_s = 0
         self._t_s = 0
+        self._gait = Gait.RUN
         self._run_s = 0  # seconds that the model has followed
         self._is_settled = False
         self._base_bpm: float | None = None
         self._held_s = 0
         self._is_claimed = False
         self._rejected_ratio = 0.0
-        self._efforts: deque[float] = deque(maxlen=16)
+        self._unrest_var = 0.0
+        self._efforts: deque[float] = deque(maxlen=32)
         self._reference = 0.0
         self._running_power = 0.0
         self._running_power_s = 0
@@ -149,6 +160,7 @@ class DriftDetector:
             run_demand_bpm=level_bpm + now.gain_bpm * self._run_effort,
             walk_demand_bpm=level_bpm + now.gain_bpm * self._walk_effort,
             tau_s=now.tau_s,
+            dead_time_s=now.dead_time_s,
             slope_bpm_per_s=now.slope_bpm_per_s if self._is_settled else 0.0,
             effort_change=now.effort_change,
         )
@@ -165,6 +177,11 @@ class DriftDetector:
         reading = float(hr.bpm) if hr.is_trusted and hr.bpm is not None else None
         if self._model is not None and self._is_other_mode(motion):
             self._model = None
+        if hr.is_new_level and reading is not None and self._model is not None:
+            if self._run_s < self._settings.restart_s:
+                self._model = None
+            else:
+                self._model.jump(reading)
         if self._model is None:
             if reading is None:
                 return self._drift()
@@ -173,6 +190,10 @@ class DriftDetector:
             self._pass_time(t_s - self._t_s)
         self._t_s = t_s
         self._learn_effort(motion, gait)
+        if gait is not self._gait and self._model is not None:
+            step = self._run_effort - self._walk_effort
+            self._model.stir(step, self._settings.step_share)
+        self._gait = gait
         self._step(reading)
         return self._drift()
 
@@ -210,7 +231,7 @@ class DriftDetector:
         """Step through the silent seconds before this one."""
         assert self._model is not None
         for _ in range(min(dt_s - 1, self._settings.longest_gap_s)):
-            self._model.step(None, self._delayed(), is_slope_frozen=not self._is_settled)
+            self._model.step(None, self._efforts, is_slope_frozen=not self._is_settled)
         if dt_s - 1 > self._settings.longest_gap_s:
             self._model.loosen()
         self._run_s += dt_s
@@ -233,14 +254,10 @@ class DriftDetector:
         elif motion.gait is Gait.WALK:
             self._walk_effort += (effort - self._walk_effort) / 15.0
 
-    def _delayed(self) -> float:
-        delay_s = self._settings.power_delay_s if self._has_speed else self._settings.walk_delay_s
-        return self._efforts[-min(delay_s + 1, len(self._efforts))]
-
     def _step(self, reading: float | None) -> None:
         assert self._model is not None
         settings = self._settings
-        self._model.step(reading, self._delayed(), is_slope_frozen=not self._is_settled)
+        self._model.step(reading, self._efforts, is_slope_frozen=not self._is_settled)
         if not self._is_settled and self._run_s >= settings.freeze_s:
             shift = self._running_power - self._reference if self._running_power_s else 0.0
             self._model.restart(shift)
@@ -254,17 +271,27 @@ class DriftDetector:
         self._rejected_ratio += ((1.0 if now.was_rejected else 0.0) - self._rejected_ratio) / 300.0
         if self._base_bpm is None and self._run_s >= settings.base_s:
             self._base_bpm = now.level_bpm
+        if self._is_settled:
+            squared = now.disturbance_bpm * now.disturbance_bpm
+            self._unrest_var += (squared - self._unrest_var) / settings.calm_s
+        slope_sd_bpm_per_s = self._slope_sd_bpm_per_s(now)
         is_shown = (
             self._base_bpm is not None
-            and now.slope_bpm_per_s > settings.sure_sd * now.slope_sd_bpm_per_s
+            and now.slope_bpm_per_s > settings.sure_sd * slope_sd_bpm_per_s
             and now.level_bpm - self._base_bpm > settings.rise_bpm
             and self._rejected_ratio <= settings.most_rejected_ratio
         )
         self._held_s = self._held_s + 1 if is_shown else 0
         if self._held_s >= settings.hold_s:
             self._is_claimed = True
-        elif now.slope_bpm_per_s < settings.release_sd * now.slope_sd_bpm_per_s:
+        elif now.slope_bpm_per_s < settings.release_sd * slope_sd_bpm_per_s:
             self._is_claimed = False
+
+    def _slope_sd_bpm_per_s(self, now: Estimate) -> float:
+        """The filter's own standard deviation, or more where the heart does not follow it."""
+        settings = self._settings
+        calm_bpm = settings.calm_ratio * settings.model.disturbance_sd_bpm
+        return now.slope_sd_bpm_per_s * max(1.0, math.sqrt(self._unrest_var) / calm_bpm)
 
     def _drift(self) -> Drift:
         now = self._estimate
@@ -272,7 +299,9 @@ class DriftDetector:
         prior = self._settings.model.slope_sd_bpm_per_h
         return Drift(
             bpm_per_h=now.slope_bpm_per_s * 3600.0 if known and now is not None else 0.0,
-            sd_bpm_per_h=now.slope_sd_bpm_per_s * 3600.0 if known and now is not None else prior,
+            sd_bpm_per_h=(
+                self._slope_sd_bpm_per_s(now) * 3600.0 if known and now is not None else prior
+            ),
             is_claimed=self._is_claimed,
             has_speed=self._has_speed,
         )

@@ -15,6 +15,7 @@ has predicted. The disturbance ``n`` is what keeps the slope's standard deviatio
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from runwalk.engine.mathx import exp, ln
@@ -25,7 +26,9 @@ class ModelSettings:
     """The filter's numbers. Tuned on simulated runs; see docs for the evaluation.
 
     Attributes:
-        tau_s: Time constants of the bank [s].
+        bank: Time constant and dead time [s] of each filter. Fast and slow hearts, with short and
+            long dead times: a filter with the wrong dead time takes a run and a walk in turn for
+            a level far above what it is (our choice; tuned on simulated bodies).
         forget_per_s: How fast old predictions stop counting for the weights [1/s].
         reading_var: Variance of a reading [bpm^2].
         heart_var_per_s: Variance that the heart rate itself gathers [bpm^2/s].
@@ -42,7 +45,14 @@ class ModelSettings:
         effort_change_var: What the disturbance may then have gained [bpm^2].
     """
 
-    tau_s: tuple[float, ...] = (28.0, 48.0, 80.0)
+    bank: tuple[tuple[float, int], ...] = (
+        (18.0, 5),
+        (32.0, 9),
+        (35.0, 17),
+        (55.0, 8),
+        (55.0, 21),
+        (80.0, 12),
+    )
     forget_per_s: float = 0.005
     reading_var: float = 1.5
     heart_var_per_s: float = 0.02
@@ -86,6 +96,7 @@ class HeartFilter:
 
     Args:
         tau_s: Time constant of the heart [s].
+        dead_time_s: From the legs to the heart's first answer [s].
         hr_bpm: First heart rate [bpm].
         level_bpm: Where it may settle [bpm].
         gain: What a unit of effort may add.
@@ -103,6 +114,7 @@ class HeartFilter:
         "_qs",
         "_rejected_s",
         "_settings",
+        "dead_time_s",
         "effort_change",
         "g",
         "h",
@@ -118,6 +130,7 @@ class HeartFilter:
     def __init__(
         self,
         tau_s: float,
+        dead_time_s: int = 8,
         *,
         hr_bpm: float,
         level_bpm: float,
@@ -126,6 +139,7 @@ class HeartFilter:
     ) -> None:
         self._settings = settings
         self.tau_s = tau_s
+        self.dead_time_s = dead_time_s
         self._b = 1.0 / tau_s
         self._phi = exp(-1.0 / settings.disturbance_tau_s)
         stationary = settings.disturbance_sd_bpm * settings.disturbance_sd_bpm
@@ -268,6 +282,19 @@ class HeartFilter:
         """Forget where the heart is, after a gap; keep what was learned."""
         self.p = (self.p[0] + 400.0, *self.p[1:])
 
+    def jump(self, hr_bpm: float) -> None:
+        """Take the heart to be elsewhere [bpm]: what came before was not the heart."""
+        self.h = hr_bpm
+        self.p = (4.0, 0.0, 0.0, 0.0, 0.0, *self.p[5:14], self.p[14] + 100.0)
+        self._rejected_s = 0
+
+    def stir(self, disturbance_bpm: float) -> None:
+        """Expect a disturbance of this size [bpm]: the answer to a step is never quite first order.
+
+        It goes into ``n``, never into the slope.
+        """
+        self.p = (*self.p[:14], self.p[14] + disturbance_bpm * disturbance_bpm)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
@@ -281,6 +308,7 @@ class Estimate:
         gain_bpm: What a unit of effort adds [bpm].
         disturbance_bpm: What disturbs the level now [bpm].
         tau_s: Time constant [s].
+        dead_time_s: Dead time [s].
         was_rejected: Whether the reading was taken for an artefact.
         effort_change: 1 where effort must have risen by more than was told, -1 where it fell.
     """
@@ -292,12 +320,13 @@ class Estimate:
     gain_bpm: float
     disturbance_bpm: float
     tau_s: float
+    dead_time_s: float
     was_rejected: bool
     effort_change: int
 
 
 class HeartModel:
-    """The bank: as many filters as time constants, weighed by their predictions.
+    """The bank: as many filters as kinds of heart, weighed by their predictions.
 
     Args:
         hr_bpm: First heart rate [bpm].
@@ -310,13 +339,25 @@ class HeartModel:
         self, *, hr_bpm: float, level_bpm: float, gain: GainPrior, settings: ModelSettings
     ) -> None:
         self._filters = tuple(
-            HeartFilter(tau_s, hr_bpm=hr_bpm, level_bpm=level_bpm, gain=gain, settings=settings)
-            for tau_s in settings.tau_s
+            HeartFilter(
+                tau_s, dead_time_s, hr_bpm=hr_bpm, level_bpm=level_bpm, gain=gain, settings=settings
+            )
+            for tau_s, dead_time_s in settings.bank
         )
 
-    def step(self, hr_bpm: float | None, effort: float, *, is_slope_frozen: bool) -> None:
-        """Let one second pass, and learn from its reading if there is one."""
+    def step(
+        self, hr_bpm: float | None, efforts: Sequence[float], *, is_slope_frozen: bool
+    ) -> None:
+        """Let one second pass, and learn from its reading if there is one.
+
+        Args:
+            hr_bpm: The reading [bpm].
+            efforts: What the legs did, newest last, one a second [units of the gain]; not empty.
+            is_slope_frozen: Whether the slope waits for the on-kinetics to be over.
+        """
+        known = len(efforts)
         for one in self._filters:
+            effort = efforts[-min(one.dead_time_s + 1, known)]
             one.advance(effort, is_slope_frozen=is_slope_frozen)
             if hr_bpm is not None:
                 one.update(hr_bpm)
@@ -331,13 +372,28 @@ class HeartModel:
         for one in self._filters:
             one.loosen()
 
+    def jump(self, hr_bpm: float) -> None:
+        """Take the heart to be elsewhere [bpm]; see :meth:`HeartFilter.jump`."""
+        for one in self._filters:
+            one.jump(hr_bpm)
+
+    def stir(self, effort_step: float, share: float) -> None:
+        """Expect a disturbance after a step of effort; see :meth:`HeartFilter.stir`.
+
+        Args:
+            effort_step: The step [units of the gain].
+            share: How much of the heart's answer may be unlike the model's.
+        """
+        for one in self._filters:
+            one.stir(share * one.g * effort_step)
+
     def estimate(self) -> Estimate:
         """Mix the filters by their weights."""
         filters = self._filters
         best = max(one.log_likelihood for one in filters)
         weights = [exp(one.log_likelihood - best) for one in filters]
         total = math.fsum(weights)
-        h = level = slope = g = n = tau = 0.0
+        h = level = slope = g = n = tau = dead = 0.0
         for weight, one in zip(weights, filters, strict=True):
             w = weight / total
             h += w * one.h
@@ -346,6 +402,7 @@ class HeartModel:
             g += w * one.g
             n += w * one.n
             tau += w * one.tau_s
+            dead += w * one.dead_time_s
         slope_var = 0.0
         for weight, one in zip(weights, filters, strict=True):
             off = one.slope - slope
@@ -359,6 +416,7 @@ class HeartModel:
             gain_bpm=g,
             disturbance_bpm=n,
             tau_s=tau,
+            dead_time_s=dead,
             was_rejected=top.was_rejected,
             effort_change=top.effort_change,
         )

@@ -26,7 +26,7 @@ class MotionSettings:
         stand_spm: Where speed is unknown, fewer steps than this are standing [steps/min].
         dwell_s: A new gait must last so long [s].
         smooth_s: Time constant over which speed is averaged [s].
-        hold_s: A speed that is missing stands for so long [s].
+        hold_s: A speed or a gait that is missing stands for so long [s].
         climb_m: Grade is taken over so much distance [m].
         steepest: Steeper than this is a barometer's error.
     """
@@ -73,6 +73,7 @@ class MotionObserver:
         self._gait: Gait | None = None
         self._candidate: Gait | None = None
         self._candidate_s = 0
+        self._silent_s = 0
         self._speed_mps: float | None = None
         self._speed_t_s = 0
         self._has_moved = False
@@ -132,7 +133,13 @@ class MotionObserver:
         return Gait.RUN if speed >= settings.run_mps * (1.0 + slack) else Gait.WALK
 
     def _watch_gait(self, gait: Gait | None, dt_s: int) -> None:
-        if gait == self._gait or gait is None or self._gait is None:
+        if gait is None:  # a sensor that misses a second has not stopped the legs
+            self._silent_s += dt_s
+            if self._silent_s > self._settings.hold_s:
+                self._gait = None
+            return
+        self._silent_s = 0
+        if gait == self._gait or self._gait is None:
             self._gait, self._candidate_s = gait, 0
             return
         self._candidate_s = self._candidate_s + dt_s if gait == self._candidate else dt_s

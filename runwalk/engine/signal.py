@@ -26,7 +26,7 @@ class SignalSettings:
     """
 
     lost_s: int = 5
-    doubtful_s: int = 25
+    doubtful_s: int = 40
     back_s: int = 10
     longest_back_s: int = 160
     shortly_s: int = 300
@@ -54,6 +54,12 @@ class SignalWatch:
         """Seconds since the last trusted reading, or since the start [s]."""
         since_s = self._trusted_s if self._trusted_s is not None else self._start_s
         return 0 if since_s is None else t_s - since_s
+
+    def restart(self, t_s: int) -> None:
+        """Count silence from now on [s]: there was a gap in which nobody listened."""
+        if self._start_s is not None:
+            self._heard_s = t_s - 1
+            self._trusted_s = t_s - 1
 
     def watch(self, t_s: int, hr: HeartRate) -> Reason | None:
         """Take in one second; name what is worth a word, once."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from runwalk.engine.athlete import Band
 from runwalk.engine.drift import Outlook
 from runwalk.engine.heartrate import HeartRate
-from runwalk.engine.mathx import exp, ln
+from runwalk.engine.mathx import exp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +20,14 @@ class WalkRuleSettings:
     """The rule's numbers (our choice unless said; tuned on simulated runners, see docs).
 
     Attributes:
-        lead_s: From the cue to the heart's answer: 4 s to react and 9 s of dead time [s].
-        confirmed_s: A walk cue needs a level trusted for so long [s]; with the cleaner's own
-            ``starting_s`` that is longer than an artefact lasts.
+        reaction_s: From the cue to the legs [s]; the heart's dead time comes on top.
+        confirmed_s: A walk cue needs a level that has held for so long [s], which is longer than
+            an artefact lasts ...
+        trusted_s: ... and has been trusted for so long [s]: no single second decides.
         min_run_s: A predicted peak calls no walk earlier than this in a bout [s] ...
         min_run_over_s: ... and a heart rate above the ceiling none earlier than this [s].
+        cross_s: Readings above the ceiling for so long, and a heart that is above it, call a walk
+            [s].
         over_s: Readings above the ceiling for so long call a walk whatever the model thinks [s].
         near_floor_bpm: No walk is called this close to the floor [bpm].
         min_walk_s: Shortest walk [s] ...
@@ -33,18 +36,25 @@ class WalkRuleSettings:
         wanted_run_s: Run bout that the walk should make room for [s].
         least_drop_bpm: The resume line lies at least this far below the ceiling [bpm].
         most_drop_ratio: It is never lower than this share of the band.
+        settle_s: After so much walking, heart rate near to where this walk leads is as low as it
+            gets, and is the resume line if that lies in the band [s] ...
+        settle_bpm: ... this near [bpm].
         not_recovering_s: A walk longer than this has not helped [s] ...
         walked_s: ... of which this much was seen to be walked without a break [s] ...
-        not_recovering_again_s: ... and is spoken of again after so long [s].
+        not_recovering_again_s: ... and is spoken of again after so long, then after twice as
+            long, and so on [s] ...
+        not_recovering_longest_s: ... but at least this often [s].
         peak_s: Time after a cue in which its peak or trough falls [s].
         learn_ratio: Share of a miss that is learned from it.
         horizon_s: Nothing further ahead is told as time to the ceiling [s].
     """
 
-    lead_s: float = 13.0
-    confirmed_s: int = 10
-    min_run_s: int = 30
+    reaction_s: float = 5.0
+    confirmed_s: int = 20
+    trusted_s: int = 3
+    min_run_s: int = 20
     min_run_over_s: int = 10
+    cross_s: int = 3
     over_s: int = 8
     near_floor_bpm: float = 4.0
     min_walk_s: int = 25
@@ -53,9 +63,12 @@ class WalkRuleSettings:
     wanted_run_s: float = 100.0
     least_drop_bpm: float = 4.0
     most_drop_ratio: float = 0.75
+    settle_s: int = 90
+    settle_bpm: float = 2.0
     not_recovering_s: int = 180
     walked_s: int = 150
     not_recovering_again_s: int = 300
+    not_recovering_longest_s: int = 1200
     peak_s: int = 45
     learn_ratio: float = 0.4
     horizon_s: float = 3600.0
@@ -91,31 +104,39 @@ class WalkRule:
             is_running: Whether the runner runs, or already walks.
         """
         settings = self._settings
-        if not hr.is_trusted or hr.bpm is None or hr.trusted_s < settings.confirmed_s:
+        if not hr.is_trusted or hr.bpm is None:
             self._over_s = 0
             return False
         ceiling_bpm = band.ceiling_bpm
         self._over_s = self._over_s + 1 if hr.bpm > ceiling_bpm else 0
+        if hr.level_s < settings.confirmed_s or hr.trusted_s < settings.trusted_s:
+            return False
         if bout_s < settings.min_run_over_s:
             return False
-        if outlook.heart_bpm > ceiling_bpm + 0.5 and hr.bpm > ceiling_bpm:
+        if self._over_s >= settings.cross_s and outlook.heart_bpm > ceiling_bpm + 0.5:
             return True
         if self._over_s >= settings.over_s:
             return True
         if bout_s < settings.min_run_s:
             return False
-        if outlook.heart_bpm <= band.floor_bpm + settings.near_floor_bpm:
+        if min(float(hr.bpm), outlook.heart_bpm) <= band.floor_bpm + settings.near_floor_bpm:
             return False
         demand_bpm = outlook.run_demand_bpm if is_running else outlook.walk_demand_bpm
         peak_bpm = demand_bpm + (outlook.heart_bpm - demand_bpm) * self._fade(outlook)
-        peak_bpm += outlook.slope_bpm_per_s * settings.lead_s
+        peak_bpm += outlook.slope_bpm_per_s * self._lead_s(outlook)
         return peak_bpm + self._peak_margin_bpm >= ceiling_bpm
 
-    def resume_line_bpm(self, outlook: Outlook, band: Band) -> float:
+    def resume_line_bpm(self, outlook: Outlook, band: Band, *, bout_s: int) -> float:
         """Heart rate below which running is worth while again [bpm].
 
         Low enough for a bout of the wanted length, with the fall that the reaction time still
-        brings taken into account; never above ``least_drop_bpm`` under the ceiling.
+        brings taken into account; after a while not lower than this walk can lead; never above
+        ``least_drop_bpm`` under the ceiling.
+
+        Args:
+            outlook: Where heart rate is going.
+            band: Where it is to stay.
+            bout_s: Seconds since the walk began [s].
         """
         settings = self._settings
         aim_bpm = self._aim(outlook, band)
@@ -123,6 +144,8 @@ class WalkRule:
         demand_bpm = outlook.walk_demand_bpm
         if demand_bpm < line_bpm:
             line_bpm = demand_bpm + (line_bpm - demand_bpm) / self._fade(outlook)
+        if bout_s >= settings.settle_s:
+            line_bpm = max(line_bpm, demand_bpm + settings.settle_bpm)
         return min(line_bpm, band.ceiling_bpm - settings.least_drop_bpm)
 
     def is_recovered(self, hr: HeartRate, outlook: Outlook, band: Band, *, bout_s: int) -> bool:
@@ -131,7 +154,7 @@ class WalkRule:
         if not hr.is_trusted or hr.bpm is None or hr.trusted_s < settings.recovered_s:
             return False
         highest_bpm = max(float(hr.bpm), outlook.heart_bpm)
-        if highest_bpm > self.resume_line_bpm(outlook, band):
+        if highest_bpm > self.resume_line_bpm(outlook, band, bout_s=bout_s):
             return False
         is_low = highest_bpm <= band.floor_bpm + 1.5
         return bout_s >= (settings.min_walk_low_s if is_low else settings.min_walk_s)
@@ -173,23 +196,37 @@ class WalkRule:
     def seconds_to_ceiling(self, outlook: Outlook, band: Band) -> int | None:
         """Time until the heart reaches the ceiling if the runner runs on [s]; None if it will not.
 
-        From the kinetics where the level lies above the ceiling, from the drift where it is below.
+        The heart follows, to first order, a level that rises with the drift:
+        ``h(t) = D + S (t - tau) + (h - D + S tau) exp(-t / tau)``.
         """
         ceiling_bpm = float(band.ceiling_bpm)
-        heart_bpm, demand_bpm = outlook.heart_bpm, outlook.run_demand_bpm
-        if heart_bpm >= ceiling_bpm:
+        if outlook.heart_bpm >= ceiling_bpm:
             return 0
-        if demand_bpm > ceiling_bpm:
-            seconds = outlook.tau_s * ln((demand_bpm - heart_bpm) / (demand_bpm - ceiling_bpm))
-        elif outlook.slope_bpm_per_s > 0.0:
-            seconds = (ceiling_bpm - demand_bpm) / outlook.slope_bpm_per_s
-        else:
+        slope, tau_s = max(outlook.slope_bpm_per_s, 0.0), outlook.tau_s
+        level_bpm = outlook.run_demand_bpm - slope * tau_s
+        apart_bpm = outlook.heart_bpm - level_bpm
+
+        def heart_bpm(t_s: float) -> float:
+            return level_bpm + slope * t_s + apart_bpm * exp(-t_s / tau_s)
+
+        early_s, late_s = 0.0, self._settings.horizon_s
+        if heart_bpm(late_s) < ceiling_bpm:
             return None
-        return round(seconds) if seconds <= self._settings.horizon_s else None
+        while late_s - early_s > 0.5:
+            middle_s = 0.5 * (early_s + late_s)
+            if heart_bpm(middle_s) < ceiling_bpm:
+                early_s = middle_s
+            else:
+                late_s = middle_s
+        return round(late_s)
 
     def _fade(self, outlook: Outlook) -> float:
         """What is left of a distance to the level after the lead time."""
-        return exp(-self._settings.lead_s / outlook.tau_s)
+        return exp(-self._lead_s(outlook) / outlook.tau_s)
+
+    def _lead_s(self, outlook: Outlook) -> float:
+        """From a cue to the heart's first answer [s]."""
+        return self._settings.reaction_s + outlook.dead_time_s
 
     def _aim(self, outlook: Outlook, band: Band) -> float:
         """Lowest heart rate of a walk that makes room for the wanted run [bpm]."""
@@ -199,8 +236,9 @@ class WalkRule:
         if excess_bpm <= 0.5:
             drop_bpm = settings.least_drop_bpm
         else:
-            wanted_bpm = excess_bpm * (exp(settings.wanted_run_s / outlook.tau_s) - 1.0)
-            drop_bpm = max(wanted_bpm, settings.least_drop_bpm)
+            fade = exp(settings.wanted_run_s / outlook.tau_s)
+            below_bpm = band.ceiling_bpm - top_bpm + excess_bpm * (fade - 1.0)
+            drop_bpm = max(below_bpm, settings.least_drop_bpm)
         drop_bpm = min(drop_bpm, settings.most_drop_ratio * band.width_bpm)
         return max(band.ceiling_bpm - drop_bpm, band.floor_bpm + 2.0)
 

@@ -77,6 +77,8 @@ class Zones:
         Raises:
             ValueError: The limits do not rise, or there is not one name for each.
         """
+        if not lower_bpm:
+            raise ValueError("zones need a lower limit at least")
         lows = [math.floor(limit + 0.5) for limit in lower_bpm]
         uppers: list[int | None] = [*lows[1:], None]
         return cls(
