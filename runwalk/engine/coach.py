@@ -413,7 +413,8 @@ class Coach:
         if self._adherence.follow(self._t_s, known_gait, outlook, dt_s):
             self._rule.forget_cue()
             cues.append(Cue(Action.WALK, Reason.CEILING, evidence, is_repeat=True))
-        if hr.is_trusted and self._has_not_helped(known_gait):
+        is_seen = hr.trusted_s >= self.settings.walk_rule.seen_s
+        if is_seen and self._has_not_helped(known_gait):
             self._not_recovering_s = self._bout_s
             self._not_recovering_count += 1
             cues.append(Cue(Action.WALK, Reason.NOT_RECOVERING, evidence))

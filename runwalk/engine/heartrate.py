@@ -35,8 +35,8 @@ class HeartRate:
     Attributes:
         bpm: What the strap said [bpm]; None where it said nothing.
         is_trusted: Whether decisions may rest on it.
-        trusted_s: How long readings have been trusted, without a silence longer than ``stale_s``
-            or a gap longer than ``sparse_s`` [s]; 0 where this one is not.
+        trusted_s: How long readings have been trusted: no doubted one among them, no silence
+            longer than ``stale_s``, no gap longer than ``sparse_s`` [s]; 0 where this one is not.
         level_s: How long the present level has held, with the time in which it was in doubt
             and without gaps longer than ``sparse_s`` [s]; 0 where it is not trusted.
         is_new_level: Whether a level is believed now that does not follow from the one before.
@@ -130,7 +130,7 @@ class Cleaner:
             self._trusted.append((sample.t_s, sample.hr_bpm))
         age_s = sample.t_s - self._trusted[-1][0] if self._trusted else None
         is_stale = age_s is None or age_s > self._settings.stale_s
-        if is_stale and fault is not Fault.STARTING:
+        if is_stale or fault not in (None, Fault.MISSING):
             self._trusted_since_s = None
         since_s = self._trusted_since_s
         return HeartRate(

@@ -37,9 +37,11 @@ class WalkRuleSettings:
         least_drop_bpm: The resume line lies at least this far below the ceiling [bpm].
         most_drop_ratio: It is never lower than this share of the band.
         settle_s: After so much walking, heart rate near to where this walk leads is as low as it
-            gets, and is the resume line if that lies in the band [s] ...
+            gets, and the resume line moves there, if that lies in the band [s] ...
+        settled_s: ... and has arrived after so much [s] ...
         settle_bpm: ... this near [bpm].
         not_recovering_s: A walk longer than this has not helped [s] ...
+        seen_s: ... with heart rate trusted for so long [s] ...
         walked_s: ... of which this much was seen to be walked without a break [s] ...
         not_recovering_again_s: ... and is spoken of again after so long, then after twice as
             long, and so on [s] ...
@@ -63,10 +65,12 @@ class WalkRuleSettings:
     wanted_run_s: float = 100.0
     least_drop_bpm: float = 4.0
     most_drop_ratio: float = 0.75
-    settle_s: int = 90
+    settle_s: int = 60
+    settled_s: int = 120
     settle_bpm: float = 2.0
     not_recovering_s: int = 180
     walked_s: int = 150
+    seen_s: int = 30
     not_recovering_again_s: int = 300
     not_recovering_longest_s: int = 1200
     peak_s: int = 45
@@ -144,8 +148,10 @@ class WalkRule:
         demand_bpm = outlook.walk_demand_bpm
         if demand_bpm < line_bpm:
             line_bpm = demand_bpm + (line_bpm - demand_bpm) / self._fade(outlook)
-        if bout_s >= settings.settle_s:
-            line_bpm = max(line_bpm, demand_bpm + settings.settle_bpm)
+        lowest_bpm = demand_bpm + settings.settle_bpm
+        if bout_s > settings.settle_s and lowest_bpm > line_bpm:
+            share = (bout_s - settings.settle_s) / (settings.settled_s - settings.settle_s)
+            line_bpm += min(share, 1.0) * (lowest_bpm - line_bpm)
         return min(line_bpm, band.ceiling_bpm - settings.least_drop_bpm)
 
     def is_recovered(self, hr: HeartRate, outlook: Outlook, band: Band, *, bout_s: int) -> bool:
