@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from runwalk.engine.sample import Sample
 from ..builders import second, steady, told
 
 ARTEFACT_S = 20  # "a level is believed when it has held for 20 s"
+SPARSE_S = 10  # "a watch that saves memory leaves up to so many seconds between readings"
 
 
 def cleaned(samples: Sequence[Sample], cleaner: Cleaner | None = None) -> list[HeartRate]:
@@ -37,6 +39,14 @@ runs = st.lists(
     st.tuples(readings, st.integers(1, 8), st.booleans(), st.sampled_from([None, True, False])),
     max_size=120,
 )
+levels = st.lists(  # a level or a silence, for how long, and how often the watch keeps a reading
+    st.tuples(
+        st.sampled_from([None, 120, 123, 126, 128, 150, 240]),
+        st.integers(1, 30),
+        st.sampled_from([1, 1, 1, 3, 7, 10, 11]),
+    ),
+    max_size=16,
+)
 
 
 def samples_of(run: list[tuple[int | None, int, bool, bool | None]]) -> list[Sample]:
@@ -44,6 +54,15 @@ def samples_of(run: list[tuple[int | None, int, bool, bool | None]]) -> list[Sam
     for bpm, dt_s, has_rr, contact in run:
         t_s += dt_s
         samples.append(second(t_s, bpm, rr_ms=(430,) if has_rr else (), contact=contact))
+    return samples
+
+
+def samples_of_levels(run: list[tuple[int | None, int, int]]) -> list[Sample]:
+    t_s, samples = 0, []
+    for bpm, seconds, dt_s in run:
+        for _ in range(0, seconds, dt_s):
+            t_s += dt_s
+            samples.append(second(t_s, bpm))
     return samples
 
 
@@ -73,12 +92,40 @@ def test_trust_age_and_fault_tell_the_same_story(
     for sample, hr in zip(samples, cleaned(samples), strict=True):
         last_s = sample.t_s if hr.is_trusted else last_s
         assert hr.is_trusted == (hr.fault is None)
-        assert (hr.trusted_s > 0) == hr.is_trusted
+        assert (hr.trusted_s > 0) == (hr.level_s > 0) == hr.is_trusted
+        assert hr.trusted_s <= hr.level_s
+        assert hr.is_trusted or not hr.is_new_level
         assert hr.age_s == (None if last_s is None else sample.t_s - last_s)
         assert hr.is_stale == (hr.age_s is None or hr.age_s > 5)
         if hr.is_trusted:
             assert hr.bpm is not None
             assert 30 <= hr.bpm <= 230
+
+
+@given(levels)
+def test_trust_and_level_are_counted_from_where_they_began(
+    run: list[tuple[int | None, int, int]],
+) -> None:
+    samples = samples_of_levels(run)
+    last_s, trusted_s, level_s, was_broken = None, 0, 0, False
+
+    for sample, hr in zip(samples, cleaned(samples), strict=True):
+        if not hr.is_trusted:
+            was_broken = was_broken or hr.is_stale or hr.fault is not Fault.MISSING
+            continue
+        if last_s is None:  # ten readings a second apart, or fewer in as much time
+            trusted_s, level_s = 1, hr.level_s
+            assert not hr.is_new_level
+            assert hr.level_s >= 10
+        elif hr.is_new_level:
+            trusted_s, level_s = 1, hr.level_s
+            assert sample.t_s - last_s > level_s - 1 >= ARTEFACT_S
+        else:
+            gap_s = sample.t_s - last_s
+            level_s = 1 if gap_s > SPARSE_S else level_s + gap_s
+            trusted_s = 1 if gap_s > SPARSE_S or was_broken else trusted_s + gap_s
+        assert (hr.trusted_s, hr.level_s) == (trusted_s, level_s)
+        last_s, was_broken = sample.t_s, False
 
 
 # The start
@@ -89,7 +136,9 @@ def test_the_first_seconds_have_nothing_to_be_compared_with() -> None:
 
     assert trusted_at(answers) == [9, 10, 11]  # the tenth reading is the first that is trusted
     assert {hr.fault for hr in answers[:9]} == {Fault.STARTING}
-    assert [hr.trusted_s for hr in answers[9:]] == [10, 11, 12]  # it has been the heart all along
+    assert [hr.trusted_s for hr in answers[9:]] == [1, 2, 3]
+    assert [hr.level_s for hr in answers[9:]] == [10, 11, 12]  # it has been the heart all along
+    assert not any(hr.is_new_level for hr in answers)  # there was none before
     assert answers[8].is_stale
     assert answers[8].age_s is None
 
@@ -100,10 +149,12 @@ def test_a_jump_in_the_first_seconds_begins_the_wait_anew() -> None:
     assert trusted_at(answers) == [15, 16, 17]
 
 
-def test_a_silence_in_the_first_seconds_begins_the_wait_anew() -> None:
-    answers = cleaned(told([120] * 6 + [None] * 6 + [120] * 12))
+def test_a_silence_in_the_first_seconds_begins_the_wait_anew_if_it_is_long() -> None:
+    short = cleaned(told([120] * 6 + [None] * 9 + [120] * 2))
+    long = cleaned(told([120] * 6 + [None] * 10 + [120] * 12))
 
-    assert trusted_at(answers) == [21, 22, 23]
+    assert trusted_at(short) == [15, 16]
+    assert trusted_at(long) == [25, 26, 27]
 
 
 # Jumps
@@ -143,12 +194,23 @@ def test_a_level_that_holds_for_twenty_seconds_is_the_heart(
     assert all(hr.is_trusted for hr in answers[ARTEFACT_S:])
 
 
-def test_a_level_once_believed_counts_from_its_beginning() -> None:
+def test_a_level_once_believed_counts_from_its_beginning_and_trust_from_now() -> None:
     answers = cleaned(steady(170, 25, start_s=60), settled(140))
 
     assert trusted_at(answers) == [20, 21, 22, 23, 24]
-    assert [hr.trusted_s for hr in answers[20:]] == [21, 22, 23, 24, 25]
-    assert {hr.fault for hr in answers[:6]} == {Fault.SPIKE}
+    assert [hr.level_s for hr in answers[20:]] == [21, 22, 23, 24, 25]
+    assert [hr.trusted_s for hr in answers[20:]] == [1, 2, 3, 4, 5]
+    assert [hr.is_new_level for hr in answers[20:]] == [True] + [False] * 4
+    assert {hr.fault for hr in answers[:20]} == {Fault.SPIKE}
+
+
+def test_a_moment_of_doubt_ends_the_trust_and_leaves_the_level() -> None:
+    answers = cleaned(told([190] * 3 + [140] * 3, start_s=60), settled(140))
+
+    assert trusted_at(answers) == [3, 4, 5]
+    assert not any(hr.is_new_level for hr in answers)
+    assert [hr.level_s for hr in answers[3:]] == [64, 65, 66]
+    assert [hr.trusted_s for hr in answers[3:]] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -164,11 +226,13 @@ def test_a_heart_changes_by_no_more_than_five_in_a_second(step_bpm: int, is_trus
 @pytest.mark.parametrize(
     ("gap_s", "step_bpm", "is_trusted"),
     [
-        pytest.param(3, 10, True, id="after a gap it may have come further"),
-        pytest.param(3, 11, False, id="but not that far"),
-        pytest.param(5, 15, True, id="five seconds allow 15 bpm"),
-        pytest.param(18, 15, True, id="a longer gap allows no more"),
-        pytest.param(18, 16, False, id="however long it is"),
+        pytest.param(3, 6, True, id="after a gap it may have come further"),
+        pytest.param(3, 7, False, id="but not that far"),
+        pytest.param(5, 7, True, id="five seconds allow 7 bpm"),
+        pytest.param(5, -7, True, id="up or down"),
+        pytest.param(5, 8, False, id="and not 8"),
+        pytest.param(18, 7, True, id="a longer gap allows no more"),
+        pytest.param(18, 8, False, id="however long it is"),
         pytest.param(20, 0, True, id="up to 20 s the old level counts"),
         pytest.param(21, 0, False, id="then all begins anew"),
     ],
@@ -187,9 +251,21 @@ def test_a_ramp_too_steep_for_a_heart_is_doubted_though_every_step_is_small() ->
 
 
 def test_a_heart_that_rises_as_hearts_do_is_trusted_all_the_way() -> None:
-    answers = cleaned(told([100 + round(2.5 * i) for i in range(30)], start_s=60), settled(100))
+    answers = cleaned(told([100 + 2 * i for i in range(1, 40)], start_s=60), settled(100))
 
     assert all(hr.is_trusted for hr in answers)
+
+
+@pytest.mark.parametrize(("sixth_bpm", "is_trusted"), [(153, True), (154, False)])
+@pytest.mark.parametrize("sign", [1, -1], ids=["climb", "fall"])
+def test_six_seconds_of_a_climb_or_fall_allow_13_bpm(
+    sign: int, sixth_bpm: int, is_trusted: bool
+) -> None:
+    rises = [2, 5, 7, 10, 12, sixth_bpm - 140]  # none of more than five; 5 + 1.75 * 5 = 13.75
+
+    answers = cleaned(told([140 + sign * rise for rise in rises], start_s=60), settled(140))
+
+    assert [hr.is_trusted for hr in answers] == [True] * 5 + [is_trusted]
 
 
 def test_an_artefact_that_creeps_back_is_believed_when_it_is_close() -> None:
@@ -208,11 +284,31 @@ def test_two_artefacts_in_a_row_do_not_add_up_to_a_level() -> None:
 
 
 def test_a_level_in_doubt_survives_a_short_silence_only() -> None:
-    short = cleaned(told([170] * 10 + [None] * 4 + [170] * 10, start_s=60), settled(140))
-    long = cleaned(told([170] * 10 + [None] * 5 + [170] * 10, start_s=60), settled(140))
+    short = cleaned(told([170] * 10 + [None] * 9 + [170] * 4, start_s=60), settled(140))
+    long = cleaned(told([170] * 10 + [None] * 10 + [170] * 22, start_s=60), settled(140))
 
-    assert trusted_at(short) == [20, 21, 22, 23]
-    assert trusted_at(long) == []
+    assert trusted_at(short) == [20, 21, 22]
+    assert trusted_at(long) == [40, 41]
+
+
+@pytest.mark.parametrize(("step_bpm", "is_one"), [(5, True), (6, False)])
+def test_a_level_in_doubt_changes_no_faster_than_a_heart(step_bpm: int, is_one: bool) -> None:
+    doubted = [170] * 10 + [170 + step_bpm] * 11
+
+    answers = cleaned(told(doubted, start_s=60), settled(140))
+
+    assert trusted_at(answers) == ([20] if is_one else [])
+
+
+@pytest.mark.parametrize(("step_bpm", "is_one"), [(9, True), (10, False)])
+def test_a_level_in_doubt_comes_half_a_beat_further_in_each_second_of_a_hole(
+    step_bpm: int, is_one: bool
+) -> None:
+    doubted = [170] * 10 + [None] * 9 + [170 + step_bpm] * 2  # 5 + 0.5 * 9 = 9.5
+
+    answers = cleaned(told(doubted, start_s=60), settled(140))
+
+    assert trusted_at(answers) == ([20] if is_one else [])
 
 
 # Silence
@@ -224,7 +320,7 @@ def test_a_second_of_silence_leaves_the_heart_rate_trusted_before_and_after() ->
     assert [hr.is_trusted for hr in answers] == [False, True]
     assert [hr.age_s for hr in answers] == [1, 0]
     assert not any(hr.is_stale for hr in answers)
-    assert answers[1].trusted_s == 62
+    assert (answers[1].level_s, answers[1].trusted_s) == (62, 53)
 
 
 def test_after_more_than_five_silent_seconds_the_trust_is_counted_anew() -> None:
@@ -232,6 +328,18 @@ def test_after_more_than_five_silent_seconds_the_trust_is_counted_anew() -> None
 
     assert [hr.is_stale for hr in answers] == [False] * 5 + [True, False, False]
     assert [hr.trusted_s for hr in answers[6:]] == [1, 2]
+    assert [hr.level_s for hr in answers[6:]] == [67, 68]  # the level is the one before
+
+
+@pytest.mark.parametrize(("gap_s", "level_s", "trusted_s"), [(10, 70, 61), (11, 1, 1)])
+def test_a_gap_of_more_than_ten_seconds_ends_level_and_trust(
+    gap_s: int, level_s: int, trusted_s: int
+) -> None:
+    answer = settled(140).clean(second(59 + gap_s, 140))  # a watch that kept no second between
+
+    assert answer.is_trusted
+    assert not answer.is_new_level
+    assert (answer.level_s, answer.trusted_s) == (level_s, trusted_s)
 
 
 def test_a_strap_that_was_away_for_long_starts_anew() -> None:
@@ -239,7 +347,39 @@ def test_a_strap_that_was_away_for_long_starts_anew() -> None:
 
     assert {hr.fault for hr in answers[30:50]} == {Fault.STARTING}
     assert trusted_at(answers)[0] == 50
-    assert answers[50].trusted_s == 21
+    assert (answers[50].level_s, answers[50].trusted_s) == (21, 1)
+    assert answers[50].is_new_level
+
+
+def test_a_watch_that_keeps_a_reading_every_seven_seconds_is_trusted() -> None:
+    bpms = [round(150 + 6 * math.sin(i / 9)) for i in range(120)]  # fourteen minutes
+
+    answers = cleaned([second(7 * i, bpm) for i, bpm in enumerate(bpms)])
+
+    assert trusted_at(answers) == list(range(2, 120))  # from second 14 on: ten have passed
+    assert [hr.trusted_s for hr in answers[2:]] == [7 * i + 1 for i in range(118)]
+    assert [hr.level_s for hr in answers[2:]] == [7 * i + 15 for i in range(118)]
+    assert {hr.age_s for hr in answers[2:]} == {0}
+    assert not any(hr.is_new_level or hr.is_stale for hr in answers[2:])
+
+
+def test_a_watch_that_keeps_few_readings_finds_a_new_level_too() -> None:
+    cleaner = Cleaner()
+    cleaned([second(7 * i, 140) for i in range(20)], cleaner)
+
+    answers = cleaned([second(140 + 7 * i, 175) for i in range(6)], cleaner)
+
+    assert trusted_at(answers) == [3, 4, 5]  # 21 s after it was first told
+    assert [hr.is_new_level for hr in answers] == [False] * 3 + [True, False, False]
+    assert [hr.level_s for hr in answers[3:]] == [22, 29, 36]
+
+
+def test_a_strap_that_drops_out_for_six_seconds_is_trusted_in_between() -> None:
+    answers = cleaned(told(([140] * 12 + [None] * 6) * 20, start_s=60), settled(140))
+
+    assert trusted_at(answers) == [i for i in range(360) if i % 18 < 12]
+    assert [hr.trusted_s for hr in answers[18:30]] == list(range(1, 13))
+    assert [hr.level_s for hr in answers[18:30]] == list(range(79, 91))
 
 
 # Other faults
@@ -275,9 +415,9 @@ def test_a_reading_that_repeats_far_longer_than_ever_is_frozen() -> None:
 
     answers = cleaned(steady(141, 200, start_s=100), cleaner)
 
-    # the strap told 141 from t = 90 on: 91 repeats, at t = 181, are more than 90 s
-    assert trusted_at(answers) == list(range(81))
-    assert {hr.fault for hr in answers[81:]} == {Fault.FROZEN}
+    # the strap told 141 from t = 90 on: 181 repeats, at t = 271, are more than 180 s
+    assert trusted_at(answers) == list(range(171))
+    assert {hr.fault for hr in answers[171:]} == {Fault.FROZEN}
 
 
 def test_a_frozen_strap_that_moves_again_is_trusted_only_when_its_level_has_held() -> None:
@@ -296,9 +436,10 @@ def test_a_frozen_stretch_does_not_excuse_the_next_one() -> None:
     cleaned(steady(141, 200, start_s=100), cleaner)
     cleaned([second(300 + i, 140 + i // 10 % 2) for i in range(60)], cleaner)
 
-    answers = cleaned(steady(143, 120, start_s=360), cleaner)
+    answers = cleaned(steady(143, 200, start_s=360), cleaner)
 
-    assert {hr.fault for hr in answers[91:]} == {Fault.FROZEN}
+    assert {hr.fault for hr in answers[:181]} == {None}
+    assert {hr.fault for hr in answers[181:]} == {Fault.FROZEN}
 
 
 def test_beats_show_that_a_steady_reading_is_a_heart() -> None:
@@ -311,7 +452,7 @@ def test_beats_show_that_a_steady_reading_is_a_heart() -> None:
 
 
 def test_a_heart_that_has_always_been_steady_is_not_frozen() -> None:
-    answers = cleaned([second(t_s, 140 + t_s // 40 % 2) for t_s in range(200)])
+    answers = cleaned([second(t_s, 140 + t_s // 170 % 2) for t_s in range(1000)])
     long = cleaned(steady(140, 1000))
 
     assert all(hr.is_trusted for hr in answers[9:])
@@ -320,12 +461,12 @@ def test_a_heart_that_has_always_been_steady_is_not_frozen() -> None:
 
 def test_a_long_repeat_allows_a_four_times_longer_one() -> None:
     cleaner = Cleaner()
-    cleaned([second(t_s, 140 + t_s // 30 % 2) for t_s in range(120)], cleaner)  # 29 s of repeats
+    cleaned([second(t_s, 140 + t_s // 60 % 2) for t_s in range(240)], cleaner)  # 59 s of repeats
 
-    answers = cleaned(steady(141, 200, start_s=120), cleaner)
+    answers = cleaned(steady(141, 200, start_s=240), cleaner)
 
     first_frozen = next(i for i, hr in enumerate(answers) if hr.fault is Fault.FROZEN)
-    assert first_frozen == 90 + 4 * 29 + 1 - 120
+    assert first_frozen == 180 + 4 * 59 + 1 - 240
 
 
 @pytest.mark.parametrize(
@@ -367,5 +508,9 @@ def test_a_trusted_reading_follows_from_one_before_it_or_from_a_level_that_held(
     for (a_s, a), (b_s, b) in pairwise(trusted):
         assert a.bpm is not None
         assert b.bpm is not None
-        is_near = abs(b.bpm - a.bpm) <= 5 + 2.5 * (b_s - a_s - 1)
-        assert is_near or b_s - a_s >= ARTEFACT_S
+        gap_s = b_s - a_s
+        if b.is_new_level:
+            assert gap_s > ARTEFACT_S
+        else:  # as far as a heart comes in a gap, or as near to where it was before the doubt
+            assert gap_s <= ARTEFACT_S
+            assert abs(b.bpm - a.bpm) <= max(5 + 0.5 * (min(gap_s, 5) - 1), 3 + 0.5 * (gap_s - 1))
