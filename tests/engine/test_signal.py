@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ def news(hearts: list[HeartRate], watch: SignalWatch | None = None) -> list[tupl
     return [(i, reason) for i, reason in answers if reason is not None]
 
 
-def of_strap(bpms: list[int | None]) -> list[tuple[int, Reason]]:
+def of_strap(bpms: Sequence[int | None]) -> list[tuple[int, Reason]]:
     """What is told of a strap's own readings."""
     cleaner = Cleaner()
     return news([cleaner.clean(sample) for sample in told(bpms)])
@@ -49,13 +51,69 @@ def test_readings_in_doubt_are_no_silence_until_they_last() -> None:
     wandering = [140, 190] * 40
 
     assert of_strap([140] * 60 + [190] * 19 + [140] * 60) == []
-    assert of_strap([120] * 60 + wandering) == [(85, Reason.SENSOR)]
+    assert of_strap([140] * 60 + [190] * 19 + [160] * 60) == []  # 39 s until 160 is believed
+    assert of_strap([120] * 60 + wandering) == [(59 + 41, Reason.SENSOR)]
 
 
 def test_doubt_counts_from_the_last_trusted_reading() -> None:
-    said = news([heard(140)] * 10 + [doubted(200)] * 40)
+    said = news([heard(140)] * 10 + [doubted(200)] * 60)
 
-    assert said == [(9 + 26, Reason.SENSOR)]
+    assert said == [(9 + 41, Reason.SENSOR)]
+
+
+# A gap in which nobody listened
+
+
+def later(watch: SignalWatch, start_s: int, hearts: list[HeartRate]) -> list[tuple[int, Reason]]:
+    answers = [(start_s + i, watch.watch(start_s + i, hr)) for i, hr in enumerate(hearts)]
+    return [(i, reason) for i, reason in answers if reason is not None]
+
+
+def test_a_gap_is_a_silence_unless_the_watch_is_restarted() -> None:
+    deaf, restarted = SignalWatch(), SignalWatch()
+    news([heard(140)] * 10, deaf)
+    news([heard(140)] * 10, restarted)
+
+    restarted.restart(600)
+
+    assert deaf.watch(600, silence(591)) is Reason.SIGNAL_LOST
+    assert restarted.watch(600, silence(591)) is None
+    assert restarted.without_s(600) == 1
+
+
+def test_after_a_restart_silence_and_doubt_are_counted_from_there() -> None:
+    silent, doubtful = SignalWatch(), SignalWatch()
+    for watch in (silent, doubtful):
+        news([heard(140)] * 10, watch)
+        watch.restart(600)
+
+    lost = later(silent, 600, [silence(591 + i) for i in range(60)])
+    doubt = later(doubtful, 600, [doubted(140, Fault.STARTING, age_s=591 + i) for i in range(60)])
+
+    assert lost == [(599 + 6, Reason.SIGNAL_LOST)]
+    assert doubt == [(599 + 41, Reason.SENSOR)]
+
+
+def test_a_restart_does_not_bring_back_what_was_lost() -> None:
+    watch = SignalWatch()
+    news([heard(140)] * 10 + [silence(i) for i in range(1, 10)], watch)
+
+    watch.restart(600)
+
+    said = later(watch, 600, [silence(600)] * 10 + [heard(140, i) for i in range(1, 20)])
+    assert said == [(610 + 9, Reason.SIGNAL_BACK)]
+
+
+def test_a_restart_before_the_first_second_changes_nothing() -> None:
+    watch = SignalWatch()
+
+    watch.restart(600)
+
+    assert watch.without_s(600) == 0
+    assert later(watch, 600, [silence()] * 10) == [(599 + 6, Reason.SIGNAL_LOST)]
+
+
+# A return
 
 
 def test_what_is_back_must_be_trusted_and_not_only_heard() -> None:
