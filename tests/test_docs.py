@@ -163,7 +163,7 @@ S = CoachSettings()
         ("live.md", "when it has been trusted for {signal.back_s} s"),
         ("live.md", "cannot be trusted for {signal.doubtful_s} s"),
         ("glossary.md", "no trusted heart rate for more than {cleaner.stale_s} s"),
-        ("coach.md", "after {walk_rule.settle_s} s of walking not lower"),
+        ("coach.md", "from {walk_rule.settle_s} s of walking on it moves"),
     ],
 )
 def test_a_sentence_has_the_number_of_today(name: str, template: str) -> None:
