@@ -27,10 +27,14 @@ def named(
     legs: Motion | None = None,
     at: Callable[[int], Outlook] | Outlook = STEADY,
     known: Drift = NO_DRIFT,
+    dt_s: int = 1,
 ) -> list[Cause | None]:
     legs = legs or motion(2.8)
+    gait = legs.gait or Gait.RUN  # unseen legs are taken to run
     return [
-        namer.name(hr or heard(145), legs, at if isinstance(at, Outlook) else at(i), known, 1)
+        namer.name(
+            hr or heard(145), legs, at if isinstance(at, Outlook) else at(i), known, gait, dt_s
+        )
         for i in range(seconds)
     ]
 
@@ -52,7 +56,7 @@ def test_a_heart_that_stays_needs_no_cause() -> None:
 
 
 def test_before_there_is_an_outlook_nothing_is_named() -> None:
-    assert CauseNamer().name(silence(), UNSEEN, None, NO_DRIFT, 1) is None
+    assert CauseNamer().name(silence(), UNSEEN, None, NO_DRIFT, Gait.RUN, 1) is None
 
 
 @pytest.mark.parametrize(
@@ -72,8 +76,31 @@ def test_a_reading_that_looks_wrong_is_the_sensors_doing(hr: HeartRate, is_senso
     assert (answers[0] is Cause.SENSOR) is is_sensor
 
 
-def test_in_the_first_eight_minutes_a_rise_is_the_start() -> None:
-    assert named(CauseNamer(), 60, at=rising)[10:] == [Cause.START] * 50
+def climbing(i: int) -> Outlook:
+    """A heart that rises without an end, with no more than what needs a name still to go."""
+    return outlook(100.0 + i / 8, run_demand_bpm=104.0 + i / 8)
+
+
+def test_in_the_first_four_minutes_a_rise_is_the_start() -> None:
+    causes = named(CauseNamer(), 300, at=climbing)
+
+    assert causes[:16] == [None] * 16  # it has not risen by 2 bpm yet
+    assert causes[16:240] == [Cause.START] * 224
+    assert causes[240:] == [None] * 60
+
+
+def test_until_eight_minutes_it_is_while_the_heart_has_some_way_to_go() -> None:
+    bound = outlook(145.0, run_demand_bpm=149.1)
+
+    causes = named(CauseNamer(), 500, at=bound)
+
+    assert causes == [Cause.START] * 480 + [None] * 20
+
+
+def test_the_start_is_counted_in_seconds_whatever_the_watch_leaves_out() -> None:
+    bound = outlook(145.0, run_demand_bpm=149.1)
+
+    assert named(CauseNamer(), 70, at=bound, dt_s=7) == [Cause.START] * 68 + [None] * 2
 
 
 def test_a_heart_that_is_headed_up_rises_though_it_has_hardly_begun() -> None:
@@ -102,7 +129,9 @@ def test_a_rise_after_a_step_of_effort_is_named_for_it(legs: Motion, cause: Caus
 
 @pytest.mark.parametrize("before", [UNSEEN, motion(1.4, gait=Gait.WALK)], ids=["unseen", "walk"])
 def test_a_step_is_measured_from_running_only(before: Motion) -> None:
-    assert named(settled(before), 40, legs=motion(3.1), at=rising)[-1] is None
+    # each seven seconds, so that the step from a walk is seen still when the bout is no news
+    assert named(settled(before), 40, legs=motion(3.1), at=rising, dt_s=7)[-1] is None
+    assert named(settled(), 40, legs=motion(3.1), at=rising, dt_s=7)[-1] is Cause.SURGE
 
 
 def test_a_step_is_the_cause_while_it_is_less_than_45_seconds_ago() -> None:
@@ -112,6 +141,41 @@ def test_a_step_is_the_cause_while_it_is_less_than_45_seconds_ago() -> None:
 
     assert causes[1:45] == [Cause.SURGE] * 44
     assert causes[45:] == [None] * 15
+
+
+# After a walk
+
+
+def bout(
+    namer: CauseNamer, seconds: int, step_s: int, legs: Motion, known: Drift = NO_DRIFT
+) -> list[Cause | None]:
+    """The causes in a bout after a walk, with a step of effort in it."""
+    named(namer, 60, legs=motion(1.4, gait=Gait.WALK))
+    named(namer, step_s, known=known)
+    return named(namer, seconds - step_s, legs=legs, at=rising, known=known)
+
+
+@pytest.mark.parametrize(
+    ("legs", "cause"),
+    [
+        pytest.param(motion(3.4), Cause.SURGE, id="a faster pace"),
+        pytest.param(motion(2.8, grade=0.06), Cause.HILL, id="a hill"),
+    ],
+)
+def test_for_90_seconds_after_a_walk_no_rise_is_a_step_of_effort(
+    legs: Motion, cause: Cause
+) -> None:
+    causes = bout(settled(), 100, 60, legs)
+
+    assert causes == [None] * 30 + [cause] * 10
+
+
+def test_a_claim_is_named_in_the_first_seconds_of_a_bout_too() -> None:
+    claimed = drift(12.0, is_claimed=True)
+
+    causes = bout(settled(known=claimed), 100, 60, motion(3.4), claimed)
+
+    assert causes == [Cause.DRIFT] * 30 + [Cause.SURGE] * 10
 
 
 # Strap only
@@ -132,6 +196,19 @@ def test_a_sudden_rise_of_unseen_legs_is_a_surge_for_a_minute() -> None:
 
     assert causes[:5] == [None] * 5
     assert causes[5:65] == [Cause.SURGE] * 60
+    assert causes[65:] == [None] * 15
+
+
+def test_for_90_seconds_after_a_walk_a_sudden_rise_is_that_of_the_bout() -> None:
+    known = drift(has_speed=False)
+    namer = settled(UNSEEN, known)
+    named(namer, 60, legs=motion(1.4, gait=Gait.WALK), known=known)
+    named(namer, 60, legs=UNSEEN, known=known)
+
+    causes = named(namer, 80, legs=UNSEEN, at=startled, known=known)
+
+    assert causes[:30] == [None] * 30
+    assert causes[30:65] == [Cause.SURGE] * 35  # what is left of its minute
     assert causes[65:] == [None] * 15
 
 
