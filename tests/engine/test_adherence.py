@@ -19,6 +19,7 @@ HIGH = outlook(150.0)
 
 def told_to_walk(adherence: Adherence | None = None, *, is_silent: bool = False) -> Adherence:
     adherence = adherence or Adherence()
+    adherence.advise(Gait.RUN)
     adherence.advise(Gait.WALK)
     adherence.began_walk(is_silent=is_silent)
     return adherence
@@ -82,16 +83,16 @@ def test_a_heart_that_falls_shows_a_walk() -> None:
         pytest.param(3.0, None, id="a heart that falls a little shows nothing yet"),
     ],
 )
-def test_what_a_heart_shows_after_three_quarters_of_a_minute(
+def test_what_a_heart_shows_after_a_minute_and_a_half(
     drop_bpm: float, inferred: Gait | None
 ) -> None:
     adherence = told_to_walk()
     adherence.follow(0, None, HIGH, 1)
 
-    for t_s in range(1, 44):
+    for t_s in range(1, 89):
         adherence.follow(t_s, None, outlook(150.0 - drop_bpm), 1)
     before = adherence.inferred
-    for t_s in range(44, 60):
+    for t_s in range(89, 120):
         adherence.follow(t_s, None, outlook(150.0 - drop_bpm), 1)
 
     assert before is None
@@ -130,7 +131,7 @@ def test_what_is_seen_wins_over_what_the_heart_showed() -> None:
         pytest.param(Gait.WALK, [], id="who walks"),
         pytest.param(Gait.STAND, [], id="who stands"),
         pytest.param(Gait.RUN, [29], id="who runs, after half a minute"),
-        pytest.param(None, [44], id="who cannot be seen, when the heart stays up"),
+        pytest.param(None, [89], id="who cannot be seen, when the heart stays up"),
     ],
 )
 def test_who_is_reminded(gait: Gait | None, reminders: list[int]) -> None:
@@ -202,13 +203,85 @@ def test_a_runner_who_runs_through_the_reminder_is_left_alone() -> None:
     assert [adherence.may_cue(t_s) for t_s in (60, 658, 659)] == [False, False, True]
 
 
+def ignored_unseen(adherence: Adherence, t_s: int) -> None:
+    """A heart that stays up through a reminder until the runner is left alone, at ``t_s``."""
+    told_to_walk(adherence)
+    reminded(adherence, [None] * 180, start_s=t_s - 179)
+
+
 def test_unseen_runners_are_left_alone_as_well() -> None:
     adherence = told_to_walk()
 
-    said = reminded(adherence, [None] * 300)
+    said = reminded(adherence, [None] * 179)
+    before = adherence.is_left_alone
+    said += reminded(adherence, [None] * 121, start_s=179)
 
-    assert said == [44]
+    assert said == [89]
+    assert (before, adherence.is_left_alone) == (False, True)
+    assert adherence.inferred is Gait.RUN
+
+
+def test_one_walk_without_an_answer_of_the_heart_silences_no_later_one() -> None:
+    adherence = Adherence()
+
+    ignored_unseen(adherence, 1000)
+
     assert adherence.is_left_alone
+    assert adherence.may_cue(1001)
+
+
+def test_a_second_one_in_a_row_does_and_each_further_one_for_longer() -> None:
+    adherence = Adherence()
+    quiet_s = []
+    for t_s in (1000, 2000, 5000, 10_000, 15_000, 20_000):
+        ignored_unseen(adherence, t_s)
+        quiet_s.append(next(s for s in range(4000) if adherence.may_cue(t_s + s)))
+
+    assert quiet_s == [0, 600, 1200, 2400, 3600, 3600]
+
+
+def test_a_walk_that_the_heart_answers_makes_the_next_one_a_first_one() -> None:
+    adherence = Adherence()
+    ignored_unseen(adherence, 1000)
+
+    told_to_walk(adherence)
+    reminded(adherence, [None], start_s=2000)
+    reminded(adherence, [None] * 10, bpm=144.0, start_s=2001)
+    ignored_unseen(adherence, 3000)
+
+    assert adherence.may_cue(3001)
+
+
+def test_nine_seconds_of_such_an_answer_are_not_enough() -> None:
+    adherence = Adherence()
+    ignored_unseen(adherence, 1000)
+
+    told_to_walk(adherence)
+    reminded(adherence, [None], start_s=2000)
+    reminded(adherence, [None] * 9, bpm=144.0, start_s=2001)
+    ignored_unseen(adherence, 3000)
+
+    assert not adherence.may_cue(3001)
+
+
+def test_a_heart_that_falls_at_last_shows_a_walk_and_ends_no_silence() -> None:
+    adherence = Adherence()
+    ignored_unseen(adherence, 1000)
+    ignored_unseen(adherence, 2000)
+
+    reminded(adherence, [None] * 60, bpm=144.0, start_s=2001)
+
+    assert adherence.inferred is Gait.WALK
+    assert adherence.walked_s == 60
+    assert adherence.is_left_alone
+    assert not adherence.may_cue(2061)
+
+
+def test_a_heart_that_stays_up_in_a_silent_walk_shows_a_run() -> None:
+    adherence = told_to_walk(is_silent=True)
+
+    reminded(adherence, [None] * 300)
+
     assert adherence.inferred is Gait.RUN
 
 
@@ -256,6 +329,34 @@ def test_in_a_walk_that_was_not_spoken_of_nobody_is_reminded() -> None:
 
     assert adherence.is_left_alone
     assert reminded(adherence, [Gait.RUN] * 100 + [None] * 200) == []
+
+
+def test_a_walk_that_was_not_asked_for_stays_so_whatever_the_runner_does() -> None:
+    adherence = told_to_walk(is_silent=True)
+
+    reminded(adherence, [Gait.WALK] * 60)
+
+    assert adherence.is_silent
+    assert not adherence.is_left_alone  # but the next one is spoken of
+
+
+@pytest.mark.parametrize("gait", [Gait.RUN, None], ids=["seen", "unseen"])
+def test_a_walk_that_was_asked_for_is_none_of_those_though_it_is_ignored(gait: Gait | None) -> None:
+    adherence = told_to_walk()
+
+    reminded(adherence, [gait] * 300)
+
+    assert adherence.is_left_alone
+    assert not adherence.is_silent
+
+
+def test_the_end_of_a_silent_walk_ends_its_silence() -> None:
+    adherence = told_to_walk(is_silent=True)
+
+    adherence.ended_walk()
+
+    assert not adherence.is_silent
+    assert not adherence.is_left_alone
 
 
 def test_a_new_walk_has_a_reminder_of_its_own() -> None:
