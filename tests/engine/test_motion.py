@@ -82,6 +82,33 @@ def test_what_no_speed_means_to_somebody_who_has_moved(
 
 
 @pytest.mark.parametrize(
+    ("speed_mps", "cadence_spm", "has_speed"),
+    [
+        pytest.param(0.39, None, False, id="slower than standing, and never faster"),
+        pytest.param(0.40, None, True, id="a speed"),
+        pytest.param(0.39, 165, False, id="legs run where nobody measures speed"),
+        pytest.param(0.40, 165, True, id="legs run on the spot, almost"),
+    ],
+)
+def test_what_is_slower_than_standing_is_no_speed_of_somebody_who_never_moved(
+    speed_mps: float, cadence_spm: int | None, has_speed: bool
+) -> None:
+    found = observed(legs(speed_mps, cadence_spm))
+
+    assert {motion.speed_mps is not None for motion in found} == {has_speed}
+    assert {motion.power_w_per_kg is not None for motion in found} == {has_speed}
+
+
+def test_a_treadmill_without_a_foot_pod_has_no_speed_but_a_gait() -> None:
+    belt = legs(0.0, 165, 60) + legs(0.0, 110, 60, start_s=60)
+
+    found = observed(belt)
+
+    assert [m.gait for m in found] == [Gait.RUN] * 62 + [Gait.WALK] * 58
+    assert {m.speed_mps for m in found} == {None}
+
+
+@pytest.mark.parametrize(
     ("before_spm", "gait"),
     [pytest.param(170, Gait.RUN, id="a runner runs on"), pytest.param(110, Gait.WALK, id="walk")],
 )
@@ -114,15 +141,60 @@ def test_two_other_gaits_in_turn_do_not_add_up() -> None:
     assert {m.gait for m in found} == {Gait.RUN}
 
 
-def test_the_gait_is_unknown_again_when_the_sensors_fall_silent() -> None:
+@pytest.mark.parametrize("cadence_spm", [165, 110, 0], ids=["run", "walk", "stand"])
+def test_a_gait_is_held_for_ten_seconds_of_silence(cadence_spm: int) -> None:
     observer = MotionObserver()
-    observed(legs(2.8, None), observer)
+    before = observed(legs(None, cadence_spm), observer)[-1].gait
 
     found = observed(legs(None, None, 12, start_s=30), observer)
 
-    assert [m.gait for m in found] == [Gait.RUN] * 10 + [None] * 2  # the last speed stands 10 s
-    assert [m.speed_mps is None for m in found] == [False] * 10 + [True] * 2
-    assert [m.power_w_per_kg is None for m in found] == [False] * 10 + [True] * 2
+    assert before is not None
+    assert [m.gait for m in found] == [before] * 10 + [None] * 2
+
+
+def test_a_speed_is_held_for_ten_seconds_of_silence_and_its_gait_goes_too() -> None:
+    observer = MotionObserver()
+    observed(legs(2.8, None), observer)
+
+    found = observed(legs(None, None, 25, start_s=30), observer)
+
+    assert [m.speed_mps is None for m in found] == [False] * 10 + [True] * 15
+    assert [m.power_w_per_kg is None for m in found] == [False] * 10 + [True] * 15
+    assert {m.gait for m in found[:10]} == {Gait.RUN}
+    assert found[-1].gait is None
+
+
+@pytest.mark.parametrize(("gap_s", "gait"), [(10, Gait.RUN), (11, None)])
+def test_a_gap_between_samples_is_a_silence_of_the_legs(gap_s: int, gait: Gait | None) -> None:
+    observer = MotionObserver()
+    observed(legs(None, 165), observer)
+
+    assert observer.observe(second(29 + gap_s)).gait is gait
+
+
+def test_a_cadence_that_comes_and_goes_shows_the_gait_all_the_time() -> None:
+    cadences = ([165] + [None] * 10) * 20
+
+    found = observed([second(i, cadence_spm=spm) for i, spm in enumerate(cadences)])
+
+    assert {m.gait for m in found} == {Gait.RUN}
+
+
+@pytest.mark.parametrize(
+    ("silent_s", "gaits"),
+    [
+        pytest.param(10, [Gait.RUN] * 12 + [Gait.WALK], id="held: the new one must last"),
+        pytest.param(11, [Gait.RUN] * 10 + [None] + [Gait.WALK] * 3, id="gone: it is the first"),
+    ],
+)
+def test_another_gait_after_a_silence(silent_s: int, gaits: list[Gait | None]) -> None:
+    observer = MotionObserver()
+    observed(legs(None, 165), observer)
+
+    silent = observed(legs(None, None, silent_s, start_s=30), observer)
+    found = observed(legs(None, 110, 3, start_s=30 + silent_s), observer)
+
+    assert [m.gait for m in silent + found] == gaits
 
 
 @given(
