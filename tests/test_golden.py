@@ -1,7 +1,7 @@
 """What the coach says to the sample data, to the second.
 
-``python -m tests.test_golden`` writes ``golden/cues.json`` anew. A change of it comes with a sentence
-on why in the same commit.
+``python -m tests.test_golden`` writes ``golden/cues.json`` anew. A change of it comes with a
+sentence on why in the same commit.
 """
 
 from __future__ import annotations

@@ -94,6 +94,15 @@ class Textbook:
         self.log_likelihood *= 1 - self.model.forget_per_s
         self.log_likelihood -= (min(e * e, 25.0) + math.log(variance)) / 2
 
+    def jump(self, hr_bpm: float) -> None:
+        """The heart is known anew, so it goes with nothing else; the disturbance is less known."""
+        others = [[float(i == j and i > 0) for j in range(5)] for i in range(5)]
+        self.x[0][0] = hr_bpm
+        self.p = plus(times(times(others, self.p), others), diagonal([4.0, 0.0, 0.0, 0.0, 10.0**2]))
+
+    def stir(self, disturbance_bpm: float) -> None:
+        self.p = plus(self.p, diagonal([0.0, 0.0, 0.0, 0.0, disturbance_bpm**2]))
+
 
 def state(one: HeartFilter) -> list[float]:
     return [one.h, one.level, one.slope, one.g, one.n]
@@ -144,6 +153,14 @@ def test_the_filter_is_the_textbooks(
             bpm = float(dice.randint(50, 220))
             ours.update(bpm)
             theirs.update(bpm)
+        if dice.random() < 0.05:
+            stir_bpm = dice.uniform(-8, 8)
+            ours.stir(stir_bpm)
+            theirs.stir(stir_bpm)
+        if dice.random() < 0.02:
+            jump_bpm = dice.uniform(50, 220)
+            ours.jump(jump_bpm)
+            theirs.jump(jump_bpm)
 
     assert state(ours) == pytest.approx([x[0] for x in theirs.x], rel=1e-9, abs=1e-12)
     assert ours.p == pytest.approx([theirs.p[i][j] for i, j in UPPER], rel=1e-9, abs=1e-12)
@@ -162,6 +179,10 @@ def test_no_variance_is_ever_negative_and_no_correlation_above_one(seed: int) ->
             one.update(float(dice.randint(50, 220)))
         if i == 300:
             one.restart(1.0)
+        if dice.random() < 0.02:
+            one.jump(dice.uniform(50, 220))
+        if dice.random() < 0.05:
+            one.stir(dice.uniform(-8, 8))
         p = dict(zip(UPPER, one.p, strict=True))
         assert all(p[k, k] > 0.0 for k in range(5))
         assert all(p[i, j] ** 2 <= p[i, i] * p[j, j] * (1 + 1e-9) for i, j in UPPER)
@@ -206,6 +227,79 @@ def test_a_good_reading_closes_the_gates_count() -> None:
         rejected.append(one.was_rejected)
 
     assert rejected == [True] * 19 + [False] + [True] * 19
+
+
+# A heart that is elsewhere
+
+
+def test_after_a_jump_the_heart_is_there_and_what_was_learned_stays() -> None:
+    one = settled()
+    learned = (one.level, one.slope, one.g, one.n)
+
+    one.jump(175.0)
+
+    assert one.h == 175.0
+    assert (one.level, one.slope, one.g, one.n) == learned
+
+
+def test_after_a_jump_readings_are_believed_at_once_and_make_no_drift() -> None:
+    jumped, surprised_one = settled(), settled()
+    jumped.jump(175.0)
+    rejected = []
+
+    for _ in range(60):
+        for one in (jumped, surprised_one):
+            one.advance(0.0, is_slope_frozen=False)
+            one.update(175.0)
+        rejected.append((jumped.was_rejected, surprised_one.was_rejected))
+
+    assert rejected == [(False, True)] * 20 + [(False, False)] * 40
+    assert jumped.h == pytest.approx(175.0, abs=1.5)
+    assert abs(jumped.slope) * 3600 < 2.0
+    assert jumped.n > 15.0  # what else it may be is a disturbance
+
+
+def test_a_jump_begins_the_gates_count_anew() -> None:
+    one = settled()
+    for _ in range(19):
+        one.advance(0.0, is_slope_frozen=False)
+        one.update(190.0)
+    rejected = []
+
+    one.jump(140.0)
+    for _ in range(21):
+        one.advance(0.0, is_slope_frozen=False)
+        one.update(190.0)
+        rejected.append(one.was_rejected)
+
+    assert rejected == [True] * 20 + [False]
+
+
+# An answer unlike the model's
+
+
+def test_stirring_moves_nothing_and_widens_the_disturbance_only() -> None:
+    one = settled()
+    before, spread = state(one), one.p
+
+    one.stir(-3.0)
+
+    assert state(one) == before
+    assert one.p[:14] == spread[:14]
+    assert one.p[14] == pytest.approx(spread[14] + 9.0)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_what_a_stirred_filter_did_not_expect_goes_less_into_the_slope(sign: int) -> None:
+    model = replace(ModelSettings(), cusum_alarm_sd=1e9)
+    still, stirred = settled(model=model), settled(model=model)
+
+    stirred.stir(6.0)
+    surprised(still, sign * 6.0)
+    surprised(stirred, sign * 6.0)
+
+    assert 0.0 < sign * stirred.slope < 0.8 * sign * still.slope
+    assert sign * stirred.n > 1.2 * sign * still.n
 
 
 # Effort that nobody told of
@@ -341,26 +435,61 @@ def bank(model: ModelSettings | None = None) -> HeartModel:
     return HeartModel(hr_bpm=110.0, level_bpm=110.0, gain=GAIN, settings=model or ModelSettings())
 
 
-def heart_at_work(one: HeartModel, tau_s: float, *, seconds: int = 1200) -> None:
+def heart_at_work(
+    one: HeartModel, tau_s: float, dead_time_s: int = 8, *, seconds: int = 1200
+) -> list[float]:
+    """What the legs did, while the heart followed them."""
     heart_bpm = 110.0
+    efforts: list[float] = []
     for i in range(seconds):
-        effort = float(i // 150 % 2) * 4.0
-        heart_bpm += (110.0 + 8.0 * effort - heart_bpm) / tau_s
-        one.step(heart_bpm, effort, is_slope_frozen=True)
+        efforts.append(float(i // 150 % 2) * 4.0)
+        felt = efforts[max(i - dead_time_s, 0)]
+        heart_bpm += (110.0 + 8.0 * felt - heart_bpm) / tau_s
+        one.step(heart_bpm, efforts, is_slope_frozen=True)
+    return efforts
 
 
-@pytest.mark.parametrize("tau_s", [28.0, 48.0, 80.0])
-def test_the_bank_finds_the_time_constant(tau_s: float) -> None:
+@pytest.mark.parametrize(("tau_s", "dead_time_s"), ModelSettings().bank)
+def test_the_bank_finds_the_kind_of_heart(tau_s: float, dead_time_s: int) -> None:
     one = bank()
 
-    heart_at_work(one, tau_s)
+    heart_at_work(one, tau_s, dead_time_s)
 
-    assert one.estimate().tau_s == pytest.approx(tau_s, abs=4.0)
+    now = one.estimate()
+    assert now.tau_s == pytest.approx(tau_s, abs=0.5)
+    assert now.dead_time_s == pytest.approx(dead_time_s, abs=0.5)
+    assert now.gain_bpm == pytest.approx(8.0, abs=0.1)
+    assert now.level_bpm + now.disturbance_bpm == pytest.approx(110.0, abs=0.5)
+
+
+def test_every_filter_feels_the_legs_after_its_own_dead_time() -> None:
+    one = bank(replace(ModelSettings(), bank=((30.0, 0), (30.0, 3), (50.0, 9))))
+    efforts = [0.0] * 20
+    moved_s: dict[int, int] = {}
+
+    for t_s in range(12):
+        efforts.append(1.0)
+        one.step(None, efforts, is_slope_frozen=True)
+        for f in one._filters:
+            if f.h > 110.0:
+                moved_s.setdefault(f.dead_time_s, t_s)
+
+    assert moved_s == {0: 0, 3: 3, 9: 9}
+
+
+def test_before_a_dead_time_has_passed_the_legs_did_what_they_did_first() -> None:
+    one = bank()
+
+    one.step(None, [4.0], is_slope_frozen=True)
+
+    assert [f.h for f in one._filters] == [
+        pytest.approx(110.0 + 8.0 * 4.0 / f.tau_s) for f in one._filters
+    ]
 
 
 def test_the_estimate_is_the_mixture_of_the_filters() -> None:
     one = bank()
-    heart_at_work(one, 60.0, seconds=200)
+    heart_at_work(one, 60.0, 13, seconds=170)
     filters = one._filters
     raw = [math.exp(f.log_likelihood) for f in filters]
     w = [r / sum(raw) for r in raw]
@@ -372,36 +501,36 @@ def test_the_estimate_is_the_mixture_of_the_filters() -> None:
 
     slope = mean([f.slope for f in filters])
     second_moment = mean([f.p[9] + f.slope**2 for f in filters])
-    assert [now.heart_bpm, now.level_bpm, now.gain_bpm, now.disturbance_bpm, now.tau_s] == (
-        pytest.approx(
-            [
-                mean([f.h for f in filters]),
-                mean([f.level for f in filters]),
-                mean([f.g for f in filters]),
-                mean([f.n for f in filters]),
-                mean([f.tau_s for f in filters]),
-            ]
-        )
+    assert [now.heart_bpm, now.level_bpm, now.gain_bpm, now.disturbance_bpm] == pytest.approx(
+        [
+            mean([f.h for f in filters]),
+            mean([f.level for f in filters]),
+            mean([f.g for f in filters]),
+            mean([f.n for f in filters]),
+        ]
     )
+    assert now.tau_s == pytest.approx(mean([f.tau_s for f in filters]))
+    assert now.dead_time_s == pytest.approx(mean([f.dead_time_s for f in filters]))
+    assert max(w) < 0.99  # or a mixture would be no more than its likeliest filter
     assert now.slope_bpm_per_s == pytest.approx(slope)
     assert now.slope_sd_bpm_per_s == pytest.approx(math.sqrt(second_moment - slope**2))
 
 
 def test_the_likeliest_filter_speaks_of_artefacts() -> None:
     one = bank()
-    heart_at_work(one, 48.0)
+    efforts = heart_at_work(one, 48.0)
 
-    one.step(220.0, 0.0, is_slope_frozen=True)
+    one.step(220.0, efforts, is_slope_frozen=True)
 
     assert one.estimate().was_rejected
 
 
 def test_a_silent_second_moves_the_heart_and_is_no_artefact() -> None:
     one = bank()
-    heart_at_work(one, 48.0, seconds=160)  # ten seconds into an effort: it is rising
+    efforts = heart_at_work(one, 48.0, seconds=180)  # half a minute into an effort: it is rising
     before_bpm = one.estimate().heart_bpm
 
-    one.step(None, 4.0, is_slope_frozen=True)
+    one.step(None, efforts, is_slope_frozen=True)
 
     now = one.estimate()
     assert now.heart_bpm > before_bpm
@@ -410,11 +539,11 @@ def test_a_silent_second_moves_the_heart_and_is_no_artefact() -> None:
 
 def test_after_a_gap_the_next_reading_is_believed_and_the_gain_kept() -> None:
     one = bank()
-    heart_at_work(one, 48.0)
+    efforts = heart_at_work(one, 48.0)
     gain_bpm = one.estimate().gain_bpm
 
     one.loosen()
-    one.step(150.0, 0.0, is_slope_frozen=True)
+    one.step(150.0, efforts, is_slope_frozen=True)
 
     now = one.estimate()
     assert not now.was_rejected
@@ -431,3 +560,33 @@ def test_a_restart_reaches_every_filter() -> None:
     now = one.estimate()
     assert (now.slope_bpm_per_s, now.disturbance_bpm) == (0.0, 0.0)
     assert now.slope_sd_bpm_per_s * 3600 == pytest.approx(10.0)
+
+
+def test_a_jump_reaches_every_filter() -> None:
+    one = bank()
+    heart_at_work(one, 60.0, seconds=200)
+    before = one.estimate()
+
+    one.jump(166.0)
+
+    now = one.estimate()
+    assert now.heart_bpm == pytest.approx(166.0)
+    assert {f.h for f in one._filters} == {166.0}
+    assert (now.level_bpm, now.gain_bpm, now.slope_bpm_per_s) == (
+        before.level_bpm,
+        before.gain_bpm,
+        before.slope_bpm_per_s,
+    )
+
+
+def test_every_filter_is_stirred_by_a_share_of_what_it_expects_of_a_step() -> None:
+    one = bank()
+    heart_at_work(one, 60.0, seconds=200)
+    before = [f.p[14] for f in one._filters]
+
+    one.stir(-5.0, 0.15)
+
+    assert [f.p[14] - b for f, b in zip(one._filters, before, strict=True)] == [
+        pytest.approx((0.15 * 5.0 * f.g) ** 2) for f in one._filters
+    ]
+    assert len({f.g for f in one._filters}) > 1  # each by its own gain
