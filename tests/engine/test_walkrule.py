@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runwalk.engine.athlete import Band
@@ -24,6 +25,7 @@ outlooks = st.builds(
     run_demand_bpm=st.floats(60, 240),
     walk_demand_bpm=st.floats(40, 200),
     tau_s=st.floats(20, 110),
+    dead_time_s=st.floats(0, 20),
     slope_bpm_per_s=st.floats(-0.02, 0.02),
     effort_change=st.just(0),
 )
@@ -38,6 +40,12 @@ def too_high(
     is_running: bool = True,
 ) -> bool:
     return rule.is_too_high(hr, now, BAND, bout_s=bout_s, is_running=is_running)
+
+
+def line_bpm_of(
+    now: Outlook, band: Band = BAND, *, rule: WalkRule | None = None, bout_s: int = 30
+) -> float:
+    return (rule or WalkRule()).resume_line_bpm(now, band, bout_s=bout_s)
 
 
 def learned(rule: WalkRule, extremes_bpm: list[float]) -> WalkRule:
@@ -75,16 +83,21 @@ def test_a_walk_is_called_when_the_peak_it_would_have_reaches_the_ceiling(
     demand_bpm=st.floats(135, 200),
     tau_s=st.floats(25, 110),
     slope_bpm_per_h=st.floats(-30, 60),
+    dead_time_s=st.floats(0, 20),
 )
 def test_a_cue_that_waits_would_still_come_in_time(
-    heart_bpm: float, demand_bpm: float, tau_s: float, slope_bpm_per_h: float
+    heart_bpm: float, demand_bpm: float, tau_s: float, slope_bpm_per_h: float, dead_time_s: float
 ) -> None:
     slope = slope_bpm_per_h / 3600
-    now = outlook(heart_bpm, run_demand_bpm=demand_bpm, tau_s=tau_s, slope_bpm_per_s=slope)
+    now = replace(
+        outlook(heart_bpm, run_demand_bpm=demand_bpm, tau_s=tau_s, slope_bpm_per_s=slope),
+        dead_time_s=dead_time_s,
+    )
 
     is_called = too_high(WalkRule(), heard(140), now)
 
-    peak_bpm = demand_bpm + (heart_bpm - demand_bpm) * math.exp(-13 / tau_s) + 13 * slope
+    lead_s = 5 + dead_time_s  # the legs' time and the heart's
+    peak_bpm = demand_bpm + (heart_bpm - demand_bpm) * math.exp(-lead_s / tau_s) + lead_s * slope
     assert is_called == (peak_bpm + 1.0 >= 150 - 1e-9) or abs(peak_bpm - 149) < 1e-6
 
 
@@ -98,9 +111,9 @@ def test_drift_brings_the_walk_forward() -> None:
 
 @pytest.mark.parametrize(
     ("bout_s", "is_called"),
-    [(29, False), (30, True)],
+    [(19, False), (20, True)],
 )
-def test_a_predicted_peak_calls_no_walk_in_the_first_half_minute(
+def test_a_predicted_peak_calls_no_walk_in_the_first_twenty_seconds(
     bout_s: int, is_called: bool
 ) -> None:
     now = outlook(145.0, run_demand_bpm=175.0)
@@ -113,16 +126,37 @@ def test_a_heart_above_the_ceiling_calls_one_after_ten_seconds(
     bout_s: int, is_called: bool
 ) -> None:
     now = outlook(152.0, run_demand_bpm=160.0)
+    rule = WalkRule()
 
-    assert too_high(WalkRule(), heard(152), now, bout_s=bout_s) is is_called
+    calls = [too_high(rule, heard(152), now, bout_s=s) for s in range(bout_s + 1)]
+
+    assert calls == [False] * bout_s + [is_called]
 
 
-def test_above_the_ceiling_both_the_reading_and_the_model_must_be() -> None:
-    # a model that runs ahead of the readings, and near the ceiling is not above it
-    ahead = outlook(152.0, run_demand_bpm=100.0)
+FALLING = {"run_demand_bpm": 100.0}  # no peak is predicted
 
-    assert not too_high(WalkRule(), heard(149), ahead, bout_s=20)
-    assert not too_high(WalkRule(), heard(151), outlook(150.4, run_demand_bpm=100.0), bout_s=20)
+
+def test_three_seconds_above_the_ceiling_call_a_walk_if_the_model_agrees() -> None:
+    rule = WalkRule()
+
+    calls = [too_high(rule, heard(151), outlook(150.6, **FALLING)) for _ in range(4)]
+
+    assert calls == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("bpm", "heart_bpm"),
+    [
+        pytest.param(150, 152.0, id="a model that runs ahead of the readings"),
+        pytest.param(151, 150.5, id="a model near the ceiling is not above it"),
+    ],
+)
+def test_above_the_ceiling_both_the_reading_and_the_model_must_be(
+    bpm: int, heart_bpm: float
+) -> None:
+    rule = WalkRule()
+
+    assert not any(too_high(rule, heard(bpm), outlook(heart_bpm, **FALLING)) for _ in range(7))
 
 
 def test_eight_seconds_above_the_ceiling_call_a_walk_whatever_the_model_thinks() -> None:
@@ -148,24 +182,51 @@ def test_the_eight_seconds_must_be_in_a_row(between: HeartRate) -> None:
     assert not any(too_high(rule, hr, deluded) for hr in hearts)
 
 
+def held(bpm: int, *, level_s: int = 60, trusted_s: int = 60) -> HeartRate:
+    """A level that has held for so long, of which so much was trusted."""
+    return replace(heard(bpm), level_s=level_s, trusted_s=trusted_s)
+
+
 @pytest.mark.parametrize(
     "hr",
-    [silence(2), doubted(190), heard(190, trusted_s=9)],
-    ids=["silence", "doubt", "trusted for nine seconds"],
+    [
+        pytest.param(silence(2), id="silence"),
+        pytest.param(doubted(190), id="doubt"),
+        pytest.param(held(190, level_s=19), id="a level of nineteen seconds"),
+        pytest.param(held(190, trusted_s=2), id="trusted for two seconds"),
+    ],
 )
-def test_no_walk_is_called_on_what_is_not_trusted_for_ten_seconds(hr: HeartRate) -> None:
+def test_no_walk_is_called_on_a_level_that_has_not_held_and_been_trusted(hr: HeartRate) -> None:
     rule = WalkRule()
     now = outlook(190.0, run_demand_bpm=200.0)
 
     assert not any(too_high(rule, hr, now) for _ in range(60))
-    assert too_high(rule, heard(190, trusted_s=10), now)
+    assert too_high(rule, held(190, level_s=20, trusted_s=3), now)
 
 
-def test_near_the_floor_no_walk_is_called_on_a_prediction() -> None:
-    predicted = {"run_demand_bpm": 240.0, "tau_s": 25.0}
+def test_the_seconds_above_the_ceiling_count_while_the_level_is_confirmed() -> None:
+    rule = WalkRule()
+    now = outlook(152.0, **FALLING)
 
-    assert not too_high(WalkRule(), heard(134), outlook(134.0, **predicted))
-    assert too_high(WalkRule(), heard(134), outlook(134.1, **predicted))
+    calls = [too_high(rule, held(152, level_s=s), now) for s in range(1, 21)]
+
+    assert calls == [False] * 19 + [True]
+
+
+@pytest.mark.parametrize(
+    ("bpm", "heart_bpm", "is_called"),
+    [
+        pytest.param(135, 134.0, False, id="the model is at the floor"),
+        pytest.param(134, 134.1, False, id="the reading is at the floor"),
+        pytest.param(135, 134.1, True, id="neither is"),
+    ],
+)
+def test_near_the_floor_no_walk_is_called_on_a_prediction(
+    bpm: int, heart_bpm: float, is_called: bool
+) -> None:
+    now = outlook(heart_bpm, run_demand_bpm=240.0, tau_s=25.0)
+
+    assert too_high(WalkRule(), heard(bpm), now) is is_called
 
 
 def test_a_runner_who_walks_already_is_judged_by_the_walk() -> None:
@@ -178,21 +239,23 @@ def test_a_runner_who_walks_already_is_judged_by_the_walk() -> None:
 # The resume line
 
 
-@given(bands, outlooks, st.lists(st.floats(60, 200), max_size=6))
+@given(bands, outlooks, st.lists(st.floats(60, 200), max_size=6), st.integers(0, 600))
 def test_the_resume_line_lies_four_bpm_below_the_ceiling_at_least(
-    band: Band, now: Outlook, troughs_bpm: list[float]
+    band: Band, now: Outlook, troughs_bpm: list[float], bout_s: int
 ) -> None:
     rule = WalkRule()
     for trough_bpm in troughs_bpm:  # whatever the rule has learned
         rule.cued_run(now, band)
         learned(rule, [trough_bpm])
 
-    assert rule.resume_line_bpm(now, band) <= band.ceiling_bpm - 4
+    assert line_bpm_of(now, band, rule=rule, bout_s=bout_s) <= band.ceiling_bpm - 4
 
 
-@given(bands, outlooks)
-def test_the_resume_line_of_a_fresh_rule_is_not_below_the_floor(band: Band, now: Outlook) -> None:
-    line_bpm = WalkRule().resume_line_bpm(now, band)
+@given(bands, outlooks, st.integers(0, 600))
+def test_the_resume_line_of_a_fresh_rule_is_not_below_the_floor(
+    band: Band, now: Outlook, bout_s: int
+) -> None:
+    line_bpm = line_bpm_of(now, band, bout_s=bout_s)
 
     assert line_bpm >= min(band.floor_bpm + 2, band.ceiling_bpm - 4) - 1e-9
 
@@ -200,7 +263,7 @@ def test_the_resume_line_of_a_fresh_rule_is_not_below_the_floor(band: Band, now:
 def test_a_runner_who_settles_below_the_ceiling_needs_a_short_walk_only() -> None:
     now = outlook(150.0, run_demand_bpm=149.0, walk_demand_bpm=150.0)
 
-    assert WalkRule().resume_line_bpm(now, BAND) == 146.0
+    assert line_bpm_of(now) == 146.0
 
 
 @pytest.mark.parametrize("demand_bpm", [151.0, 151.7, 152.5])
@@ -208,27 +271,66 @@ def test_the_resume_line_makes_room_for_the_wanted_hundred_seconds(demand_bpm: f
     tau_s = 60.0
     now = outlook(148.0, run_demand_bpm=demand_bpm, walk_demand_bpm=148.0, tau_s=tau_s)
 
-    line_bpm = WalkRule().resume_line_bpm(now, BAND)
+    line_bpm = line_bpm_of(now)
 
     after_bpm = demand_bpm + (line_bpm - demand_bpm) * math.exp(-100 / tau_s)
-    assert 149.0 <= after_bpm < 150.0
+    assert after_bpm == pytest.approx(149.5)  # the last half bpm is kept
 
 
 def test_the_resume_line_leaves_a_quarter_of_the_band() -> None:
     now = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=148.0)
 
-    assert WalkRule().resume_line_bpm(now, BAND) == 135.0  # 150 - 0.75 * 20
+    assert line_bpm_of(now) == 135.0  # 150 - 0.75 * 20
 
 
 def test_a_heart_that_falls_fast_may_run_again_earlier() -> None:
     slow = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=134.0)
     fast = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=100.0)
-    rule = WalkRule()
 
-    assert rule.resume_line_bpm(slow, BAND) < rule.resume_line_bpm(fast, BAND)
-    # what is left of the way down after 13 s ends on the line that was aimed at
-    line_bpm = rule.resume_line_bpm(slow, BAND)
-    assert 134 + (line_bpm - 134) * math.exp(-13 / 50) == pytest.approx(135.0)
+    assert line_bpm_of(slow) < line_bpm_of(fast)
+
+
+@pytest.mark.parametrize("dead_time_s", [0.0, 8.0, 16.0])
+def test_what_is_left_of_the_way_down_ends_on_the_line_that_was_aimed_at(
+    dead_time_s: float,
+) -> None:
+    now = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=134.0)
+
+    line_bpm = line_bpm_of(replace(now, dead_time_s=dead_time_s))
+
+    lead_s = 5 + dead_time_s
+    assert 134 + (line_bpm - 134) * math.exp(-lead_s / 50) == pytest.approx(135.0)
+
+
+@pytest.mark.parametrize(
+    ("walk_demand_bpm", "lines_bpm"),
+    [
+        pytest.param(140.0, [135.0, 135.0, 138.5, 142.0, 142.0], id="to where the walk leads"),
+        pytest.param(150.0, [135.0, 135.0, 143.5, 146.0, 146.0], id="but four below the ceiling"),
+    ],
+)
+def test_from_one_minute_to_two_the_line_moves_up_to_where_the_walk_leads(
+    walk_demand_bpm: float, lines_bpm: list[float]
+) -> None:
+    now = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=walk_demand_bpm)
+
+    assert [line_bpm_of(now, bout_s=s) for s in (0, 60, 90, 120, 600)] == lines_bpm
+
+
+def test_a_walk_that_leads_lower_than_the_line_does_not_move_it() -> None:
+    now = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=132.0)
+
+    assert line_bpm_of(now, bout_s=600) == line_bpm_of(now, bout_s=0) > 134.0
+
+
+@given(bands, outlooks, st.integers(0, 200))
+def test_the_line_never_moves_down_in_a_walk_nor_jumps(
+    band: Band, now: Outlook, bout_s: int
+) -> None:
+    before_bpm, after_bpm = (line_bpm_of(now, band, bout_s=bout_s + i) for i in (0, 1))
+
+    way_bpm = max(0.0, now.walk_demand_bpm - band.floor_bpm)  # the line begins 2 bpm above it
+    assert -1e-9 <= after_bpm - before_bpm <= way_bpm / 60 + 1e-9
 
 
 # Recovered
@@ -236,6 +338,14 @@ def test_a_heart_that_falls_fast_may_run_again_earlier() -> None:
 
 def recovered(hr: HeartRate, now: Outlook, bout_s: int = 60) -> bool:
     return WalkRule().is_recovered(hr, now, BAND, bout_s=bout_s)
+
+
+def test_a_walker_whose_heart_has_settled_high_runs_again_after_two_minutes() -> None:
+    now = outlook(141.5, run_demand_bpm=190.0, walk_demand_bpm=140.0)
+
+    assert not recovered(heard(142), now, 119)
+    assert recovered(heard(142), now, 120)
+    assert not recovered(heard(143), now, 600)
 
 
 SETTLES = {"run_demand_bpm": 140.0, "walk_demand_bpm": 145.0}  # line at 146
@@ -347,12 +457,12 @@ def test_the_next_run_comes_earlier_after_too_low_a_trough(
 ) -> None:
     rule = WalkRule()
     now = outlook(140.0, run_demand_bpm=190.0, walk_demand_bpm=150.0)
-    before_bpm = rule.resume_line_bpm(now, BAND)
+    before_bpm = line_bpm_of(now, rule=rule)
 
     rule.cued_run(now, BAND)
     learned(rule, [140.0, trough_bpm, 139.0])
 
-    moved_bpm = rule.resume_line_bpm(now, BAND) - before_bpm
+    moved_bpm = line_bpm_of(now, rule=rule) - before_bpm
     assert math.copysign(1, moved_bpm) == line_moves
     assert abs(moved_bpm) >= 1.5
 
@@ -367,8 +477,8 @@ def test_what_is_learned_of_troughs_is_bounded() -> None:
         shallow.cued_run(now, BAND)
         learned(shallow, [180.0])
 
-    assert deep.resume_line_bpm(now, BAND) == pytest.approx(135.0 + 8.0)
-    assert shallow.resume_line_bpm(now, BAND) == pytest.approx(135.0 - 3.0)
+    assert line_bpm_of(now, rule=deep) == pytest.approx(135.0 + 8.0)
+    assert line_bpm_of(now, rule=shallow) == pytest.approx(135.0 - 3.0)
 
 
 def test_nothing_is_learned_before_the_answer_is_complete() -> None:
@@ -421,8 +531,8 @@ def seconds(now: Outlook) -> int | None:
         ),
         pytest.param(
             outlook(145.0, run_demand_bpm=145.0, slope_bpm_per_s=0.01),
-            500,
-            id="by drift: 5 bpm at 0.01 bpm/s",
+            550,
+            id="by drift: 5 bpm at 0.01 bpm/s, and 50 s behind",
         ),
         pytest.param(
             outlook(145.0, run_demand_bpm=145.0, slope_bpm_per_s=0.001),
@@ -430,7 +540,27 @@ def seconds(now: Outlook) -> int | None:
             id="further ahead than an hour",
         ),
         pytest.param(
+            outlook(149.0, run_demand_bpm=145.0, slope_bpm_per_s=0.01),
+            550,
+            id="down first, then up",
+        ),
+        pytest.param(
             outlook(140.0, run_demand_bpm=160.0, tau_s=50.0), 35, id="by kinetics: 50 ln 2"
+        ),
+        pytest.param(
+            outlook(140.0, run_demand_bpm=160.0, slope_bpm_per_s=-0.01),
+            35,
+            id="a fall is not counted on",
+        ),
+        pytest.param(
+            outlook(145.0, run_demand_bpm=145.0, slope_bpm_per_s=5 / 3550.5),
+            None,
+            id="half a second more than an hour",
+        ),
+        pytest.param(
+            outlook(145.0, run_demand_bpm=145.0, slope_bpm_per_s=5 / 3549.5),
+            3600,
+            id="half a second less than an hour",
         ),
     ],
 )
@@ -438,15 +568,28 @@ def test_the_time_to_the_ceiling(now: Outlook, seconds_left: int | None) -> None
     assert seconds(now) == seconds_left
 
 
-@given(st.floats(100, 149), st.floats(150.5, 220), st.floats(20, 110))
+@given(
+    heart_bpm=st.floats(100, 149),
+    demand_bpm=st.floats(120, 220),
+    tau_s=st.floats(20, 110),
+    slope_bpm_per_s=st.floats(0, 0.02),
+)
+@settings(deadline=None)
 def test_the_heart_is_at_the_ceiling_at_the_time_told(
-    heart_bpm: float, demand_bpm: float, tau_s: float
+    heart_bpm: float, demand_bpm: float, tau_s: float, slope_bpm_per_s: float
 ) -> None:
-    left_s = seconds(outlook(heart_bpm, run_demand_bpm=demand_bpm, tau_s=tau_s))
-
-    assert left_s is not None
-    earlier, later = (
-        demand_bpm + (heart_bpm - demand_bpm) * math.exp(-t_s / tau_s)
-        for t_s in (left_s - 0.6, left_s + 0.6)
+    left_s = seconds(
+        outlook(heart_bpm, run_demand_bpm=demand_bpm, tau_s=tau_s, slope_bpm_per_s=slope_bpm_per_s)
     )
-    assert earlier <= 150 <= later
+
+    # the same heart in steps of a tenth of a second, each towards the level of its middle
+    step_s, hearts_bpm = 0.1, [heart_bpm]
+    share = 1.0 - math.exp(-step_s / tau_s)
+    for i in range(36_000 if left_s is None else 10 * left_s + 10):
+        level_bpm = demand_bpm + slope_bpm_per_s * step_s * (i + 0.5)
+        hearts_bpm.append(hearts_bpm[-1] + (level_bpm - hearts_bpm[-1]) * share)
+    if left_s is None:
+        assert hearts_bpm[-1] < 150.01
+    else:
+        assert max(hearts_bpm[: max(1, 10 * left_s - 10)]) <= 150.01
+        assert hearts_bpm[10 * left_s + 6] >= 149.99
