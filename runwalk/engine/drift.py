@@ -231,6 +231,7 @@ class DriftDetector:
         """Step through the silent seconds before this one."""
         assert self._model is not None
         for _ in range(min(dt_s - 1, self._settings.longest_gap_s)):
+            self._efforts.append(self._efforts[-1])  # one a second: dead times are seconds
             self._model.step(None, self._efforts, is_slope_frozen=not self._is_settled)
         if dt_s - 1 > self._settings.longest_gap_s:
             self._model.loosen()
