@@ -309,8 +309,9 @@ class Coach:
         limit_bpm = self._limit_bpm()
         if not self._limit.must_speak(t_s, hr, limit_bpm):
             return
-        if self._move(Trigger.LIMIT):
+        if self._move(Trigger.LIMIT) or self._adherence.is_silent:
             self._adherence.began_walk(is_silent=False)
+            self._not_recovering_s = self._bout_s  # only now was it asked for
         assert hr.bpm is not None  # the limit speaks of a reading
         evidence = (("hr_bpm", float(hr.bpm)), ("limit_bpm", float(limit_bpm)))
         cues.append(Cue(Action.WALK, Reason.LIMIT, evidence))
