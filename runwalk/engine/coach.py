@@ -28,6 +28,7 @@ from runwalk.engine.zones import Zone, Zones
 
 _LARGEST_SHIFT_BPM = 200.0
 _LOWEST_FLOOR_BPM = 40
+_HIGHEST_CEILING_BPM = 230
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,8 +272,10 @@ class Coach:
 
     def _held(self, band: Band, more_bpm: int) -> int:
         """How far the runner's presses, and some more, may move a band [bpm]."""
-        highest = self.athlete.hard_limit_bpm(band) - band.ceiling_bpm
-        return max(_LOWEST_FLOOR_BPM - band.floor_bpm, min(self._shift_bpm + more_bpm, highest))
+        highest = min(self.athlete.hard_limit_bpm(band), _HIGHEST_CEILING_BPM) - band.ceiling_bpm
+        lowest = min(_LOWEST_FLOOR_BPM - band.floor_bpm, 0)
+        now = max(lowest, min(self._shift_bpm, highest))
+        return max(lowest, min(now + more_bpm, highest))
 
     def _limit_bpm(self) -> int:
         """The hard limit now [bpm]. A ceiling moved up does not move it, one moved down does."""
