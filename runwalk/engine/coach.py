@@ -197,7 +197,7 @@ class Coach:
             self._watch_signal(sample.t_s, hr, cues)
             if outlook is not None:
                 self._rule.learn(outlook, dt_s)
-                if not hr.is_stale:
+                if not hr.is_stale or self._phase.is_running:
                     self._coach(hr, outlook, gait, motion.gait, cause, drift, cues, dt_s)
         band = self._band()
         is_run = self._phase.is_running
@@ -458,8 +458,9 @@ class Coach:
     def _evidence(
         self, hr: HeartRate, outlook: Outlook, band: Band
     ) -> tuple[tuple[str, float], ...]:
+        heard = () if hr.bpm is None else (("hr_bpm", float(hr.bpm)),)
         return (
-            ("hr_bpm", float(hr.bpm or 0)),
+            *heard,
             ("ceiling_bpm", float(band.ceiling_bpm)),
             ("resume_bpm", self._rule.resume_line_bpm(outlook, band, bout_s=self._bout_s)),
             ("run_demand_bpm", outlook.run_demand_bpm),

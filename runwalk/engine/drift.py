@@ -56,7 +56,7 @@ class DriftSettings:
     rise_bpm: float = 2.0
     hold_s: int = 120
     release_sd: float = 1.0
-    calm_ratio: float = 1.5
+    calm_ratio: float = 2.5
     calm_s: float = 600.0
     most_rejected_ratio: float = 0.10
     walk_gain: GainPrior = field(
@@ -69,7 +69,7 @@ class DriftSettings:
             mean_bpm=8.0, sd_bpm=2.5, lowest_bpm=2.0, highest_bpm=20.0, walk_var_per_s=1e-5
         )
     )
-    step_share: float = 0.15
+    step_share: float = 0.05
     restart_s: int = 120
     first_reference_w_per_kg: float = 9.0
     longest_gap_s: int = 60

@@ -24,6 +24,7 @@ class WalkRuleSettings:
         confirmed_s: A walk cue needs a level that has held for so long [s], which is longer than
             an artefact lasts ...
         trusted_s: ... and has been trusted for so long [s]: no single second decides.
+        unseen_s: So long after the last trusted reading a walk that was coming is still called [s].
         min_run_s: A predicted peak calls no walk earlier than this in a bout [s] ...
         min_run_over_s: ... and a heart rate above the ceiling none earlier than this [s].
         cross_s: Readings above the ceiling for so long, and a heart that is above it, call a walk
@@ -54,6 +55,7 @@ class WalkRuleSettings:
     reaction_s: float = 5.0
     confirmed_s: int = 20
     trusted_s: int = 3
+    unseen_s: int = 30
     min_run_s: int = 20
     min_run_over_s: int = 10
     cross_s: int = 3
@@ -90,6 +92,7 @@ class WalkRule:
         self._peak_margin_bpm = 1.0
         self._trough_margin_bpm = 0.0
         self._over_s = 0
+        self._is_confirmed = False
         self._since_cue_s: int | None = None
         self._is_peak = True
         self._extreme_bpm = 0.0
@@ -110,10 +113,11 @@ class WalkRule:
         settings = self._settings
         if not hr.is_trusted or hr.bpm is None:
             self._over_s = 0
-            return False
+            return self._is_due_unseen(hr, outlook, band, bout_s=bout_s, is_running=is_running)
         ceiling_bpm = band.ceiling_bpm
         self._over_s = self._over_s + 1 if hr.bpm > ceiling_bpm else 0
-        if hr.level_s < settings.confirmed_s or hr.trusted_s < settings.trusted_s:
+        self._is_confirmed = hr.level_s >= settings.confirmed_s
+        if not self._is_confirmed or hr.trusted_s < settings.trusted_s:
             return False
         if bout_s < settings.min_run_over_s:
             return False
@@ -125,10 +129,29 @@ class WalkRule:
             return False
         if min(float(hr.bpm), outlook.heart_bpm) <= band.floor_bpm + settings.near_floor_bpm:
             return False
+        return self._peak_bpm(outlook, is_running=is_running) >= ceiling_bpm
+
+    def _is_due_unseen(
+        self, hr: HeartRate, outlook: Outlook, band: Band, *, bout_s: int, is_running: bool
+    ) -> bool:
+        """Tell whether a walk falls due while the strap is silent or doubted.
+
+        The model runs on without it for a while: a lost signal stops no walk that was coming. What
+        the strap says meanwhile has no part in it.
+        """
+        settings = self._settings
+        if not self._is_confirmed or hr.age_s is None or hr.age_s > settings.unseen_s:
+            return False
+        if not is_running or bout_s < settings.min_run_s:
+            return False
+        return self._peak_bpm(outlook, is_running=True) >= band.ceiling_bpm
+
+    def _peak_bpm(self, outlook: Outlook, *, is_running: bool) -> float:
+        """The peak that a walk called now would still let happen, with the margin learned [bpm]."""
         demand_bpm = outlook.run_demand_bpm if is_running else outlook.walk_demand_bpm
         peak_bpm = demand_bpm + (outlook.heart_bpm - demand_bpm) * self._fade(outlook)
-        peak_bpm += outlook.slope_bpm_per_s * self._lead_s(outlook)
-        return peak_bpm + self._peak_margin_bpm >= ceiling_bpm
+        drift_bpm = outlook.slope_bpm_per_s * self._lead_s(outlook)
+        return peak_bpm + drift_bpm + self._peak_margin_bpm
 
     def resume_line_bpm(self, outlook: Outlook, band: Band, *, bout_s: int) -> float:
         """Heart rate below which running is worth while again [bpm].
