@@ -45,6 +45,8 @@ class DriftSettings:
         step_share: After a change of gait, so much of the heart's answer may be unlike the
             model's (our choice; tuned on bodies with two time constants).
         restart_s: A level that replaces another so early begins everything anew [s].
+        elsewhere_bpm: One that replaces another later does not, but where it is further than this
+            from what the model expects, heart, level and disturbance are sought anew [bpm].
         first_reference_w_per_kg: Reference effort until there is a better one [W/kg].
         longest_gap_s: A gap longer than this is not stepped through [s].
     """
@@ -71,6 +73,7 @@ class DriftSettings:
     )
     step_share: float = 0.05
     restart_s: int = 120
+    elsewhere_bpm: float = 8.0
     first_reference_w_per_kg: float = 9.0
     longest_gap_s: int = 60
 
@@ -180,8 +183,9 @@ class DriftDetector:
         if hr.is_new_level and reading is not None and self._model is not None:
             if self._run_s < self._settings.restart_s:
                 self._model = None
-            else:
+            elif self._is_elsewhere(reading):
                 self._model.jump(reading)
+                self._base_bpm, self._held_s = None, 0
         if self._model is None:
             if reading is None:
                 return self._drift()
@@ -196,6 +200,11 @@ class DriftDetector:
         self._gait = gait
         self._step(reading)
         return self._drift()
+
+    def _is_elsewhere(self, reading: float) -> bool:
+        """Whether a new level is not where the model has gone meanwhile."""
+        now = self._estimate
+        return now is None or abs(reading - now.heart_bpm) > self._settings.elsewhere_bpm
 
     def _is_other_mode(self, motion: Motion) -> bool:
         """Whether speed has come or gone for good, so that the heart needs another input."""

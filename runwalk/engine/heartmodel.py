@@ -283,9 +283,13 @@ class HeartFilter:
         self.p = (self.p[0] + 400.0, *self.p[1:])
 
     def jump(self, hr_bpm: float) -> None:
-        """Take the heart to be elsewhere [bpm]: what came before was not the heart."""
+        """Take the heart to be elsewhere [bpm]: what came before was not the heart.
+
+        Level and disturbance may have to follow; the slope does not.
+        """
         self.h = hr_bpm
-        self.p = (4.0, 0.0, 0.0, 0.0, 0.0, *self.p[5:14], self.p[14] + 100.0)
+        p = self.p
+        self.p = (4.0, 0.0, 0.0, 0.0, 0.0, p[5] + 400.0, *p[6:14], p[14] + 100.0)
         self._rejected_s = 0
 
     def stir(self, disturbance_bpm: float) -> None:

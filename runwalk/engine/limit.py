@@ -65,7 +65,8 @@ class HardLimit:
             if hr.is_trusted:
                 self._fall_below(t_s)
             return False
-        self._below_since_s = None
+        if hr.is_trusted:
+            self._below_since_s = None
         self._heard_s = t_s
         if self._since_s is None:
             self._since_s = t_s
