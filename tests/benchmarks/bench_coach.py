@@ -33,7 +33,7 @@ from runwalk.engine.sample import Sample
 from runwalk.simulator import Body, Course, Manner, Runner
 from runwalk.simulator.dice import Dice
 
-FIRST_SEED = 1000
+FIRST_SEED = 5000
 ALERT_S = 10
 SETTLED_S = 900  # true drift is counted from here on, as in bench_drift
 

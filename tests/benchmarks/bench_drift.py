@@ -28,7 +28,7 @@ from runwalk.engine.motion import Motion, MotionObserver
 from runwalk.engine.sample import Sample
 from runwalk.simulator import Body, Course, Manner, Runner, StrapNoise, Stretch
 
-FIRST_SEED = 1000
+FIRST_SEED = 5000
 HOUR_S = 3600
 FROM_S = 900
 """True drift is the mean from here to the end [s]: minute 15, where a claim begins to count."""
