@@ -212,6 +212,17 @@ def test_for_90_seconds_after_a_walk_a_sudden_rise_is_that_of_the_bout() -> None
     assert causes[65:] == [None] * 15
 
 
+def test_those_are_seconds_whatever_the_watch_leaves_out() -> None:
+    known = drift(has_speed=False)
+    namer = settled(UNSEEN, known)
+    named(namer, 9, legs=motion(1.4, gait=Gait.WALK), known=known, dt_s=7)
+
+    causes = named(namer, 16, legs=UNSEEN, at=startled, known=known, dt_s=7)
+
+    # startled after 42 s, which is told from 91 s on and forgotten after 102 s
+    assert causes == [None] * 12 + [Cause.SURGE] * 2 + [None] * 2
+
+
 def test_a_sudden_fall_is_no_surge() -> None:
     falling = outlook(145.0, run_demand_bpm=165.0, effort_change=-1)
     known = drift(has_speed=False)

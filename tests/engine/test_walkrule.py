@@ -133,13 +133,15 @@ def test_a_heart_above_the_ceiling_calls_one_after_ten_seconds(
     assert calls == [False] * bout_s + [is_called]
 
 
-FALLING = {"run_demand_bpm": 100.0}  # no peak is predicted
+def falling(heart_bpm: float) -> Outlook:
+    """A heart for which no peak is predicted."""
+    return outlook(heart_bpm, run_demand_bpm=100.0)
 
 
 def test_three_seconds_above_the_ceiling_call_a_walk_if_the_model_agrees() -> None:
     rule = WalkRule()
 
-    calls = [too_high(rule, heard(151), outlook(150.6, **FALLING)) for _ in range(4)]
+    calls = [too_high(rule, heard(151), falling(150.6)) for _ in range(4)]
 
     assert calls == [False, False, True, True]
 
@@ -156,7 +158,7 @@ def test_above_the_ceiling_both_the_reading_and_the_model_must_be(
 ) -> None:
     rule = WalkRule()
 
-    assert not any(too_high(rule, heard(bpm), outlook(heart_bpm, **FALLING)) for _ in range(7))
+    assert not any(too_high(rule, heard(bpm), falling(heart_bpm)) for _ in range(7))
 
 
 def test_eight_seconds_above_the_ceiling_call_a_walk_whatever_the_model_thinks() -> None:
@@ -206,7 +208,7 @@ def test_no_walk_is_called_on_a_level_that_has_not_held_and_been_trusted(hr: Hea
 
 def test_the_seconds_above_the_ceiling_count_while_the_level_is_confirmed() -> None:
     rule = WalkRule()
-    now = outlook(152.0, **FALLING)
+    now = falling(152.0)
 
     calls = [too_high(rule, held(152, level_s=s), now) for s in range(1, 21)]
 
@@ -227,6 +229,45 @@ def test_near_the_floor_no_walk_is_called_on_a_prediction(
     now = outlook(heart_bpm, run_demand_bpm=240.0, tau_s=25.0)
 
     assert too_high(WalkRule(), heard(bpm), now) is is_called
+
+
+# While the strap is silent or doubted
+
+COMING = outlook(145.0, run_demand_bpm=175.0)
+
+
+def heard_before(level_s: int = 20) -> WalkRule:
+    """A rule that has heard one quiet second of a level that had held for so long."""
+    rule = WalkRule()
+    assert not too_high(rule, held(140, level_s=level_s), outlook(140.0, run_demand_bpm=140.0))
+    return rule
+
+
+@pytest.mark.parametrize(
+    "hr", [silence(1), silence(30), doubted(100), doubted(190, age_s=30)], ids=repr
+)
+def test_a_walk_that_was_coming_is_called_though_the_strap_falls_silent(hr: HeartRate) -> None:
+    assert too_high(heard_before(), hr, COMING, bout_s=20)
+
+
+@pytest.mark.parametrize(
+    ("hr", "now", "level_s", "bout_s", "is_running"),
+    [
+        pytest.param(silence(31), COMING, 20, 300, True, id="heard longer than 30 s ago"),
+        pytest.param(silence(None), COMING, 20, 300, True, id="never heard"),
+        pytest.param(silence(1), COMING, 19, 300, True, id="a level that had not held"),
+        pytest.param(silence(1), COMING, 20, 19, True, id="early in the bout"),
+        pytest.param(silence(1), COMING, 20, 300, False, id="a runner who walks"),
+        pytest.param(silence(1), outlook(140.0), 20, 300, True, id="no peak is predicted"),
+        pytest.param(doubted(190), outlook(140.0), 20, 300, True, id="an artefact"),
+    ],
+)
+def test_no_other_walk_is_called_on_what_is_not_heard(
+    hr: HeartRate, now: Outlook, level_s: int, bout_s: int, is_running: bool
+) -> None:
+    rule = heard_before(level_s)
+
+    assert not any(too_high(rule, hr, now, bout_s=bout_s, is_running=is_running) for _ in range(9))
 
 
 def test_a_runner_who_walks_already_is_judged_by_the_walk() -> None:
