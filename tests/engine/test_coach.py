@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import inspect
+import math
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import pytest
@@ -13,15 +14,16 @@ import pytest
 from runwalk.engine import coach as coach_module
 from runwalk.engine import signal as signal_module
 from runwalk.engine.athlete import Athlete, Band
-from runwalk.engine.coach import Coach, Reading
+from runwalk.engine.coach import Coach, CoachSettings, Reading
 from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Action, Cause, Phase, Reason
 from runwalk.engine.sample import Mark, MarkKind, Sample
+from runwalk.engine.walkrule import WalkRuleSettings
 from runwalk.engine.workout import Segment, Workout
 from runwalk.outputs.phrases import ENGLISH
 from runwalk.simulator import SCENARIOS
 
-from ..builders import BAND, coach, cues_of, pressed, second, steady, stepped
+from ..builders import BAND, coach, cues_of, pressed, second, steady, stepped, told
 
 Said = tuple[int, str, str]
 RUN_MPS, WALK_MPS = 2.8, 1.5
@@ -228,17 +230,40 @@ def test_who_runs_on_is_reminded_once_and_then_left_alone() -> None:
     assert readings[-1].phase is Phase.WALK
 
 
-@pytest.mark.parametrize("is_seen", [True, False], ids=["seen", "strap only"])
-def test_who_is_left_alone_hears_nothing_of_walks_and_runs(is_seen: bool) -> None:
+def followed(
+    one: Coach, efforts: Iterable[tuple[float, int]], *, is_seen: bool = False
+) -> tuple[Heart, list[Reading]]:
+    """A runner who never listens: runs towards each of these heart rates for so many seconds."""
+    heart, readings = Heart(140.0), list[Reading]()
+    for run_bpm, seconds in efforts:
+        heart.run_bpm = run_bpm
+        readings += live(one, seconds, heart, start_s=len(readings), obeys=False, is_seen=is_seen)
+    return heart, readings
+
+
+HARD, EASY = 165.0, 120.0
+IGNORED_TWICE = [(HARD, 300), (EASY, 240), (HARD, 300), (EASY, 240)]
+
+
+def test_who_is_seen_to_run_on_hears_nothing_of_walks_and_runs() -> None:
     one = coach()
-    live(one, 300, Heart(140.0), obeys=False, is_seen=is_seen)
 
     # easy for two minutes, then fast for five, all of it within the quiet time
-    easy = live(one, 120, Heart(160.0, run_bpm=125), start_s=300, obeys=False, is_seen=is_seen)
-    fast = live(one, 330, Heart(125.0, run_bpm=165), start_s=420, obeys=False, is_seen=is_seen)
+    _, readings = followed(one, [(HARD, 300), (EASY, 120), (HARD, 330)], is_seen=True)
 
-    assert [phase for _, phase in phase_changes(easy + fast)] == [Phase.RUN, Phase.WALK]
-    assert said(easy + fast) == []
+    quiet = readings[300:]
+    assert [phase for _, phase in phase_changes(quiet)] == [Phase.RUN, Phase.WALK]
+    assert said(quiet) == []
+
+
+def test_with_a_strap_alone_that_begins_with_the_second_ignored_walk_in_a_row() -> None:
+    _, readings = followed(coach(), [*IGNORED_TWICE, (HARD, 250), (EASY, 240)])
+
+    asked, quiet = readings[:1080], readings[1080:]
+    each = [("walk", "ceiling"), ("walk", "not_recovering"), ("run", "recovered")]
+    assert kinds(asked) == [("walk", "start"), *each, ("walk", "ceiling"), *each]
+    assert [phase for _, phase in phase_changes(quiet)] == [Phase.WALK, Phase.RUN]
+    assert said(quiet) == []
 
 
 def test_after_the_quiet_time_a_new_walk_is_spoken_of() -> None:
@@ -251,25 +276,86 @@ def test_after_the_quiet_time_a_new_walk_is_spoken_of() -> None:
     assert [action for _, action, _ in said(readings)] == ["walk", "walk"]
 
 
-def test_a_walk_that_does_not_help_is_told_after_three_minutes_and_again_after_five() -> None:
-    readings = live(coach(), 1200, Heart(140.0, run_bpm=165, walk_bpm=152), is_seen=True)
+@pytest.mark.parametrize("is_seen", [True, False], ids=["seen", "strap only"])
+def test_a_walk_that_does_not_help_is_told_ever_more_rarely(is_seen: bool) -> None:
+    readings = live(coach(), 5400, Heart(140.0, run_bpm=165, walk_bpm=152), is_seen=is_seen)
 
     walk_s = said(readings)[0][0]
     not_recovering = [t_s for t_s, _, reason in said(readings) if reason == "not_recovering"]
     assert not_recovering[0] - walk_s == 180
-    assert [b - a for a, b in pairwise(not_recovering)] == [300, 300, 300]
+    assert [b - a for a, b in pairwise(not_recovering)] == [300, 600, 1200, 1200, 1200]
 
 
-def test_a_strap_alone_tells_of_a_walk_that_does_not_help_if_the_heart_has_shown_it() -> None:
-    # it falls by 7, which shows a walk, and then stays above the line
-    readings = live(
-        coach(Athlete(), Workout.easy(Band(120, 140))),
-        900,
-        Heart(137.0, run_bpm=190, walk_bpm=138.0),
-    )
+def test_that_begins_anew_with_each_walk() -> None:
+    one, heart = coach(), Heart(140.0, walk_bpm=152)
+    live(one, 1200, heart, is_seen=True)
+    heart.walk_bpm = 100.0
+    live(one, 300, heart, start_s=1200, is_seen=True)
+    heart.walk_bpm = 152.0
 
-    reasons = [reason for _, _, reason in said(readings)]
-    assert "not_recovering" in reasons
+    readings = live(one, 900, heart, start_s=1500, is_seen=True)
+
+    not_recovering = [t_s for t_s, _, reason in said(readings) if reason == "not_recovering"]
+    assert [b - a for a, b in pairwise(not_recovering)] == [300]
+
+
+def test_it_is_told_by_a_heart_that_was_heard_for_half_a_minute_only() -> None:
+    def is_silent(t_s: int) -> bool:
+        return 193 <= t_s < 201
+
+    heart = Heart(140.0, run_bpm=165, walk_bpm=152)
+    readings = live(coach(), 300, heart, is_seen=True, is_silent=is_silent)
+
+    not_recovering = [t_s for t_s, _, reason in said(readings) if reason == "not_recovering"]
+    assert 193 <= said(readings)[0][0] + 180 < 201
+    assert not_recovering == [201 + 29]
+
+
+class SlowHeart(Heart):
+    """One that comes down three times as slowly as it goes up, or more slowly still."""
+
+    def __init__(self, *, walk_bpm: float, fall_s: float, run_bpm: float) -> None:
+        super().__init__(walk_bpm=walk_bpm, run_bpm=run_bpm)
+        self._fall_s = fall_s
+
+    def second(self, *, is_running: bool) -> int:
+        before_bpm = self.bpm
+        beat = super().second(is_running=is_running) - round(self.bpm)
+        if self.bpm < before_bpm:
+            self.bpm = before_bpm - (before_bpm - self.bpm) * 50.0 / self._fall_s
+        return round(self.bpm) + beat
+
+
+@pytest.mark.parametrize("fall_s", [50.0, 150.0, 300.0, 500.0])
+@pytest.mark.parametrize("walk_bpm", [100.0, 144.0])
+@pytest.mark.parametrize("run_bpm", [165.0, 190.0])
+def test_a_strap_only_walker_always_hears_when_to_run_again(
+    walk_bpm: float, fall_s: float, run_bpm: float
+) -> None:
+    one, heart = coach(), SlowHeart(walk_bpm=walk_bpm, fall_s=fall_s, run_bpm=run_bpm)
+    legs = deque([True] * 4, maxlen=4)  # they do what was last said, not what was only thought
+    is_told_to_run, waits_s = True, [0]
+
+    for t_s in range(3600):
+        reading = one.step(second(t_s, heart.second(is_running=legs[0])))
+        for cue in reading.cues:
+            is_told_to_run = {Action.WALK: False, Action.RUN: True}.get(cue.action, is_told_to_run)
+        legs.append(is_told_to_run)
+        is_waiting = reading.phase.is_running and not is_told_to_run
+        waits_s.append(waits_s[-1] + 1 if is_waiting else 0)
+
+    assert max(waits_s) == 0
+
+
+def test_a_strap_only_walker_whose_heart_recovers_at_last_hears_when_to_run() -> None:
+    one, heart = coach(), Heart(140.0, walk_bpm=152)
+    waiting = live(one, 900, heart)
+    heart.walk_bpm = 100.0
+
+    readings = live(one, 60, heart, start_s=900)
+
+    assert waiting[-1].is_left_alone
+    assert kinds(readings)[0] == ("run", "recovered")
 
 
 def test_who_was_only_advised_to_walk_is_not_told_that_it_does_not_help() -> None:
@@ -278,17 +364,29 @@ def test_who_was_only_advised_to_walk_is_not_told_that_it_does_not_help() -> Non
     assert "not_recovering" not in [reason for _, _, reason in said(readings)]
 
 
-def test_nothing_is_asked_of_a_strap_only_runner_whom_nobody_coaches_but_walks_and_reminders() -> (
-    None
-):
-    # hard for seven minutes, easy for two, again and again: a recording of somebody else's run
-    one, heart, readings = coach(), Heart(), []
-    for t_s in range(7200):
-        heart.run_bpm = 165.0 if t_s % 540 < 400 else 120.0
-        readings.append(one.step(second(t_s, heart.second(is_running=True))))
+def test_in_a_silent_walk_nobody_is_told_that_it_does_not_help() -> None:
+    _, readings = followed(coach(), [*IGNORED_TWICE, (HARD, 250)])
 
-    assert "not_recovering" not in [reason for _, _, reason in said(readings)]
-    assert len(said(readings)) <= 2 * 4  # cue and reminder, with ever longer quiet between
+    assert phase_changes(readings)[-1][1] is Phase.WALK
+    assert readings[-1].sample.t_s - phase_changes(readings)[-1][0] > 180
+    assert said(readings[1080:]) == []
+
+
+def test_a_recording_of_a_run_that_nobody_coached_hears_less_and_less() -> None:
+    # hard for seven minutes, easy for two, again and again
+    _, readings = followed(coach(), [(HARD, 400), (EASY, 140)] * 14)
+
+    cues = [(t_s, cue) for t_s, cue in cues_of(readings)]
+    asked_s = [
+        t_s
+        for t_s, cue in cues
+        if cue.action is Action.WALK
+        and not cue.is_repeat
+        and cue.reason is not Reason.NOT_RECOVERING
+    ]
+    assert len(asked_s) <= 5  # of fourteen
+    assert all(b - a <= d - c for (a, b), (c, d) in pairwise(pairwise(asked_s)))
+    assert len(cues) <= 4 * len(asked_s)  # cue, reminder, that it does not help, and the end
 
 
 # The hard limit
@@ -336,20 +434,92 @@ def test_the_limit_speaks_to_a_runner_who_is_left_alone() -> None:
     assert ("walk", "limit") in [said[1:] for said in at_limit(one, 300)]
 
 
-def test_the_lowest_known_number_is_the_limit_of_every_segment() -> None:
-    segments = (
-        Segment(name="easy", duration_s=300, band=Band(120, 140)),
-        Segment(name="steady", band=Band(140, 160)),
-    )
-    one = coach(Athlete(), Workout("two", segments))
-    stepped(one, steady(184, 40))
+@pytest.mark.parametrize(
+    ("is_seen", "efforts"),
+    [
+        pytest.param(True, [(165, 300), (120, 150), (165, 150)], id="seen, ignored once"),
+        pytest.param(
+            False,
+            [(165, 300), (120, 240), (165, 300), (120, 240), (165, 200)],
+            id="strap only, ignored twice",
+        ),
+    ],
+)
+def test_who_walks_when_the_limit_speaks_in_a_silent_walk_hears_when_to_run(
+    is_seen: bool, efforts: list[tuple[float, int]]
+) -> None:
+    one = coach(Athlete(limit_bpm=172))
+    heart, before = followed(one, efforts, is_seen=is_seen)
+    t_s = len(before)
+    assert before[-1].phase is Phase.WALK
+    assert said(before)[-1][0] < phase_changes(before)[-1][0]
 
-    readings = stepped(one, steady(185, 40, start_s=40))
+    heart.run_bpm = 195.0
+    limit: list[Reading] = []
+    while not said(limit) and len(limit) < 60:
+        limit += live(one, 1, heart, start_s=t_s + len(limit), obeys=False, is_seen=is_seen)
+    obeyed = live(one, 120, heart, start_s=t_s + len(limit), is_seen=is_seen)
 
-    assert ("walk", "limit") in kinds(readings)  # 25 above the highest ceiling
-    assert ("walk", "limit") not in kinds(
-        stepped(coach(Athlete(), Workout("two", segments)), steady(184, 60))
-    )
+    assert kinds(limit) == [("walk", "limit")]
+    assert kinds(obeyed)[0] == ("run", "recovered")
+
+
+TWO_BANDS = Workout(
+    "two",
+    (Segment(name="easy", band=Band(120, 140)), Segment(name="steady", band=Band(140, 160))),
+)
+
+
+def heard_limits(one: Coach, bpm: int) -> list[tuple[str, float]]:
+    """What the limit says in a minute of a heart rate: why, and of which limit."""
+    readings = stepped(one, steady(bpm, 60, start_s=1000))
+    return [
+        (cue.reason.value, dict(cue.evidence)["limit_bpm"])
+        for _, cue in cues_of(readings)
+        if cue.reason is Reason.LIMIT
+    ]
+
+
+def two_bands(*marks: MarkKind | Mark, workout: Workout = TWO_BANDS) -> Coach:
+    one = coach(workout=workout)
+    stepped(one, steady(115, 30))
+    stepped(one, [pressed(t_s, 115, mark) for t_s, mark in enumerate(marks, 30)])
+    return one
+
+
+@pytest.mark.parametrize(
+    ("marks", "limit_bpm"),
+    [
+        pytest.param([], 165, id="25 above the ceiling"),
+        pytest.param([MarkKind.SKIP], 185, id="of the segment"),
+        pytest.param([Mark(MarkKind.CEILING, 20)], 165, id="a ceiling moved up does not move it"),
+        pytest.param([Mark(MarkKind.CEILING, -15)], 150, id="one moved down does"),
+        pytest.param(
+            [MarkKind.SKIP, Mark(MarkKind.CEILING, -15)], 170, id="in a later segment too"
+        ),
+    ],
+)
+def test_where_no_limit_is_known_it_goes_with_the_planned_ceiling(
+    marks: list[MarkKind | Mark], limit_bpm: int
+) -> None:
+    assert heard_limits(two_bands(*marks), limit_bpm - 1) == []
+    assert heard_limits(two_bands(*marks), limit_bpm) == [("limit", limit_bpm)]
+
+
+def test_a_free_segment_keeps_the_limit_of_the_one_before() -> None:
+    workout = Workout("free last", (*TWO_BANDS.segments, Segment(name="free")))
+    marks = (MarkKind.SKIP, Mark(MarkKind.CEILING, -15), MarkKind.SKIP)
+
+    assert heard_limits(two_bands(*marks, workout=workout), 169) == []
+    assert heard_limits(two_bands(*marks, workout=workout), 170) == [("limit", 170.0)]
+
+
+def test_a_known_limit_is_that_of_every_segment() -> None:
+    for marks in ([], [Mark(MarkKind.CEILING, -15)], [MarkKind.SKIP]):
+        one = coach(LIMITED, TWO_BANDS)
+        stepped(one, [*steady(115, 30), pressed(30, 115, *marks)])
+
+        assert heard_limits(one, 175) == [("limit", 175.0)]
 
 
 # Silence
@@ -361,6 +531,55 @@ def test_a_lost_and_a_returned_signal_are_told_once_each() -> None:
     )
 
     assert kinds(readings) == [("info", "signal_lost"), ("info", "signal_back")]
+
+
+@pytest.mark.parametrize(
+    ("step_s", "lost_s"),
+    [pytest.param(10, 0, id="a watch that saves memory"), pytest.param(11, 5, id="a gap")],
+)
+def test_in_a_gap_nobody_listened_and_no_signal_is_missed(step_s: int, lost_s: int) -> None:
+    one = coach()
+    stepped(one, steady(135, 60))
+
+    readings = stepped(one, steady(None, 10, start_s=59 + step_s))
+
+    assert said(readings) == [(59 + step_s + lost_s, "info", "signal_lost")]
+
+
+def test_a_run_without_a_heart_rate_is_no_longer_for_a_gap_in_it() -> None:
+    one = coach()
+    stepped(one, steady(135, 60))
+
+    readings = stepped(one, steady(None, 240, start_s=1000))
+
+    assert said(readings) == [(1005, "info", "signal_lost"), (1179, "walk", "time")]
+
+
+def test_a_strap_that_stays_silent_after_a_pause_is_told_of_after_five_seconds() -> None:
+    one = coach()
+    stepped(one, [*steady(135, 60), pressed(60, None, MarkKind.PAUSE)])
+
+    readings = stepped(
+        one,
+        [
+            *steady(None, 600, start_s=61),
+            pressed(661, None, MarkKind.RESUME),
+            *steady(None, 240, start_s=662),
+        ],
+    )
+
+    assert said(readings) == [(666, "info", "signal_lost"), (841, "walk", "time")]
+
+
+def test_a_walk_that_was_coming_is_called_though_the_strap_falls_silent() -> None:
+    heard = live(coach(), 60, Heart())
+    silent = live(coach(), 200, Heart(), is_silent=lambda t_s: t_s >= 45)
+
+    assert said(heard)[0] == (51, "walk", "start")
+    assert said(silent) == [(50, "info", "signal_lost"), (50, "walk", "start")]
+    evidence = dict(silent[50].cues[1].evidence)
+    assert "hr_bpm" not in evidence  # nobody heard one
+    assert evidence["run_demand_bpm"] > 150.0
 
 
 def test_without_a_heart_rate_a_run_ends_after_three_minutes_and_no_walk_does() -> None:
@@ -418,27 +637,99 @@ def test_in_a_pause_no_signal_is_missed() -> None:
 # Marks
 
 
-def test_a_pause_stops_the_coaching_and_a_resume_begins_it_again() -> None:
+def paused(one: Coach, bpms: Sequence[int | None]) -> Reading:
+    """A runner who pauses at second 60 with these heart rates, and goes on."""
+    stepped(one, [*steady(135, 60), pressed(60, 135, MarkKind.PAUSE)])
+    readings = stepped(one, told(bpms, start_s=61))
+    assert {r.phase for r in readings} <= {Phase.PAUSED}
+    assert said(readings) == []
+    return one.step(pressed(61 + len(bpms), 135, MarkKind.RESUME))
+
+
+@pytest.mark.parametrize(
+    ("bpms", "phase"),
+    [
+        pytest.param([], Phase.RUN, id="no time"),
+        pytest.param([149] * 60, Phase.RUN, id="below the ceiling"),
+        pytest.param([150] * 60, Phase.WALK, id="at the ceiling"),
+        pytest.param([150] * 60 + [None] * 9, Phase.WALK, id="at the ceiling when last heard"),
+        pytest.param([150] * 60 + list(range(149, 130, -1)), Phase.RUN, id="recovered in it"),
+        pytest.param([135] * 60 + [190] * 5, Phase.RUN, id="an artefact"),
+        pytest.param([None] * 60, Phase.RUN, id="unheard"),
+    ],
+)
+def test_a_resume_runs_unless_the_heart_was_at_the_ceiling(
+    bpms: list[int | None], phase: Phase
+) -> None:
+    assert paused(coach(), bpms).phase is phase
+
+
+def test_who_resumes_with_a_hot_heart_hears_when_to_run() -> None:
     one = coach()
-    stepped(one, steady(135, 60))
+    resumed = paused(one, [155] * 60)
 
-    paused = stepped(one, [pressed(60, 160, MarkKind.PAUSE), *steady(160, 60, start_s=61)])
-    resumed = one.step(pressed(121, 135, MarkKind.RESUME))
+    readings = live(one, 120, Heart(150.0), start_s=122)
 
-    assert {r.phase for r in paused} == {Phase.PAUSED}
-    assert said(paused) == []
+    assert resumed.phase is Phase.WALK
+    assert kinds(readings)[0] == ("run", "recovered")
+
+
+def test_who_runs_on_after_a_resume_into_a_walk_is_reminded_as_in_any_walk() -> None:
+    one = coach()
+    heart, readings = followed(one, [(HARD, 60)], is_seen=True)
+    assert kinds(readings) == [("walk", "start"), ("walk", "ceiling")]
+    stepped(one, [pressed(60, 155, MarkKind.PAUSE), pressed(61, 155, MarkKind.RESUME)])
+
+    resumed = live(one, 60, heart, start_s=62, obeys=False, is_seen=True)
+
+    cues = [(t_s - 62, cue.is_repeat) for t_s, cue in cues_of(resumed)]
+    assert cues == [(28, True)]
+
+
+def test_a_hot_pause_says_nothing_of_the_next_one() -> None:
+    one = coach()
+    paused(one, [155] * 60)
+    live(one, 120, Heart(150.0, run_bpm=130), start_s=122)
+
+    one.step(pressed(242, None, MarkKind.PAUSE))
+    resumed = one.step(pressed(243, None, MarkKind.RESUME))
+
     assert resumed.phase is Phase.RUN
 
 
-def test_a_pause_in_a_walk_leads_back_into_the_walk() -> None:
-    one = coach()
-    readings = live(one, 300, Heart(140.0, walk_bpm=150))
+def test_nothing_is_learned_of_a_pause() -> None:
+    learns, never_learns = (
+        coach(settings=CoachSettings(walk_rule=WalkRuleSettings(peak_s=200, learn_ratio=ratio)))
+        for ratio in (1.0, 0.0)
+    )
+    heart = Heart(140.0, run_bpm=190, walk_bpm=128)
+    readings = live(learns, 108, heart)
+    assert kinds(readings)[-1] == ("run", "recovered")
+
+    # the heart comes down to 100 in a pause, goes up to 140, and only then to another walk
+    pause = [pressed(108, 140, MarkKind.PAUSE), *told(range(139, 99, -1), start_s=109)]
+    readings += stepped(learns, [*pause, pressed(149, 100, MarkKind.RESUME)])
+    heart.bpm, heart.run_bpm = 100.0, 140.0
+    readings += live(learns, 250, heart, start_s=150)
+    heart.run_bpm = 190.0
+    readings += live(learns, 100, heart, start_s=400)
+
+    assert [action for _, action, _ in said(readings)][:3] == ["walk", "run", "walk"]
+    assert stepped(never_learns, [r.sample for r in readings]) == readings
+
+
+def test_a_pause_in_a_walk_leads_back_into_the_walk_and_to_its_end() -> None:
+    one, heart = coach(), Heart(140.0, walk_bpm=150)
+    readings = live(one, 300, heart)
     assert readings[-1].phase is Phase.WALK
 
     one.step(pressed(300, 150, MarkKind.PAUSE, MarkKind.PAUSE))
     resumed = one.step(pressed(301, 150, MarkKind.RESUME))
+    heart.walk_bpm = 100.0
+    walked = live(one, 120, heart, start_s=302)
 
     assert resumed.phase is Phase.WALK
+    assert kinds(walked)[0] == ("run", "recovered")
 
 
 def test_a_resume_without_a_pause_changes_nothing() -> None:
@@ -519,6 +810,60 @@ def test_the_floor_is_not_moved_below_a_human_heart() -> None:
     assert bands == [Band(50, 70), Band(40, 60)]
 
 
+@pytest.mark.parametrize("band", [Band(30, 120), Band(205, 230)], ids=["low", "high"])
+def test_no_band_is_moved_without_a_press(band: Band) -> None:
+    readings = stepped(coach(workout=Workout.easy(band)), steady(100, 3))
+
+    assert {r.band for r in readings} == {band}
+
+
+def test_the_ceiling_is_not_moved_above_the_fastest_heart() -> None:
+    one = coach(workout=Workout.easy(Band(190, 210)))
+    stepped(one, steady(140, 60))
+
+    bands = [shifted(one, 60 + i, 15) for i in range(2)]
+
+    assert bands == [Band(205, 225), Band(210, 230)]
+
+
+@pytest.mark.parametrize(
+    ("there_bpm", "held", "back"),
+    [(100, Band(155, 175), Band(150, 170)), (-150, Band(40, 60), Band(45, 65))],
+    ids=["up", "down"],
+)
+def test_a_press_counts_from_where_the_ceiling_stands(
+    there_bpm: int, held: Band, back: Band
+) -> None:
+    one = coach(LIMITED)
+    stepped(one, steady(140, 60))
+
+    bands = [shifted(one, 60, there_bpm), shifted(one, 61, there_bpm)]
+    bands.append(shifted(one, 62, -5 if there_bpm > 0 else 5))
+
+    assert bands == [held, held, back]
+
+
+def test_a_press_counts_from_where_the_ceiling_stands_in_another_segment_too() -> None:
+    low, high = Segment(name="low", band=Band(100, 120)), Segment(name="high", band=BAND)
+    one = coach(LIMITED, Workout("two", (low, high)))
+    stepped(one, steady(110, 60))
+
+    before = shifted(one, 60, 50)
+    held = one.step(pressed(61, 110, MarkKind.SKIP)).band
+    after = shifted(one, 62, -5)
+
+    assert (before, held, after) == (Band(150, 170), Band(155, 175), Band(150, 170))
+
+
+@pytest.mark.parametrize("by_bpm", [math.nan, math.inf, -math.inf, 200.1, -1e308])
+def test_a_press_that_is_no_number_of_beats_moves_nothing(by_bpm: float) -> None:
+    one = coach()
+    stepped(one, steady(140, 60))
+    shifted(one, 60, 3)
+
+    assert shifted(one, 61, by_bpm) == Band(133, 153)
+
+
 def test_a_moved_ceiling_is_coached() -> None:
     one = coach()
     stepped(one, steady(140, 60))
@@ -579,6 +924,15 @@ def test_a_pause_does_not_count_for_the_workout() -> None:
     )
 
     assert said(readings) == [(600, "info", "workout")]
+
+
+def test_the_seconds_before_a_mark_belong_to_the_phase_before_it() -> None:
+    one = coach(workout=THREE)
+    stepped(one, [*steady(115, 50), pressed(56, 115, MarkKind.PAUSE)])  # 57 s are run
+
+    readings = stepped(one, [pressed(556, 115, MarkKind.RESUME), *steady(115, 60, start_s=557)])
+
+    assert said(readings) == [(599, "info", "workout")]
 
 
 def test_a_skip_leads_into_the_next_segment() -> None:
@@ -729,24 +1083,24 @@ def test_the_seconds_at_which_a_fixed_run_is_coached() -> None:
     readings = live(coach(), 600, Heart())
 
     assert said(readings) == [
-        (56, "walk", "start"),
-        (81, "run", "recovered"),
-        (120, "walk", "start"),
-        (145, "run", "recovered"),
-        (145, "ease", "ceiling"),
-        (184, "walk", "start"),
-        (209, "run", "recovered"),
-        (248, "walk", "start"),
-        (273, "run", "recovered"),
+        (51, "walk", "start"),
+        (76, "run", "recovered"),
+        (117, "walk", "start"),
+        (142, "run", "recovered"),
+        (142, "ease", "ceiling"),
+        (182, "walk", "start"),
+        (207, "run", "recovered"),
+        (247, "walk", "start"),
+        (272, "run", "recovered"),
         (311, "walk", "start"),
         (336, "run", "recovered"),
-        (376, "walk", "start"),
-        (401, "run", "recovered"),
-        (439, "walk", "start"),
-        (464, "run", "recovered"),
-        (464, "ease", "ceiling"),
-        (503, "walk", "ceiling"),
-        (528, "run", "recovered"),
-        (565, "walk", "ceiling"),
-        (590, "run", "recovered"),
+        (377, "walk", "start"),
+        (402, "run", "recovered"),
+        (441, "walk", "start"),
+        (466, "run", "recovered"),
+        (466, "ease", "ceiling"),
+        (505, "walk", "ceiling"),
+        (530, "run", "recovered"),
+        (572, "walk", "ceiling"),
+        (597, "run", "recovered"),
     ]
