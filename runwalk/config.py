@@ -240,7 +240,12 @@ def _aged(athlete: Athlete, born: int | None, day: date) -> Athlete:
 
 def _mistake(prefix: str, one: Any) -> str:
     """Write one mistake: its key, what is wrong, and what was there."""
-    key = (prefix + ".".join(str(part) for part in one["loc"])).rstrip(".")
+    key = (prefix + ".".join(_counted(part) for part in one["loc"])).rstrip(".")
     said = f"{key}: {one['msg'][0].lower()}{one['msg'][1:]}".replace(" or instance of Entry", "")
     got = repr(one["input"])
     return said if one["type"] == "missing" or len(got) > 60 else f"{said} (got {got})"
+
+
+def _counted(part: int | str) -> str:
+    """A part of a key; people count from 1."""
+    return str(part + 1) if isinstance(part, int) else part
