@@ -166,6 +166,36 @@ def test_the_last_drift_is_the_runs() -> None:
     assert summary["drift"] == {"bpm_per_h": 8.3, "sd": 3.0, "claimed": True}
 
 
+def test_a_drift_that_is_not_known_yet_is_told_with_its_doubt() -> None:
+    summary = counted(readings(5, drift=drift(0.0)))
+
+    assert summary["drift"] == {"bpm_per_h": 0.0, "sd": 3.0, "claimed": False}
+
+
+# The end
+
+
+def test_nothing_counts_after_the_finish() -> None:
+    run = readings(30)
+    after = readings(
+        30,
+        30,
+        phase=Phase.FINISHED,
+        hr=heard(190),
+        drift=drift(99.0),
+        cues=(Cue(Action.WALK, Reason.LIMIT),),
+    )
+
+    assert counted(run + after) == counted(run)
+
+
+def test_what_is_recorded_after_the_finish_of_a_coached_run_is_not_counted() -> None:
+    run = steady(140, 60)
+    after = [pressed(60, 140, MarkKind.FINISH), *steady(190, 300, start_s=61)]
+
+    assert heard_by_coach([*run, *after]) == heard_by_coach(run)
+
+
 # Distance
 
 
@@ -196,6 +226,26 @@ def test_a_distance_that_jumps_back_is_not_taken_off() -> None:
     reset = [going(None, 3.0 * i, 11 + i, Gait.RUN) for i in range(11)]
 
     assert counted(there + reset)["run_m"] == 60
+
+
+@pytest.mark.parametrize(
+    ("step_s", "speed_mps", "run_m"),
+    [
+        pytest.param(10, None, 30 + 500 + 30, id="a sparse watch"),
+        pytest.param(11, None, 30 + 30, id="a gap"),
+        pytest.param(11, 2.8, 3 + 30 + 3 + 30, id="a gap, and the seconds at its ends by speed"),
+    ],
+)
+def test_what_lies_in_a_gap_was_neither_run_nor_walked(
+    step_s: int, speed_mps: float | None, run_m: int
+) -> None:
+    before = [going(speed_mps, 3.0 * t_s, t_s, Gait.RUN) for t_s in range(11)]
+    after = [going(speed_mps, 530.0 + 3.0 * i, 10 + step_s + i, Gait.RUN) for i in range(11)]
+
+    summary = counted(before + after)
+
+    assert summary["run_m"] == run_m
+    assert summary["walk_m"] == 0
 
 
 def test_who_is_carried_in_a_pause_has_not_run_it() -> None:
