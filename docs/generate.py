@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from html import escape
+from inspect import cleandoc
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -161,11 +162,11 @@ def _attributes(doc: str) -> dict[str, str]:
     """What a docstring says of each attribute."""
     told: dict[str, str] = {}
     name = ""
-    for line in doc.partition("Attributes:")[2].splitlines():
-        if start := re.match(r"        (\w+): (.*)", line):
+    for line in cleandoc(doc).partition("Attributes:")[2].splitlines():
+        if start := re.match(r"    (\w+): (.*)", line):
             name = start[1]
             told[name] = start[2]
-        elif name and line.startswith("            "):
+        elif name and line.startswith("        "):
             told[name] += f" {line.strip()}"
         elif line.strip():
             name = ""
