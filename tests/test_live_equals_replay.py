@@ -153,14 +153,14 @@ def climb(process: subprocess.Popen[str], seconds: int) -> list[dict]:
 def test_each_line_of_standard_input_is_answered_at_once(tmp_path: Path) -> None:
     process = start(tmp_path)
 
-    answers = climb(process, 240)
+    answers = climb(process, 300)
     bad = [
-        ask(process, line) for line in ("what?", "", "[]", '{"t_s":5}', '{"t_s":300,"hr_bpm":"x"}')
+        ask(process, line) for line in ("what?", "", "[]", '{"t_s":5}', '{"t_s":400,"hr_bpm":"x"}')
     ]
-    after = ask(process, {"t_s": 240, "hr_bpm": 160})
+    after = ask(process, {"t_s": 300, "hr_bpm": 160})
     _, talk = process.communicate(timeout=20)
 
-    assert [answer["t_s"] for answer in answers] == list(range(240))
+    assert [answer["t_s"] for answer in answers] == list(range(300))
     cues = [(cue["action"], answer["hr_bpm"]) for answer in answers for cue in answer["cues"]]
     assert [action for action, _ in cues] == ["walk", "walk"]  # told once more, for it still climbs
     assert cues[0][1] < 150
@@ -169,7 +169,7 @@ def test_each_line_of_standard_input_is_answered_at_once(tmp_path: Path) -> None
     assert process.returncode == 0
     assert talk.count("line ") == 5
     journal_path = next((tmp_path / "runs").glob("*.jsonl"))
-    assert len(read_journal(journal_path).recording.samples) == 241
+    assert len(read_journal(journal_path).recording.samples) == 301
     assert journal_path.with_suffix(".fit").exists()
 
 

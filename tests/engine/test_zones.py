@@ -195,3 +195,8 @@ def test_a_zone_does_not_hold_what_lies_outside() -> None:
     zone = Zone(number=1, name="easy", lower_bpm=120, upper_bpm=140)
 
     assert [bpm in zone for bpm in (119.9, 120, 139.9, 140)] == [False, True, True, False]
+
+
+def test_zones_without_a_limit_are_refused() -> None:
+    with pytest.raises(ValueError, match="need a lower limit"):
+        Zones.custom([])
