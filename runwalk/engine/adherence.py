@@ -24,8 +24,8 @@ class AdherenceSettings:
         drop_bpm: The heart of a walker has fallen by this in that time [bpm].
         walk_drop_bpm: A fall of this shows a walk [bpm].
         quiet_s: After being ignored the coach keeps still for so long [s]; twice as long each
-            time it happens again. Where only the heart tells, being ignored once is not enough:
-            a heart may just not recover.
+            time it happens again. Where only the heart tells, being ignored once is not enough,
+            and the time stays the same: a heart may just not recover.
         longest_quiet_s: But never longer than this [s].
         walked_s: So much walking is following [s].
     """
@@ -148,10 +148,9 @@ class Adherence:
         settings = self._settings
         self.is_left_alone = True
         self._ignored_count += 1
-        times = self._ignored_count if is_sure else self._ignored_count - 1
-        if times == 0:
+        if not is_sure and self._ignored_count == 1:
             return
         quiet_s = settings.quiet_s
-        for _ in range(min(times - 1, 8)):
+        for _ in range(min(self._ignored_count - 1, 8) if is_sure else 0):
             quiet_s *= 2
         self._quiet_until_s = t_s + min(quiet_s, settings.longest_quiet_s)

@@ -372,7 +372,7 @@ def test_in_a_silent_walk_nobody_is_told_that_it_does_not_help() -> None:
     assert said(readings[1080:]) == []
 
 
-def test_a_recording_of_a_run_that_nobody_coached_hears_less_and_less() -> None:
+def test_a_strap_only_recording_that_nobody_coached_hears_of_every_second_effort() -> None:
     # hard for seven minutes, easy for two, again and again
     _, readings = followed(coach(), [(HARD, 400), (EASY, 140)] * 14)
 
@@ -384,8 +384,8 @@ def test_a_recording_of_a_run_that_nobody_coached_hears_less_and_less() -> None:
         and not cue.is_repeat
         and cue.reason is not Reason.NOT_RECOVERING
     ]
-    assert len(asked_s) <= 5  # of fourteen
-    assert all(b - a <= d - c for (a, b), (c, d) in pairwise(pairwise(asked_s)))
+    assert len(asked_s) <= 8  # of fourteen; no fewer, for it may be a heart that recovers slowly
+    assert all(later_s - s > 900 for s, later_s in pairwise(asked_s[1:]))
     assert len(cues) <= 4 * len(asked_s)  # cue, reminder, that it does not help, and the end
 
 
