@@ -32,6 +32,7 @@ from runwalk.recording.fit_timeline import (
 from runwalk.recording.recording import Problem, Recording
 
 _LONGEST_LEAD_S = 60
+_LONGEST_OWN_LEAD_S = 86_400  # ours may begin late; what is further off is a damaged time
 _WHEELS_AND_WATER = frozenset(
     ("cycling", "e_biking", "swimming", "rowing", "paddling", "kayaking", "stand_up_paddleboarding")
 )
@@ -127,7 +128,8 @@ def _start(seconds: Mapping[int, Second], started_s: int | None, *, is_own: bool
     first_s = min(seconds)
     if started_s is None or started_s > first_s:
         return first_s
-    return started_s if is_own or first_s - started_s < _LONGEST_LEAD_S else first_s
+    longest_s = _LONGEST_OWN_LEAD_S if is_own else _LONGEST_LEAD_S
+    return started_s if first_s - started_s < longest_s else first_s
 
 
 def _sample(t_s: int, second: Second, *, counts_steps: bool) -> Sample:

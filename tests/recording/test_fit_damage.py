@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from runwalk.engine.sample import MarkKind
@@ -184,6 +184,7 @@ def test_rubbish_behind_a_file_changes_no_second_of_it(rubbish: bytes, path: Pat
     flips=st.lists(st.tuples(st.integers(0, len(OWN) - 1), st.integers(0, 255)), max_size=20),
     cut=st.integers(0, len(OWN)),
 )
+@example(flips=[(297, 16)], cut=500)  # a start of the timer in another century
 @settings(ON_DISK, max_examples=300)
 def test_any_damage_ends_in_a_recording_or_in_one_error(
     flips: list[tuple[int, int]], cut: int, path: Path
