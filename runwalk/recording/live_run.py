@@ -7,29 +7,13 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from runwalk.engine.sample import Sample
 from runwalk.errors import RecordingError
 from runwalk.recording.fit_writer import write_fit
-from runwalk.recording.journal import Journal, read_journal
+from runwalk.recording.journal import Journal, Spoken, read_journal
 from runwalk.recording.recording import Device
-
-
-class Words(Protocol):
-    """A cue in words, as the journal keeps it."""
-
-    @property
-    def action(self) -> str:
-        """What to do."""
-
-    @property
-    def reason(self) -> str:
-        """Why."""
-
-    @property
-    def text(self) -> str:
-        """The words."""
 
 
 class LiveRun:
@@ -74,7 +58,7 @@ class LiveRun:
         """Keep what was heard; it is safe from a crash of the program when this returns."""
         self._journal.append(sample)
 
-    def note(self, t_s: int, cues: Sequence[Words]) -> None:
+    def note(self, t_s: int, cues: Sequence[Spoken]) -> None:
         """Keep what was said."""
         self._journal.note(t_s, cues)
 
