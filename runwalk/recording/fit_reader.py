@@ -41,10 +41,6 @@ _WHEELS_AND_WATER = frozenset(
 def read_fit(path: Path) -> Recording:
     """Read a FIT file, whole or damaged.
 
-    ``t_s`` counts from the first record, or from the start of the timer where that came less than
-    a minute earlier. Pauses of the timer are marks; a second in which the timer was switched but
-    nothing measured becomes an empty Sample. RR intervals belong to the record they follow.
-
     Raises:
         RecordingError: The file cannot be read, is no FIT file, or holds no second of anything.
     """
@@ -52,6 +48,23 @@ def read_fit(path: Path) -> Recording:
         content = path.read_bytes()
     except OSError as error:
         raise RecordingError(path, f"cannot be read: {error.strerror or error}") from error
+    return fit_recording(content, path)
+
+
+def fit_recording(content: bytes, path: Path) -> Recording:
+    """Read the bytes of a FIT file, whole or damaged.
+
+    ``t_s`` counts from the first record, or from the start of the timer where that came less than
+    a minute earlier. Pauses of the timer are marks; a second in which the timer was switched but
+    nothing measured becomes an empty Sample. RR intervals belong to the record they follow.
+
+    Args:
+        content: All of it.
+        path: Where it came from.
+
+    Raises:
+        RecordingError: It is no FIT file, or holds no second of anything.
+    """
     if not has_header(content):
         raise RecordingError(path, _why_not(content))
     return _recording(decode(content), path)

@@ -197,6 +197,19 @@ def read_journal(path: Path) -> JournalRun:
         content = path.read_bytes()
     except OSError as error:
         raise RecordingError(path, f"cannot be read: {error.strerror or error}") from error
+    return journal_run(content, path)
+
+
+def journal_run(content: bytes, path: Path) -> JournalRun:
+    """Read the bytes of a journal, also one whose run crashed.
+
+    Args:
+        content: All of it.
+        path: Where it came from.
+
+    Raises:
+        RecordingError: It is no journal, or has not even a whole first line.
+    """
     if not begins_as_journal(content):
         raise RecordingError(path, "is not a journal of runwalk")
     *lines, tail = content.split(b"\n")
