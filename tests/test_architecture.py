@@ -86,7 +86,7 @@ def test_the_engine_computes_the_same_bits_everywhere(path: Path) -> None:
     ("module", "room"),
     [
         ("bleak", ["devices/ble.py"]),
-        ("fitparse", ["runwalk/recording/fit_messages.py"]),
+        ("fitparse", ["runwalk/recording/fit_profile.py"]),
         ("time", ["devices/clock.py"]),
         ("random", ["devices/ble.py", "runwalk/simulator/dice.py"]),  # ble: jitter between tries
         ("pydantic", ["runwalk/config.py"]),

@@ -79,7 +79,7 @@ class Sample:
             raise ValueError(
                 f"hr_bpm must be 1 to 254, or None where there is none, got {self.hr_bpm}"
             )
-        if any(rr <= 0 for rr in self.rr_ms):
+        if self.rr_ms and min(self.rr_ms) <= 0:
             raise ValueError(f"rr_ms must be positive, got {self.rr_ms}")
 
     @classmethod

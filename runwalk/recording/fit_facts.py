@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
-from runwalk.recording.fit_messages import FitMessage
+from runwalk.recording.fit_decoder import Decoded
+from runwalk.recording.fit_format import Message
 from runwalk.recording.fit_seconds import number, whole_number
 from runwalk.recording.fit_timeline import name
 from runwalk.recording.recording import Device, Lap, Problem
 
 _QUARTER_HOUR_S: Final = 900
 _LARGEST_OFFSET_S: Final = 14 * 3600
+_OF_A_LAP = ("timestamp", "start_time", "total_elapsed_time", "total_distance", "lap_trigger")
+_OF_A_DEVICE = (
+    "manufacturer",
+    "product",
+    "product_name",
+    "descriptor",
+    "serial_number",
+    "unknown_32",
+)
+_DEVICES = (Message.FILE_ID, Message.DEVICE_INFO)
 _NAMELESS = ("", "development")
 
 
-def file_type_of(messages: Iterable[FitMessage]) -> str:
+def file_type_of(decoded: Decoded) -> str:
     """FIT's name for the kind of the file (``activity``, ``course``, ...); empty where unknown."""
-    return next((name(m.values.get("type")) for m in _named(messages, "file_id")), "")
+    return next((name(m.values.get("type")) for m in decoded.rows(Message.FILE_ID, "type")), "")
 
 
-def sport_of(messages: Iterable[FitMessage]) -> tuple[str, str]:
+def sport_of(decoded: Decoded) -> tuple[str, str]:
     """Sport and kind of sport by the ``sport`` message, for files without a session."""
-    for message in _named(messages, "sport"):
+    for message in decoded.rows(Message.SPORT, "sport", "sub_sport"):
         return name(message.values.get("sport")), name(message.values.get("sub_sport"))
     return "", ""
 
 
-def laps_of(messages: Iterable[FitMessage], *, start_s: int, end_s: int) -> tuple[Lap, ...]:
+def laps_of(decoded: Decoded, *, start_s: int, end_s: int) -> tuple[Lap, ...]:
     """The laps that begin within the recording, in order of time.
 
     Args:
-        messages: All of the file.
+        decoded: The file.
         start_s: Its second 0, by FIT time [s].
         end_s: Its last second, by FIT time [s].
     """
     laps = []
-    for message in _named(messages, "lap"):
+    for message in decoded.rows(Message.LAP, *_OF_A_LAP):
         duration_s = number(message.values.get("total_elapsed_time"))
         lap_start_s = whole_number(message.values.get("start_time"))
         lap_end_s = whole_number(message.values.get("timestamp"))
@@ -53,11 +64,15 @@ def laps_of(messages: Iterable[FitMessage], *, start_s: int, end_s: int) -> tupl
     return tuple(sorted(laps, key=lambda lap: lap.start_s))
 
 
-def devices_of(messages: Iterable[FitMessage]) -> tuple[Device, ...]:
-    """The devices of a file, each once, with the battery it told last."""
+def devices_of(decoded: Decoded) -> tuple[Device, ...]:
+    """The devices of a file, each once, with the battery it told last.
+
+    What has no serial number is one of the same product that has.
+    """
     devices: dict[tuple[str, str, str], Device] = {}
-    for message in _named(messages, "file_id", "device_info"):
-        values = message.values
+    told = (decoded.rows(message, *_OF_A_DEVICE) for message in _DEVICES)
+    for row in chain.from_iterable(told):
+        values = row.values
         maker, letters = name(values.get("manufacturer")), name(values.get("descriptor"))
         manufacturer = letters if letters and maker in _NAMELESS else maker
         product = name(values.get("product_name")) or name(values.get("product"))
@@ -71,13 +86,22 @@ def devices_of(messages: Iterable[FitMessage]) -> tuple[Device, ...]:
         devices[key] = Device(
             manufacturer=manufacturer, product=product, serial=serial, battery_pct=battery_pct
         )
-    return tuple(devices.values())
+    with_serial = {(one.manufacturer, one.product) for one in devices.values() if one.serial}
+    return tuple(
+        one
+        for one in devices.values()
+        if one.serial or (one.manufacturer, one.product) not in with_serial
+    )
 
 
-def utc_offset_of(messages: Iterable[FitMessage]) -> tuple[int | None, list[Problem]]:
+def utc_offset_of(decoded: Decoded) -> tuple[int | None, list[Problem]]:
     """Local time minus UTC [s], where a file gives both and the difference is a time zone's."""
     odd_s: int | None = None
-    for message in _named(messages, "activity", "timestamp_correlation"):
+    rows = chain(
+        decoded.rows(Message.ACTIVITY, "timestamp", "local_timestamp"),
+        decoded.rows(Message.TIMESTAMP_CORRELATION, "timestamp", "local_timestamp"),
+    )
+    for message in rows:
         local_s = whole_number(message.values.get("local_timestamp"))
         utc_s = whole_number(message.values.get("timestamp"))
         if local_s is None or utc_s is None:
@@ -90,7 +114,3 @@ def utc_offset_of(messages: Iterable[FitMessage]) -> tuple[int | None, list[Prob
         return None, []
     what = f"local time is {odd_s} s off UTC, which is no time zone"
     return None, [Problem(what=what, lost="the time zone")]
-
-
-def _named(messages: Iterable[FitMessage], *names: str) -> Iterator[FitMessage]:
-    return (message for message in messages if message.name in names)

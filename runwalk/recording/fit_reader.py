@@ -1,25 +1,24 @@
 """FIT files of every maker to Recordings.
 
-Three steps, each in files of its own: bytes to frames (``fit_frames``), frames to messages
-(``fit_messages``), messages to meaning (here, with ``fit_seconds`` and ``fit_timeline``). Nothing
-but records is ever required: laps, sessions, an end, even a right header may be missing, and come
-in any order.
+From bytes to segments (``fit_segments``), to shapes of messages (``fit_shapes``), to columns and
+rows (``fit_tables``, ``fit_rows``, ``fit_decoder``), to seconds (``fit_seconds``,
+``fit_stored_hr``, ``fit_timeline``), to Samples (``fit_samples``). Nothing but records is ever
+required: laps, sessions, an end, even a right header may be missing, and come in any order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 
-from runwalk.engine.sample import Sample
 from runwalk.errors import RecordingError
+from runwalk.recording.fit_decoder import Decoded, decode
 from runwalk.recording.fit_facts import devices_of, file_type_of, laps_of, sport_of, utc_offset_of
 from runwalk.recording.fit_format import EPOCH_UNIX_S, FIRST_UTC_S
-from runwalk.recording.fit_frames import has_header
-from runwalk.recording.fit_messages import Decoded, FitMessage, decode
-from runwalk.recording.fit_seconds import Second, Seconds
+from runwalk.recording.fit_samples import samples_of
+from runwalk.recording.fit_seconds import Seconds, seconds_of
+from runwalk.recording.fit_segments import has_header
 from runwalk.recording.fit_stored_hr import fill_heart_rates
 from runwalk.recording.fit_timeline import (
     differentiate,
@@ -33,6 +32,9 @@ from runwalk.recording.recording import Problem, Recording
 
 _LONGEST_LEAD_S = 60
 _LONGEST_OWN_LEAD_S = 86_400  # ours may begin late; what is further off is a damaged time
+# So many seconds a file can hold. Records of real devices take 15 bytes and more; these limits are
+# for those who pack empty ones to make this program swell.
+_MOST_SECONDS, _BYTES_PER_SECOND = 150_000, 12
 _WHEELS_AND_WATER = frozenset(
     ("cycling", "e_biking", "swimming", "rowing", "paddling", "kayaking", "stand_up_paddleboarding")
 )
@@ -67,7 +69,7 @@ def fit_recording(content: bytes, path: Path) -> Recording:
     """
     if not has_header(content):
         raise RecordingError(path, _why_not(content))
-    return _recording(decode(content), path)
+    return _recording(content, path)
 
 
 def _why_not(content: bytes) -> str:
@@ -86,81 +88,73 @@ def _why_not(content: bytes) -> str:
     return "is not a FIT file"
 
 
-def _why_empty(messages: Sequence[FitMessage], problems: Sequence[Problem]) -> str:
+def _why_empty(decoded: Decoded, problems: Sequence[Problem]) -> str:
     """Why a FIT file holds no second of anything, in words for people."""
-    file_type = file_type_of(messages)
+    file_type = file_type_of(decoded)
     if file_type not in ("", "activity"):
         return f"is a FIT file of the kind {file_type!r}, not an activity: it holds no records"
     because = "; ".join(problem.what for problem in problems)
     return "holds no records" + (f" ({because})" if because else "")
 
 
-def _recording(decoded: Decoded, path: Path) -> Recording:
-    messages = tuple(chain.from_iterable(decoded.segments))
-    found = Seconds()
-    for segment in decoded.segments:
-        found.add_segment(segment)
-    problems = [*decoded.problems, *found.problems()]
-    if not found.by_time:
-        raise RecordingError(path, _why_empty(messages, problems))
+def _recording(content: bytes, path: Path) -> Recording:
+    decoded = decode(content)
+    seconds, odd = seconds_of(decoded.segments)
+    problems = [*decoded.problems, *odd]
+    if not len(seconds):
+        raise RecordingError(path, _why_empty(decoded, problems))
     if len(decoded.segments) > 1:
         problems.append(Problem(what=f"{len(decoded.segments)} files in one; joined by time"))
-    seconds, sessions, left_out = on_foot(found.by_time, sessions_of(messages))
+    is_own = decoded.is_own
+    seconds, sessions, left_out = on_foot(seconds, sessions_of(decoded))
     seconds, far_off = longest_stretch(seconds)
-    problems += left_out + far_off + fill_heart_rates(seconds, messages)
-    if not decoded.is_own:  # ours says by marks what the runner did, and needs no guesses
-        mark_pauses(seconds, messages)
-        problems += differentiate(seconds)
-    start_s = _start(seconds, timer_start(messages), is_own=decoded.is_own)
-    end_s = max(seconds)
+    seconds, too_long = _bounded(seconds, len(content))
+    seconds, unanchored = fill_heart_rates(seconds, decoded)
+    problems += left_out + far_off + too_long + unanchored
+    if not is_own:  # ours says by marks what the runner did, and needs no guesses
+        seconds = mark_pauses(seconds, decoded)
+        seconds, derived = differentiate(seconds)
+        problems += derived
+    start_s = _start(seconds, timer_start(decoded), is_own=is_own)
     main = max(sessions, key=lambda session: session.elapsed_s or 0, default=None)
-    sport, sub_sport = (main.sport, main.sub_sport) if main else sport_of(messages)
-    counts_steps = decoded.is_own or sport not in _WHEELS_AND_WATER
-    utc_offset_s, odd_offset = utc_offset_of(messages)
+    sport, sub_sport = (main.sport, main.sub_sport) if main else sport_of(decoded)
+    if not is_own and sport in _WHEELS_AND_WATER:  # what turns there is a crank
+        seconds = seconds.without("cadence_spm")
+    utc_offset_s, odd_offset = utc_offset_of(decoded)
     is_utc = start_s >= FIRST_UTC_S
     if not is_utc:
         what = "the clock was never set: times count from when the device was switched on"
         problems.append(Problem(what=what, lost="the date"))
     return Recording(
-        samples=tuple(
-            _sample(t - start_s, second, counts_steps=counts_steps) for t, second in seconds.items()
-        ),
+        samples=samples_of(seconds, start_s),
         start_utc=_utc(start_s) if is_utc else None,
         utc_offset_s=utc_offset_s if is_utc else None,
         sport=sport,
         sub_sport=sub_sport,
-        laps=laps_of(messages, start_s=start_s, end_s=end_s),
-        devices=devices_of(messages),
+        laps=laps_of(decoded, start_s=start_s, end_s=int(seconds.times_s[-1])),
+        devices=devices_of(decoded),
         problems=(*problems, *(odd_offset if is_utc else ())),
         path=path,
     )
 
 
-def _start(seconds: Mapping[int, Second], started_s: int | None, *, is_own: bool) -> int:
+def _bounded(seconds: Seconds, content_bytes: int) -> tuple[Seconds, list[Problem]]:
+    """No more seconds than a file of that size can hold."""
+    most = _MOST_SECONDS + content_bytes // _BYTES_PER_SECOND
+    if len(seconds) <= most:
+        return seconds, []
+    lost = f"the last {len(seconds) - most} seconds"
+    what = "more seconds than a device would put into a file of this size"
+    return seconds.kept(seconds.times_s < seconds.times_s[most]), [Problem(what=what, lost=lost)]
+
+
+def _start(seconds: Seconds, started_s: int | None, *, is_own: bool) -> int:
     """The second that becomes 0, by FIT time [s]."""
-    first_s = min(seconds)
+    first_s = int(seconds.times_s[0])
     if started_s is None or started_s > first_s:
         return first_s
     longest_s = _LONGEST_OWN_LEAD_S if is_own else _LONGEST_LEAD_S
     return started_s if first_s - started_s < longest_s else first_s
-
-
-def _sample(t_s: int, second: Second, *, counts_steps: bool) -> Sample:
-    values = second.values
-    return Sample.rounded(
-        t_s,
-        hr_bpm=values.get("hr_bpm"),
-        rr_ms=tuple(second.rr_ms),
-        speed_mps=values.get("speed_mps"),
-        altitude_m=values.get("altitude_m"),
-        grade=values.get("grade"),
-        distance_m=values.get("distance_m"),
-        cadence_spm=values.get("cadence_spm") if counts_steps else None,
-        power_w=values.get("power_w"),
-        temperature_c=values.get("temperature_c"),
-        contact=second.has_contact,
-        marks=tuple(second.marks),
-    )
 
 
 def _utc(time_s: int) -> datetime:

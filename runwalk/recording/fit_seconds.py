@@ -1,106 +1,283 @@
-"""Messages to seconds: whatever a device wrote about one second ends up in one place."""
+"""Messages to seconds: whatever a device wrote about one second ends up in one place.
+
+Columns all the way: a value is looked at one by one only where there are few of them.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from runwalk.engine.sample import Mark
-from runwalk.recording.fit_format import OwnField
+from runwalk.recording.fit_decoder import Messages
+from runwalk.recording.fit_format import DEVELOPER_ID, Message, OwnField
 from runwalk.recording.fit_marks import decode_marks
-from runwalk.recording.fit_messages import FitMessage
+from runwalk.recording.fit_tables import DeveloperField, Numbers, Table
 from runwalk.recording.recording import Problem
 
-_SCALED = {  # a Sample's field: the record's fields that can fill it, best first, and a divisor
-    "hr_bpm": (("heart_rate",), 1),  # 0 is how some devices say that the strap is silent
-    "speed_mps": (("enhanced_speed", "speed"), 1),
-    "altitude_m": (("enhanced_altitude", "altitude"), 1),
-    "grade": (("grade",), 100),
-    "distance_m": (("distance",), 1),
-    "power_w": (("power",), 1),
-    "temperature_c": (("temperature",), 1),
+Times = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+_PLAIN: Final = {  # a Sample's field: the record's fields that can fill it, best first
+    "hr_bpm": ("heart_rate",),
+    "speed_mps": ("enhanced_speed", "speed"),
+    "altitude_m": ("enhanced_altitude", "altitude"),
+    "distance_m": ("distance",),
+    "power_w": ("power",),
+    "temperature_c": ("temperature",),
+}
+_OVERRIDES: Final = {  # numbers of record's fields that a developer's can stand for, and units
+    3: ("hr_bpm", ("bpm",)),
+    5: ("distance_m", ("m",)),
+    6: ("speed_mps", ("m/s",)),
+    7: ("power_w", ("w", "watts")),
+    73: ("speed_mps", ("m/s",)),
+    78: ("altitude_m", ("m",)),
+    2: ("altitude_m", ("m",)),
+}
+_WORDS: Final = {
+    "hr_bpm": "heart rate",
+    "distance_m": "distance",
+    "speed_mps": "speed",
+    "altitude_m": "altitude",
+    "power_w": "power",
 }
 _NO_INTERVAL_S = 65.535  # 0xFFFF, the padding, which some devices do not call invalid
+_NO_SPEED = 0xFFF  # in a compressed_speed_distance: only the distance is known
+_SPEED_STEPS_PER_MPS, _DISTANCE_STEPS_PER_M = 100, 16
+
+_T = TypeVar("_T")
 
 
-@dataclass(slots=True)
-class Second:
-    """What is known about one second so far; not yet a Sample.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seconds:
+    """The seconds of a file, by FIT time.
 
     Attributes:
-        values: By a Sample's field names, not yet rounded.
-        rr_ms: Intervals that ended in it [ms].
-        marks: What the runner did in it.
-        has_contact: The strap's own word.
+        times_s: Strictly increasing [s]; shape (n,).
+        values: By a Sample's field names, not yet rounded; shape (n,), NaN where not known.
+        rr_ms: Intervals that ended in a second [ms], by its time.
+        marks: What the runner did in a second, by its time; also of seconds that are not there.
     """
 
-    values: dict[str, float] = field(default_factory=dict)
-    rr_ms: list[float] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    has_contact: bool | None = None
+    times_s: Times
+    values: Mapping[str, Numbers]
+    rr_ms: Mapping[int, Sequence[float]] = field(default_factory=dict)
+    marks: Mapping[int, Sequence[Mark]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.times_s)
+
+    def kept(self, mask: Mask) -> Seconds:
+        """Only some of the seconds."""
+        values = {name: column[mask] for name, column in self.values.items()}
+        return replace(self, times_s=self.times_s[mask], values=values)
+
+    def with_empty(self, times_s: Sequence[int]) -> Seconds:
+        """The same, and seconds of which nothing is known at other times."""
+        together = np.union1d(self.times_s, np.asarray(times_s, np.int64))
+        places = np.searchsorted(together, self.times_s)
+        values = {}
+        for name, column in self.values.items():
+            values[name] = np.full(len(together), np.nan)
+            values[name][places] = column
+        return replace(self, times_s=together, values=values)
+
+    def without(self, name: str) -> Seconds:
+        """The same without a column."""
+        values = {other: column for other, column in self.values.items() if other != name}
+        return replace(self, values=values)
+
+    def with_values(self, name: str, column: Numbers) -> Seconds:
+        """The same with another column."""
+        return replace(self, values={**self.values, name: column})
 
 
-class Seconds:
-    """The seconds of a file, by FIT time, filled message by message in the order of the file.
+def seconds_of(segments: Sequence[Messages]) -> tuple[Seconds, tuple[Problem, ...]]:
+    """Take in the records and the intervals of a file.
 
-    Where two records tell of the same second, the later one wins wherever it says something.
+    Where two records tell of the same second, the later one in the file wins wherever it says
+    something. Intervals belong to the record they follow. What no record tells natively is taken
+    from a developer's field that is meant to take its place; in no second are the two mixed.
+
+    Returns:
+        The seconds, and what was odd about the records.
     """
+    parts = [_Part(segment) for segment in segments]
+    overridden = tuple(_override(parts))
+    told_s = np.concatenate([np.empty(0, np.int64), *(part.times_s for part in parts)])
+    times_s, second_of = np.unique(told_s, return_inverse=True)
+    order = np.argsort(second_of, kind="stable")
+    starts = np.searchsorted(second_of[order], np.arange(len(times_s)))
+    values = {}
+    for name in dict.fromkeys(name for part in parts for name in part.values):
+        told = np.concatenate([part.column(name) for part in parts])
+        values[name] = _newest(told[order], starts)
+    seconds = Seconds(
+        times_s=times_s,
+        values=values,
+        rr_ms=_by_time(pair for part in parts for pair in part.intervals_ms),
+        marks=_by_time(pair for part in parts for pair in part.marks),
+    )
+    return seconds, (*_told(parts), *overridden)
 
-    def __init__(self) -> None:
-        self.by_time: dict[int, Second] = {}
-        self._timeless_count = 0
-        self._backward_count = 0
-        self._orphan_count = 0
-        self._bad_mark_count = 0
 
-    def add_segment(self, messages: Iterable[FitMessage]) -> None:
-        """Take in the records and the intervals of a segment."""
-        latest_s: int | None = None
-        current: Second | None = None
-        early_ms: list[float] = []
-        for message in messages:
-            if message.name == "hrv":
-                (early_ms if current is None else current.rr_ms).extend(_intervals(message))
-            elif message.name == "record":
-                time_s = whole_number(message.values.get("timestamp"))
-                if time_s is None:
-                    self._timeless_count += 1
-                    continue
-                self._backward_count += latest_s is not None and time_s < latest_s
-                latest_s = time_s
-                current = self.by_time.setdefault(time_s, Second())
-                self._fill(current, message)
-                current.rr_ms, early_ms = early_ms + current.rr_ms, []
-        self._orphan_count += len(early_ms)
+class _Part:
+    """The records of a segment."""
 
-    def problems(self) -> list[Problem]:
-        """What was odd about the records."""
-        told = (
-            (self._timeless_count, "records without a time", "what they told"),
-            (self._backward_count, "records that went back in time, now in order", ""),
-            (self._orphan_count, "heartbeat intervals without any record", "all of them"),
-            (self._bad_mark_count, "seconds with unreadable marks", "those marks"),
-        )
-        return [Problem(what=f"{what}: {count}", lost=lost) for count, what, lost in told if count]
+    def __init__(self, messages: Messages) -> None:
+        table = messages.table(Message.RECORD)
+        times_s = messages.times(table)
+        self._has_time = ~np.isnan(times_s)
+        self.times_s: Times = times_s[self._has_time].astype(np.int64)
+        self.timeless_count = len(table) - len(self.times_s)
+        self.backward_count = int(np.count_nonzero(np.diff(self.times_s) < 0))
+        self.orphan_count = self.bad_mark_count = 0
+        self.values = {name: column[self._has_time] for name, column in _natives(table)}
+        self.substitutes = {
+            name: column[self._has_time] for name, column in _substitutes(messages, table)
+        }
+        own = {f.name: f for f in messages.developer_fields if f.application == DEVELOPER_ID}
+        if OwnField.CONTACT.name.lower() in own:
+            contact = table.developer_numbers(own[OwnField.CONTACT.name.lower()])
+            self.values["contact"] = contact[self._has_time]
+        offsets = table.offsets[self._has_time]
+        self.intervals_ms = self._intervals(messages.table(Message.HRV), offsets)
+        self.marks = self._marks(table, times_s, own.get(OwnField.MARKS.name.lower()))
 
-    def _fill(self, second: Second, message: FitMessage) -> None:
-        for name, (sources, divisor) in _SCALED.items():
-            told = (number(message.values.get(source)) for source in sources)
-            value = next((one for one in told if one is not None), None)
-            if value is not None and not (name == "hr_bpm" and value == 0):
-                second.values[name] = value / divisor
-        strides = number(message.values.get("cadence"))
-        if strides is not None:
-            fraction = number(message.values.get("fractional_cadence")) or 0.0
-            second.values["cadence_spm"] = 2 * (strides + fraction)
-        if (contact := message.own.get(OwnField.CONTACT)) in (b"\0", b"\1"):
-            second.has_contact = contact == b"\1"
-        if marks := message.own.get(OwnField.MARKS, b"").split(b"\0")[0]:
+    def column(self, name: str) -> Numbers:
+        """One of the values; shape of ``times_s``."""
+        found = self.values.get(name)
+        return np.full(len(self.times_s), np.nan) if found is None else found
+
+    def _intervals(self, hrv: Table, offsets: NDArray[np.uint32]) -> list[tuple[int, float]]:
+        """The heartbeat intervals [ms] with the times of their records [s]."""
+        places, told_s = hrv.all_numbers("time")
+        is_interval = (told_s > 0) & (told_s < _NO_INTERVAL_S)
+        places, rr_ms = places[is_interval], told_s[is_interval] * 1000
+        if not len(offsets):
+            self.orphan_count = len(rr_ms)
+            return []
+        # What comes before the first record is the first's.
+        record = np.searchsorted(offsets, hrv.offsets[places]) - 1
+        ended_s = self.times_s[np.maximum(record, 0)]
+        return list(zip(ended_s.tolist(), rr_ms.tolist(), strict=True))
+
+    def _marks(
+        self, table: Table, times_s: Numbers, own: DeveloperField | None
+    ) -> list[tuple[int, Mark]]:
+        """What the runner did, with the times of the records that say so [s]."""
+        marks: list[tuple[int, Mark]] = []
+        for place, told in sorted(table.developer_bytes(own)) if own is not None else ():
+            text = told.split(b"\0")[0]
+            if not text or not self._has_time[place]:
+                continue
             try:
-                second.marks += decode_marks(marks.decode())
+                marks += [(int(times_s[place]), mark) for mark in decode_marks(text.decode())]
             except ValueError:
-                self._bad_mark_count += 1
+                self.bad_mark_count += 1
+        return marks
+
+
+def _natives(table: Table) -> Iterator[tuple[str, Numbers]]:
+    """What the records tell, by a Sample's field names."""
+    packed = dict(_unpacked(table))
+    for name, sources in _PLAIN.items():
+        told = [column for one in sources if (column := table.numbers(one)) is not None]
+        told += [packed[name]] if name in packed else []
+        if told:
+            found = told[0]
+            for other in told[1:]:
+                found = np.where(np.isnan(found), other, found)
+            # 0 is how some devices say that the strap is silent.
+            yield name, np.where(found == 0, np.nan, found) if name == "hr_bpm" else found
+    if (strides := table.numbers("cadence")) is not None:
+        fraction = table.numbers("fractional_cadence")
+        yield (
+            "cadence_spm",
+            2 * (strides if fraction is None else strides + np.nan_to_num(fraction)),
+        )
+    if (grade_pct := table.numbers("grade")) is not None:
+        yield "grade", grade_pct / 100
+
+
+def _unpacked(table: Table) -> Iterator[tuple[str, Numbers]]:
+    """Speed and distance from ``compressed_speed_distance``: twelve bits each.
+
+    Those of the distance are the low bits of one that only grows.
+    """
+    three = table.raw("compressed_speed_distance", 3)
+    if three is None:
+        return
+    is_told = (three != 0xFF).any(axis=1)
+    first, second, third = three.T.astype(np.int64)
+    speed = first | (second & 0x0F) << 8
+    yield (
+        "speed_mps",
+        np.where(is_told & (speed != _NO_SPEED), speed / _SPEED_STEPS_PER_MPS, np.nan),
+    )
+    low = (second >> 4 | third << 4)[is_told]
+    distance_m = np.full(len(table), np.nan)
+    distance_m[is_told] = np.cumsum(np.diff(low, prepend=0) % 0x1000) / _DISTANCE_STEPS_PER_M
+    yield "distance_m", distance_m
+
+
+def _substitutes(messages: Messages, table: Table) -> Iterator[tuple[str, Numbers]]:
+    """What developers' fields tell that are meant to take a native one's place."""
+    for one in messages.developer_fields:
+        name, units = _OVERRIDES.get(one.native if one.native is not None else -1, ("", ()))
+        if one.message in ("record", "") and one.units.strip().lower() in units:
+            column = table.developer_numbers(one)
+            yield name, np.where(column == 0, np.nan, column) if name == "hr_bpm" else column
+
+
+def _override(parts: Sequence[_Part]) -> Iterator[Problem]:
+    """Use developers' fields for what no record of the file tells natively."""
+    for name in dict.fromkeys(name for part in parts for name in part.substitutes):
+        told = [part.substitutes[name] for part in parts if name in part.substitutes]
+        if any(np.isfinite(part.column(name)).any() for part in parts) or not np.nansum(
+            np.abs(np.concatenate(told))
+        ):
+            continue  # it is told natively, or there is nothing but zeros in its place
+        for part in parts:
+            if name in part.substitutes:
+                part.values[name] = part.substitutes[name]
+        yield Problem(what=f"{_WORDS[name]} is in a developer's field only; taken from there")
+
+
+def _newest(told: Numbers, starts: Times) -> Numbers:
+    """Of each group the last value that is one; groups begin at ``starts``."""
+    if not len(starts):
+        return told
+    last = np.maximum.reduceat(np.where(np.isnan(told), -1, np.arange(len(told))), starts)
+    return np.where(last < 0, np.nan, told[last])
+
+
+def _by_time(pairs: Iterable[tuple[int, _T]]) -> dict[int, list[_T]]:
+    by_time: dict[int, list[_T]] = {}
+    for time_s, one in pairs:
+        by_time.setdefault(time_s, []).append(one)
+    return by_time
+
+
+def _told(parts: Sequence[_Part]) -> Iterator[Problem]:
+    """What was odd about the records."""
+    counts = (
+        (sum(p.timeless_count for p in parts), "records without a time", "what they told"),
+        (sum(p.backward_count for p in parts), "records that went back in time, now in order", ""),
+        (
+            sum(p.orphan_count for p in parts),
+            "heartbeat intervals without any record",
+            "all of them",
+        ),
+        (sum(p.bad_mark_count for p in parts), "seconds with unreadable marks", "those marks"),
+    )
+    return (Problem(what=f"{what}: {count}", lost=lost) for count, what, lost in counts if count)
 
 
 def number(value: object) -> float | None:
@@ -113,13 +290,3 @@ def number(value: object) -> float | None:
 def whole_number(value: object) -> int | None:
     """A whole number as it is, None for everything else."""
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def several(value: object) -> tuple[float | None, ...]:
-    """The numbers of a field that may hold one or several, None where one is missing."""
-    return tuple(map(number, value if isinstance(value, tuple) else (value,)))
-
-
-def _intervals(message: FitMessage) -> list[float]:
-    """The heartbeat intervals in an ``hrv`` message [ms]; what pads them is left out."""
-    return [s * 1000 for s in several(message.values.get("time")) if s and s < _NO_INTERVAL_S]

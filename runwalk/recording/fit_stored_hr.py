@@ -10,52 +10,58 @@ tried on a swimmer's real file, see tests/recording/test_corpus.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
-from runwalk.recording.fit_messages import FitMessage
-from runwalk.recording.fit_seconds import Second, number, several, whole_number
+import numpy as np
+
+from runwalk.recording.fit_decoder import Decoded
+from runwalk.recording.fit_format import Message
+from runwalk.recording.fit_seconds import Seconds, number, whole_number
 from runwalk.recording.recording import Problem
 
 _TICKS_PER_S = 1024
 _TURN = 1 << 12
+_WANTED = (
+    "timestamp",
+    "fractional_timestamp",
+    "filtered_bpm",
+    "event_timestamp",
+    "event_timestamp_12",
+)
 
 
-def fill_heart_rates(
-    seconds: Mapping[int, Second], messages: Iterable[FitMessage]
-) -> list[Problem]:
+def fill_heart_rates(seconds: Seconds, decoded: Decoded) -> tuple[Seconds, list[Problem]]:
     """Give stored heart rates to the seconds that have none.
 
     A second without any record stays without one.
-
-    Args:
-        seconds: By FIT time; changed in place.
-        messages: All of the file.
     """
     stored: dict[int, float] = {}
     unanchored_count = 0
-    for time_s, hr_bpm in _stored(messages):
+    for time_s, hr_bpm in _stored(decoded):
         if time_s is None:
             unanchored_count += 1
         elif hr_bpm:
             stored[int(time_s)] = hr_bpm
-    for time_s, hr_bpm in stored.items():
-        if time_s in seconds:
-            seconds[time_s].values.setdefault("hr_bpm", hr_bpm)
-    if not unanchored_count:
-        return []
-    what = f"stored heart rates from before the strap's clock was known: {unanchored_count}"
-    return [Problem(what=what, lost="all of them")]
+    problems = []
+    if unanchored_count:
+        what = f"stored heart rates from before the strap's clock was known: {unanchored_count}"
+        problems.append(Problem(what=what, lost="all of them"))
+    if not stored:
+        return seconds, problems
+    known = seconds.values.get("hr_bpm")
+    hr_bpm_of = np.full(len(seconds), np.nan) if known is None else known.copy()
+    for place in np.flatnonzero(np.isnan(hr_bpm_of)).tolist():
+        hr_bpm_of[place] = stored.get(int(seconds.times_s[place]), np.nan)
+    return seconds.with_values("hr_bpm", hr_bpm_of), problems
 
 
-def _stored(messages: Iterable[FitMessage]) -> Iterator[tuple[float | None, float | None]]:
+def _stored(decoded: Decoded) -> Iterator[tuple[float | None, float | None]]:
     """Times [s], None where unknown, and heart rates [bpm] in the order of the file."""
     offset_s: float | None = None  # the file's time minus the strap's
     ticks = 0
-    for message in messages:
-        if message.name != "hr":
-            continue
-        packed = message.values.get("event_timestamp_12")
-        times_s: list[float | None] = list(several(message.values.get("event_timestamp")))
+    for row in decoded.rows(Message.HR, *_WANTED):
+        packed = row.values.get("event_timestamp_12")
+        times_s: list[float | None] = list(_several(row.values.get("event_timestamp")))
         if isinstance(packed, tuple):
             times_s = []
             for low in _twelve_bits(packed):
@@ -63,13 +69,18 @@ def _stored(messages: Iterable[FitMessage]) -> Iterator[tuple[float | None, floa
                 times_s.append(ticks / _TICKS_PER_S)
         elif times_s[-1] is not None:
             ticks = round(times_s[-1] * _TICKS_PER_S)
-        anchor_s = whole_number(message.values.get("timestamp"))
+        anchor_s = whole_number(row.values.get("timestamp"))
         if anchor_s is not None and times_s[0] is not None:
-            fraction_s = number(message.values.get("fractional_timestamp")) or 0.0
+            fraction_s = number(row.values.get("fractional_timestamp")) or 0.0
             offset_s = anchor_s + fraction_s - times_s[0]
-        rates_bpm = several(message.values.get("filtered_bpm"))
+        rates_bpm = _several(row.values.get("filtered_bpm"))
         for strap_s, hr_bpm in zip(times_s, rates_bpm, strict=False):
             yield (None if strap_s is None or offset_s is None else strap_s + offset_s), hr_bpm
+
+
+def _several(value: object) -> tuple[float | None, ...]:
+    """The numbers of a field that may hold one or several, None where one is missing."""
+    return tuple(map(number, value if isinstance(value, tuple) else (value,)))
 
 
 def _twelve_bits(packed: tuple[int, ...]) -> Iterator[int]:

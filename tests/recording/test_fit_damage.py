@@ -106,7 +106,7 @@ def test_a_message_nobody_defined_ends_what_can_be_read(path: Path) -> None:
     assert rates_bpm(recording) == [140]
     assert what(recording) == ["a message of kind 11, which was never defined"]
     assert recording.problems[0].at == 14 + 12 + 6
-    assert recording.problems[0].lost == "the 19 bytes from there to the end"
+    assert recording.problems[0].lost == "the last 19 bytes"
 
 
 @pytest.mark.parametrize("kept", [1, 4, 7, 11])

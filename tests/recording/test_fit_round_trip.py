@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.recording.fit_format import EPOCH_UNIX_S
-from runwalk.recording.fit_messages import decode
+from runwalk.recording.fit_decoder import decode
+from runwalk.recording.fit_format import Message
 from runwalk.recording.fit_reader import read_fit
 from runwalk.recording.fit_writer import write_fit
 from runwalk.recording.recording import Device, Lap
@@ -159,8 +160,7 @@ def test_the_timer_stands_while_the_runner_pauses(path: Path) -> None:
     (messages,) = decode(path.read_bytes()).segments
     events = [
         (int(str(m.values["timestamp"])) - start_s, m.values["event_type"])
-        for m in messages
-        if m.name == "event"
+        for m in messages.rows(Message.EVENT)
     ]
 
     assert read_fit(path).samples == samples

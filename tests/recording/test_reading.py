@@ -100,4 +100,4 @@ def test_exactly_one_file_imports_fitparse() -> None:
 
     importing = [path.name for path in files if "from fitparse import" in path.read_text("utf-8")]
 
-    assert importing == ["fit_messages.py"]
+    assert importing == ["fit_profile.py"]

@@ -1,0 +1,322 @@
+"""The messages of a segment by their shapes, without a look at any value.
+
+A *shape* is what a definition says: which message, which fields, how long. Messages of the same
+shape are kept together, as the offsets at which they lie, however often the file defines the
+shape anew; so what comes after can decode them in bulk. One byte is looked at per message.
+
+Where a byte names a shape that was never defined, the thread is lost: no length can be trusted any
+more. It is taken up again where records of a known shape follow each other with times that go on
+from the last one, or not at all.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runwalk.recording.fit_format import Base, Message
+from runwalk.recording.fit_segments import Segment
+from runwalk.recording.recording import Problem
+
+TIMESTAMP: Final = 253
+COMPRESSED: Final = 0x80
+"""A message's header byte from here on holds the low five bits of its time."""
+
+# Some writers leave out the bit that says "more than a byte".
+_BASES = {code: base for base in Base for code in (base.code, base.code & 0x1F)}
+_DEFINITION, _WITH_DEVELOPER = 0x40, 0x20
+_MOST_SHAPES = 4096  # the corpus' richest file has 62; more is an attack on the memory
+_MOST_RESUMPTIONS = 32  # each looks at all that is left of the file
+_LONGEST_LEAP_S = 6 * 3600  # of the clock over what is lost
+_LONGEST_STEP_S = 60  # of the clock between the records that take up the thread again
+_ENOUGH_RECORDS = 4
+_MOST_TRIES = 200  # places to take it up, and messages to look at from there
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpot:
+    """Where a field lies in a message.
+
+    Attributes:
+        number: Its number, within the message or within its developer.
+        kind: The code of its base type; of a developer field, the developer's index.
+        at: Offset from the first byte behind the message's header byte [bytes].
+        size: How long it is [bytes].
+    """
+
+    number: int
+    kind: int
+    at: int
+    size: int
+
+    @property
+    def base(self) -> Base:
+        """How its values are kept: as bytes where the type is unknown or does not fit its size."""
+        base = _BASES.get(self.kind, Base.BYTE)
+        return base if self.size % base.size == 0 else Base.BYTE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """A definition, and where the messages of it lie.
+
+    Attributes:
+        message: Global message number.
+        is_big_endian: Byte order of its values.
+        fields: Native fields.
+        developer: Developer fields.
+        size: Bytes of a message behind its header byte.
+        offsets: Where the header bytes of the messages lie in the file [bytes], ascending.
+    """
+
+    message: int
+    is_big_endian: bool
+    fields: tuple[FieldSpot, ...]
+    developer: tuple[FieldSpot, ...]
+    size: int
+    offsets: array[int]
+
+    def field(self, number: int) -> FieldSpot | None:
+        """The native field of that number; of several the last."""
+        return next((spot for spot in reversed(self.fields) if spot.number == number), None)
+
+
+def shapes_of(content: bytes, segment: Segment) -> tuple[tuple[Shape, ...], tuple[Problem, ...]]:
+    """Sort the messages of a segment by their shapes, as far as they can be told apart.
+
+    Returns:
+        The shapes of which there are messages, in the order of their definitions, and what could
+        not be read.
+    """
+    walk = _Walk(content, segment.end)
+    problems: list[Problem] = []
+    at: int | None = segment.start
+    while at is not None:
+        lost = walk.go(at)
+        resumed_at = None
+        if not segment.is_whole and len(problems) < _MOST_RESUMPTIONS:
+            strayed_at = walk.strayed(at)
+            if strayed_at is not None and (resumed_at := walk.resumption(strayed_at)) is not None:
+                walk = walk.until(strayed_at)
+                lost = _LostThread(strayed_at, "bytes that make no sense as messages")
+        if lost is not None and resumed_at is None and len(problems) < _MOST_RESUMPTIONS:
+            resumed_at = walk.resumption(lost.at)
+        if lost is not None and resumed_at is None:
+            cost = f"the last {segment.end - lost.at} bytes"
+            problems.append(Problem(what=lost.what, at=lost.at, lost=cost))
+        elif lost is not None and resumed_at is not None:
+            cost = f"{resumed_at - lost.at} bytes; records go on behind them"
+            problems.append(Problem(what=lost.what, at=lost.at, lost=cost))
+        at = resumed_at
+    return tuple(shape for shape in walk.shapes.values() if shape.offsets), tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _LostThread:
+    """Where no message could be told any more, and why."""
+
+    at: int
+    what: str
+
+
+class _Walk:
+    """Goes from message to message through a segment."""
+
+    def __init__(self, content: bytes, end: int) -> None:
+        self.shapes: dict[bytes, Shape] = {}
+        self._content = content
+        self._end = end
+        self._stretches: list[tuple[int, int]] = []
+        self._defined: dict[int, Shape] = {}  # by local number
+        # By header byte: how far it is to the next message, 0 where nobody knows, and who is told.
+        self._steps = [0] * 256
+        self._keepers: list[Callable[[int], None]] = [_nobody] * 256
+
+    def go(self, start: int) -> _LostThread | None:
+        """Keep every message from ``start`` on, to the end or to where the thread is lost."""
+        lost = self._go(start, self._end)
+        self._stretches.append((start, self._end if lost is None else lost.at))
+        return lost
+
+    def until(self, at: int) -> _Walk:
+        """The walk as it was at an offset, before what lay behind it was taken for messages."""
+        earlier = _Walk(self._content, self._end)
+        earlier._stretches = [(a, min(b, at)) for a, b in self._stretches if a < at]
+        for start, end in earlier._stretches:
+            earlier._go(start, end)
+        return earlier
+
+    def _go(self, at: int, end: int) -> _LostThread | None:
+        content, steps, keepers = self._content, self._steps, self._keepers
+        head = step = 0
+        while at < end:
+            head = content[at]
+            step = steps[head]
+            if step:
+                keepers[head](at)
+                at += step
+            elif head & 0xC0 != _DEFINITION:
+                what = f"a message of kind {_local(head)}, which was never defined"
+                return _LostThread(at, what)
+            elif (behind := self._define(at)) is None:
+                return _LostThread(at, "the messages end in the middle of one")
+            elif len(self.shapes) > _MOST_SHAPES:
+                return _LostThread(at, f"more than {_MOST_SHAPES} different definitions")
+            else:
+                at = behind
+        if at <= end:
+            return None
+        self._defined[_local(head)].offsets.pop()
+        return _LostThread(at - step, "the messages end in the middle of one")
+
+    def strayed(self, since: int) -> int | None:
+        """The end of the last record from ``since`` on that the next one does not follow."""
+        at, times_s, ends = self._records()
+        leaps = np.abs(np.diff(times_s)) > _LONGEST_LEAP_S
+        strayed = np.flatnonzero(leaps & (at[1:] >= since))
+        return int(ends[strayed[0]]) if len(strayed) else None
+
+    def resumption(self, at: int) -> int | None:
+        """Where behind ``at`` records go on; None where none can be trusted."""
+        heads = {
+            local: spot
+            for local, shape in self._defined.items()
+            if shape.message == Message.RECORD and (spot := _time_spot(shape)) is not None
+        }
+        latest_s = self._latest_time(at)
+        if latest_s is None or len(self.shapes) > _MOST_SHAPES:
+            return None
+        content = np.frombuffer(self._content, np.uint8)
+        candidates: list[int] = []
+        for local, spot in heads.items():
+            room = self._end - at - self._steps[local]
+            if room <= 0:
+                continue
+            times_s: NDArray[np.uint32] = np.ndarray(
+                (room,), _time_type(self._defined[local]), content, at + 1 + spot.at, (1,)
+            )
+            is_head = content[at : at + room] == local
+            hits = np.flatnonzero(is_head & (times_s - np.uint32(latest_s) <= _LONGEST_LEAP_S))
+            candidates += (hits[:_MOST_TRIES] + at).tolist()
+        tries = sorted(candidates)[:_MOST_TRIES]
+        return next((place for place in tries if self._goes_on(place, heads)), None)
+
+    def _define(self, at: int) -> int | None:
+        """Take in a definition; returns what lies behind it, None where it is cut."""
+        content, end = self._content, self._end
+        if at + 6 > end:
+            return None
+        behind = fields_end = at + 6 + 3 * content[at + 5]
+        if content[at] & _WITH_DEVELOPER and fields_end < end:
+            behind = fields_end + 1 + 3 * content[fields_end]
+        elif content[at] & _WITH_DEVELOPER:
+            return None
+        if behind > end:
+            return None
+        said = content[at + 1 : behind]
+        shape = self.shapes.get(said)
+        if shape is None:
+            shape = self.shapes[said] = _shape(said)
+        local = content[at] & 0x0F
+        self._defined[local] = shape
+        heads = [local, local | 0x10, local | 0x20, local | 0x30]
+        if local < 4:
+            heads += range(COMPRESSED | local << 5, (COMPRESSED | local << 5) + 32)
+        for head in heads:
+            self._steps[head] = 1 + shape.size
+            self._keepers[head] = shape.offsets.append
+        return behind
+
+    def _records(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Offsets, times [s] and ends of all records with a time, in the order of the file."""
+        content = np.frombuffer(self._content, np.uint8)
+        found = [np.empty((3, 0), np.int64)]
+        for shape in self.shapes.values():
+            spot = _time_spot(shape)
+            if shape.message == Message.RECORD and spot is not None and shape.offsets:
+                at = np.frombuffer(shape.offsets, np.uint32).astype(np.int64)
+                places = at[:, None] + 1 + spot.at + np.arange(spot.size)
+                times_s = content[places].view(_time_type(shape)).reshape(-1)
+                found.append(np.stack([at, times_s, at + 1 + shape.size]))
+        together = np.concatenate(found, axis=1)
+        at, times_s, ends = together[:, np.argsort(together[0])]
+        return at, times_s, ends
+
+    def _latest_time(self, before: int) -> int | None:
+        """The last time of a record before an offset that follows from the one before it [s]."""
+        at, times_s, _ = self._records()
+        times_s = times_s[at < before]
+        steps_s = np.diff(times_s)
+        follows = np.flatnonzero((steps_s >= 0) & (steps_s <= _LONGEST_STEP_S))
+        return int(times_s[follows[-1] + 1]) if len(follows) else None
+
+    def _goes_on(self, at: int, heads: Mapping[int, FieldSpot]) -> bool:
+        """Whether from there on known messages follow each other, with records among them."""
+        earlier_s: int | None = None
+        record_count = 0
+        for _ in range(_MOST_TRIES):
+            head = self._content[at] if at < self._end else 0xFF
+            step = self._steps[head]
+            if not step or at + step > self._end:
+                return False
+            if head in heads:
+                time_s = _time(self._content, self._defined[head], heads[head], at)
+                if earlier_s is not None and not 0 <= time_s - earlier_s <= _LONGEST_STEP_S:
+                    return False
+                earlier_s = time_s
+                record_count += 1
+                if record_count == _ENOUGH_RECORDS:
+                    return True
+            at += step
+        return False
+
+
+def _nobody(at: int) -> None:
+    """Keep nothing."""
+
+
+def _local(head: int) -> int:
+    return head >> 5 & 0x03 if head & COMPRESSED else head & 0x0F
+
+
+def _shape(said: bytes) -> Shape:
+    """The shape that a definition says, given without its header byte."""
+    is_big_endian = said[1] != 0
+    fields_end = 5 + 3 * said[4]
+    fields = tuple(_spots(said[5:fields_end], at=0))
+    size = sum(spot.size for spot in fields)
+    developer = tuple(_spots(said[fields_end + 1 :], at=size))
+    return Shape(
+        message=int.from_bytes(said[2:4], "big" if is_big_endian else "little"),
+        is_big_endian=is_big_endian,
+        fields=fields,
+        developer=developer,
+        size=size + sum(spot.size for spot in developer),
+        offsets=array("I"),
+    )
+
+
+def _spots(triples: bytes, *, at: int) -> Iterator[FieldSpot]:
+    for number, size, kind in zip(*[iter(triples)] * 3, strict=True):
+        yield FieldSpot(number, kind, at, size)
+        at += size
+
+
+def _time_spot(shape: Shape) -> FieldSpot | None:
+    spot = shape.field(TIMESTAMP)
+    return spot if spot is not None and spot.base is Base.UINT32 and spot.size == 4 else None
+
+
+def _time(content: bytes, shape: Shape, spot: FieldSpot, offset: int) -> int:
+    """The time in the message at ``offset`` [s]."""
+    at = offset + 1 + spot.at
+    return int.from_bytes(content[at : at + spot.size], "big" if shape.is_big_endian else "little")
+
+
+def _time_type(shape: Shape) -> str:
+    return ">u4" if shape.is_big_endian else "<u4"
