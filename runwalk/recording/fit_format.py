@@ -12,6 +12,8 @@ import struct
 from enum import Enum, IntEnum
 from typing import Final
 
+from fastcrc.crc16 import arc
+
 EPOCH_UNIX_S: Final = 631_065_600
 """FIT's own second 0, 1989-12-31T00:00:00Z, in Unix time [s]."""
 
@@ -46,11 +48,14 @@ class Message(IntEnum):
 
 
 class OwnField(IntEnum):
-    """Our developer fields on a ``record``, by number; the lower-case name is the field's name."""
+    """Our developer fields, by number; the lower-case name is the field's name."""
 
-    CONTACT = 0
-    MARKS = 1
-    CUE = 2
+    CONTACT = 0  # on a record
+    MARKS = 1  # on a record
+    CUE = 2  # on a record
+    TRIGGER = 3  # on a lap
+    PLAN = 4  # on a device_info: a piece of it
+    SERIAL = 5  # on a device_info, where it is no number that FIT can keep
 
 
 class Base(Enum):
@@ -85,19 +90,6 @@ BASE_BYTES: Final[dict[int, int]] = {base.code: base.size for base in Base}
 """Bytes one value takes, by a base type's code."""
 
 
-def _crc_table() -> tuple[int, ...]:
-    table = []
-    for byte in range(256):
-        crc = byte
-        for _ in range(8):
-            crc = (crc >> 1) ^ 0xA001 if crc & 1 else crc >> 1
-        table.append(crc)
-    return tuple(table)
-
-
-_CRC_TABLE: Final = _crc_table()
-
-
 def crc16(content: bytes, crc: int = 0) -> int:
     """Continue FIT's checksum over more bytes; that of a file with its own checksum is 0.
 
@@ -107,9 +99,7 @@ def crc16(content: bytes, crc: int = 0) -> int:
     >>> hex(crc16(b"123456789"))
     '0xbb3d'
     """
-    for byte in content:
-        crc = (crc >> 8) ^ _CRC_TABLE[(crc ^ byte) & 0xFF]
-    return crc
+    return arc(content, crc)
 
 
 def header(data_bytes: int) -> bytes:
