@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from runwalk.recording.fit_format import Base
 
@@ -46,6 +46,11 @@ class Layout:
     message: int
     fields: tuple[Field, ...]
     developer: tuple[Field, ...] = ()
+    _packer: struct.Struct = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        letters = [f"{one.count}{one.base.letter}" for one in self.fields + self.developer]
+        object.__setattr__(self, "_packer", struct.Struct("<B" + "".join(letters)))
 
     def definition(self) -> bytes:
         """The definition message, little-endian."""
@@ -63,24 +68,20 @@ class Layout:
         Raises:
             ValueError: There are more or fewer values than fields.
         """
-        pairs: Iterable[tuple[Field, Value]] = zip(
-            self.fields + self.developer, values, strict=True
-        )
-        return bytes((self.local,)) + b"".join(_packed(field, value) for field, value in pairs)
+        packed: list[int | bytes | None] = [self.local]
+        for one, value in zip(self.fields + self.developer, values, strict=True):
+            if isinstance(value, str) or one.base is Base.STRING:
+                packed.append(clipped(str(value or ""), one.size))
+            elif value is None or isinstance(value, int):
+                packed += [one.base.invalid if value is None else value]
+                packed += [one.base.invalid] * (one.count - 1)
+            else:
+                packed += [one.base.invalid if part is None else part for part in value]
+                packed += [one.base.invalid] * (one.count - len(value))
+        return self._packer.pack(*packed)
 
 
 def clipped(text: str, size: int) -> bytes:
     """UTF-8 of ``text``, cut between characters so that a NUL still fits into ``size`` bytes."""
     cut = text.encode("utf-8", errors="replace")[: size - 1]
     return cut.decode("utf-8", errors="ignore").encode("utf-8")
-
-
-def _packed(field: Field, value: Value) -> bytes:
-    if field.base is Base.STRING:
-        return clipped(str(value or ""), field.size).ljust(field.size, b"\0")
-    if isinstance(value, bytes):
-        return struct.pack(f"{field.size}s", value)
-    several = value if isinstance(value, Sequence) else (value,)
-    numbers = [field.base.invalid if one is None else one for one in several]
-    numbers += [field.base.invalid] * (field.count - len(numbers))
-    return struct.pack(f"<{field.count}{field.base.letter}", *numbers)

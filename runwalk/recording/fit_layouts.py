@@ -25,11 +25,23 @@ _RECORD_FIELDS = (
     Field(9, Base.SINT16),  # grade [0.01 %]
 )
 _CONTACT = Field(OwnField.CONTACT, Base.UINT8)  # 0 no, 1 yes
+_TRIGGER = Field(OwnField.TRIGGER, Base.STRING, 32)
+_SERIAL = Field(OwnField.SERIAL, Base.STRING, 32)
 _TOTALS = (
     Field(2, Base.UINT32),  # start_time
     Field(7, Base.UINT32),  # total_elapsed_time [ms]
     Field(8, Base.UINT32),  # total_timer_time [ms]
     Field(9, Base.UINT32),  # total_distance [cm]
+)
+_DEVICE_INDEX = Field(0, Base.UINT8)
+_DEVICE_FIELDS = (
+    _TIMESTAMP,
+    _DEVICE_INDEX,
+    Field(2, Base.UINT16),  # manufacturer
+    Field(3, Base.UINT32Z),  # serial_number
+    Field(32, Base.UINT8),  # battery_level [%]
+    Field(19, Base.STRING, 32),  # descriptor: the maker's name in letters
+    Field(27, Base.STRING, 32),  # product_name
 )
 
 FILE_ID: Final = Layout(
@@ -46,15 +58,10 @@ FILE_ID: Final = Layout(
 DEVICE_INFO: Final = Layout(
     local=1,
     message=Message.DEVICE_INFO,
-    fields=(
-        _TIMESTAMP,
-        Field(0, Base.UINT8),  # device_index
-        Field(2, Base.UINT16),  # manufacturer
-        Field(3, Base.UINT32Z),  # serial_number
-        Field(32, Base.UINT8),  # battery_level [%]
-        Field(19, Base.STRING, 32),  # descriptor: the maker's name in letters
-        Field(27, Base.STRING, 32),  # product_name
-    ),
+    fields=_DEVICE_FIELDS,
+)
+DEVICE_INFO_SERIAL: Final = Layout(
+    local=12, message=Message.DEVICE_INFO, fields=_DEVICE_FIELDS, developer=(_SERIAL,)
 )
 EVENT: Final = Layout(
     local=2,
@@ -90,6 +97,7 @@ LAP: Final = Layout(
         Field(15, Base.UINT8),  # avg_heart_rate [bpm]
         Field(16, Base.UINT8),  # max_heart_rate [bpm]
     ),
+    developer=(_TRIGGER,),
 )
 SESSION: Final = Layout(
     local=7,
@@ -152,4 +160,14 @@ def record_with_text(marks_bytes: int, cue_bytes: int) -> Layout:
     )
     return Layout(
         local=11, message=Message.RECORD, fields=_RECORD_FIELDS, developer=(_CONTACT, *texts)
+    )
+
+
+def plan_piece(size: int) -> Layout:
+    """The layout that carries a piece of the plan of that many bytes, its NUL counted."""
+    return Layout(
+        local=13,
+        message=Message.DEVICE_INFO,
+        fields=(_TIMESTAMP, _DEVICE_INDEX),
+        developer=(Field(OwnField.PLAN, Base.STRING, size),),
     )
