@@ -45,7 +45,7 @@ class LiveSource:
 
     Attributes:
         samples: A Sample a second.
-        devices: Tells what took part, when the run is over.
+        devices: Tells what takes part, as far as it is known by now.
         until_finished: Whether the runner's finish ends the run, or only the source does.
         follower: Somebody who must hear the cues, being simulated.
         sub_sport: FIT's name for the kind of running.
@@ -80,8 +80,7 @@ async def coach_run(
 ) -> Outcome:
     """Coach a run until it, its source, or the user ends it; then save it.
 
-    SIGINT and SIGTERM end a run as its finish does: what was heard is kept and made into a FIT
-    file.
+    SIGINT and SIGTERM end a run as its finish does: what was heard is kept.
 
     Args:
         make_source: Builds the source; it is given where raw notifications go.
@@ -93,8 +92,15 @@ async def coach_run(
         RecordingError: The files cannot be written.
     """
     outcome = Outcome()
-    keeper = _keeper(plan, folder) if folder is not None else None
-    source = make_source(keeper.raw if keeper is not None else _drop)
+    keeper: LiveRun | None = None
+
+    def keep_raw(at_ns: int, payload: bytes) -> None:
+        if keeper is not None:
+            keeper.raw(at_ns, payload)
+
+    source = make_source(keep_raw)  # hears nothing before it is iterated
+    if folder is not None:
+        keeper = _keeper(plan, folder, source.sub_sport)
     followers = () if source.follower is None else (source.follower,)
 
     async def coached() -> None:
@@ -110,19 +116,16 @@ async def coach_run(
     try:
         running = asyncio.create_task(coached())
         with _ended_by_signals(running), contextlib.suppress(asyncio.CancelledError):
-            async with _synced(keeper):
+            async with _synced(keeper, source):
                 await running
     finally:
         if keeper is not None:
-            outcome.files = keeper.end(source.devices(), sub_sport=source.sub_sport)
+            keeper.tell_devices(source.devices())
+            outcome.files = keeper.end()
     return outcome
 
 
-def _drop(_at_ns: int, _payload: bytes) -> None:
-    """Keep nothing of a packet."""
-
-
-def _keeper(plan: Plan, folder: Path) -> LiveRun:
+def _keeper(plan: Plan, folder: Path, sub_sport: str) -> LiveRun:
     now = wall_time()
     return LiveRun(
         folder,
@@ -130,6 +133,7 @@ def _keeper(plan: Plan, folder: Path) -> LiveRun:
         utc_offset_s=now.local_offset_s,
         plan=plan_to_dict(plan),
         engine=__version__,
+        sub_sport=sub_sport,
     )
 
 
@@ -151,8 +155,8 @@ def _ended_by_signals(task: asyncio.Future[None]) -> Iterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _synced(keeper: LiveRun | None) -> AsyncIterator[None]:
-    """Bring the journal to the disk once a second, in a thread: a slow card delays no cue."""
+async def _synced(keeper: LiveRun | None, source: LiveSource) -> AsyncIterator[None]:
+    """Bring the files to the disk once a second, in a thread: a slow card delays no cue."""
     if keeper is None or isinstance(asyncio.get_running_loop(), PacedEventLoop):
         yield  # nothing to keep, or nobody's real run
         return
@@ -160,6 +164,7 @@ async def _synced(keeper: LiveRun | None) -> AsyncIterator[None]:
     async def sync() -> None:
         while True:
             await asyncio.sleep(1.0)
+            keeper.tell_devices(source.devices())
             await asyncio.to_thread(keeper.sync)
 
     syncing = asyncio.create_task(sync())
