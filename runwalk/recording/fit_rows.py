@@ -69,25 +69,31 @@ class _Unpacker:
 
     def __init__(self, shape: Shape) -> None:
         order = ">" if shape.is_big_endian else "<"
-        parts = (
-            f"{spot.size}s"
-            if _is_text(spot.base)
-            else f"{spot.size // spot.base.size}{spot.base.letter}"
-            for spot in shape.fields
-        )
+        spots = [(spot.number, spot.base, spot.size // spot.base.size) for spot in shape.fields]
+        letters = (f"{count}{'s' if _is_text(base) else base.letter}" for _, base, count in spots)
         self.shape = shape
-        self._layout = struct.Struct(order + "".join(parts))
+        self._layout = struct.Struct(order + "".join(letters))
+        at = 0
+        self._spots: list[tuple[int, Base, int, int]] = []  # number, base, and where in the layout
+        for number, base, count in spots:
+            end = at + (1 if _is_text(base) else count)
+            self._spots.append((number, base, at, end))
+            at = end
 
     def unpack(self, content: bytes, at: int) -> dict[int, object]:
-        """The raw values of the message at an offset by field number; None where there is none."""
-        flat = iter(self._layout.unpack_from(content, at + 1))
+        """The raw values of the message at an offset by field number, where there are any."""
+        flat = self._layout.unpack_from(content, at + 1)
         raw: dict[int, object] = {}
-        for spot in self.shape.fields:
-            if _is_text(spot.base):
-                raw[spot.number] = _told(spot.base, next(flat))
-                continue
-            several = [_number(spot.base, next(flat)) for _ in range(spot.size // spot.base.size)]
-            raw[spot.number] = several[0] if len(several) == 1 else tuple(several) or None
+        for number, base, start, end in self._spots:
+            if end - start != 1:
+                several = tuple(_number(base, value) for value in flat[start:end])
+                value: object = several or None
+            elif base is Base.STRING or base is Base.BYTE:
+                value = _told(base, flat[start])
+            else:
+                value = _number(base, flat[start])
+            if value is not None:
+                raw[number] = value
         return raw
 
 
@@ -104,7 +110,7 @@ class _Speller:
         spelt: dict[str, object] = {}
         implied: dict[str, object] = {}
         for number, value in raw.items():
-            if value is None or number not in self._wanted:
+            if number not in self._wanted:
                 continue
             field = self._profile.field(number)
             meaning = _meaning(field, raw)
@@ -116,9 +122,7 @@ class _Speller:
                     implied.setdefault(
                         _meaning(other, raw).name, _word(_meaning(other, raw), scaled)
                     )
-            said = _said(value, meaning)
-            spelt[meaning.name] = said
-            spelt[field.meaning.name] = said
+            spelt[meaning.name] = spelt[field.meaning.name] = _said(value, meaning)
         return implied | spelt
 
     def _accumulate(self, bits: int, part: Part) -> int:
@@ -140,6 +144,8 @@ def _said(value: object, meaning: Meaning) -> object:
     if isinstance(value, bytes):
         return tuple(value)
     if isinstance(value, tuple):
+        if meaning.scale is None and meaning.offset is None:
+            return value
         return tuple(_scaled(one, meaning.scale, meaning.offset) for one in value)
     return _scaled(_word(meaning, value), meaning.scale, meaning.offset)
 

@@ -136,6 +136,7 @@ class _Walk:
         # By header byte: how far it is to the next message, 0 where nobody knows, and who is told.
         self._steps = [0] * 256
         self._keepers: list[Callable[[int], None]] = [_nobody] * 256
+        self._odd_heads: list[int] = []  # with bits beside the local number; told as they turn up
 
     def go(self, start: int) -> _LostThread | None:
         """Keep every message from ``start`` on, to the end or to where the thread is lost."""
@@ -160,15 +161,19 @@ class _Walk:
             if step:
                 keepers[head](at)
                 at += step
-            elif head & 0xC0 != _DEFINITION:
+            elif head & 0xC0 == _DEFINITION:
+                behind = self._define(at)
+                if behind is None:
+                    return _LostThread(at, "the messages end in the middle of one")
+                if len(self.shapes) > _MOST_SHAPES:
+                    return _LostThread(at, f"more than {_MOST_SHAPES} different definitions")
+                at = behind
+            elif (shape := self._defined.get(_local(head))) is not None:
+                self._tell(head, shape)
+                self._odd_heads.append(head)
+            else:
                 what = f"a message of kind {_local(head)}, which was never defined"
                 return _LostThread(at, what)
-            elif (behind := self._define(at)) is None:
-                return _LostThread(at, "the messages end in the middle of one")
-            elif len(self.shapes) > _MOST_SHAPES:
-                return _LostThread(at, f"more than {_MOST_SHAPES} different definitions")
-            else:
-                at = behind
         if at <= end:
             return None
         self._defined[_local(head)].offsets.pop()
@@ -209,12 +214,11 @@ class _Walk:
     def _define(self, at: int) -> int | None:
         """Take in a definition; returns what lies behind it, None where it is cut."""
         content, end = self._content, self._end
-        if at + 6 > end:
-            return None
-        behind = fields_end = at + 6 + 3 * content[at + 5]
-        if content[at] & _WITH_DEVELOPER and fields_end < end:
-            behind = fields_end + 1 + 3 * content[fields_end]
-        elif content[at] & _WITH_DEVELOPER:
+        head = content[at]
+        behind = at + 6 + (3 * content[at + 5] if at + 6 <= end else 0)
+        if head & _WITH_DEVELOPER and behind < end:
+            behind += 1 + 3 * content[behind]
+        elif head & _WITH_DEVELOPER:
             return None
         if behind > end:
             return None
@@ -222,15 +226,17 @@ class _Walk:
         shape = self.shapes.get(said)
         if shape is None:
             shape = self.shapes[said] = _shape(said)
-        local = content[at] & 0x0F
+        local = head & 0x0F
         self._defined[local] = shape
-        heads = [local, local | 0x10, local | 0x20, local | 0x30]
-        if local < 4:
-            heads += range(COMPRESSED | local << 5, (COMPRESSED | local << 5) + 32)
-        for head in heads:
-            self._steps[head] = 1 + shape.size
-            self._keepers[head] = shape.offsets.append
+        self._tell(local, shape)
+        while self._odd_heads:
+            self._steps[self._odd_heads.pop()] = 0
         return behind
+
+    def _tell(self, head: int, shape: Shape) -> None:
+        """From now on that header byte begins a message of that shape."""
+        self._steps[head] = 1 + shape.size
+        self._keepers[head] = shape.offsets.append
 
     def _records(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Offsets, times [s] and ends of all records with a time, in the order of the file."""
