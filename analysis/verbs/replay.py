@@ -24,11 +24,12 @@ from runwalk.options import (
     units_option,
 )
 from runwalk.outputs.lines import PlainLines, clock
+from runwalk.outputs.notes import note_line, problem_to_dict
 from runwalk.outputs.phrases import spoken
 from runwalk.outputs.units import Units
 from runwalk.recording import read_recording
 from runwalk.recording.journal import JournalRun, is_journal, read_journal
-from runwalk.recording.recording import Problem, Recording
+from runwalk.recording.recording import Recording
 from runwalk.session import replay
 from runwalk.summary import Tally, tell
 
@@ -83,13 +84,13 @@ def command(
             continue
         for cue in _cues(reading):
             print(json.dumps(cue))
-    summary = {**tally.summary(), "problems": [_problem(one) for one in recording.problems]}
+    summary = {**tally.summary(), "problems": [problem_to_dict(one) for one in recording.problems]}
     if as_json:
         print(json.dumps({"summary": summary}))
         return
     print(tell(summary, Units(units) if units else config.units))
     for problem in recording.problems:
-        talk(f"note: {problem.what}" + (f" ({problem.lost})" if problem.lost else ""))
+        talk(note_line(problem))
 
 
 def _cues(reading: Reading) -> list[dict[str, Any]]:
@@ -103,10 +104,6 @@ def _cues(reading: Reading) -> list[dict[str, Any]]:
         }
         for cue in spoken(reading)
     ]
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {"what": problem.what, "at": problem.at, "lost": problem.lost}
 
 
 def _day(recording: Recording) -> date:
