@@ -17,6 +17,10 @@ from runwalk import __version__
 from runwalk.errors import RunwalkError
 
 VERBS = {
+    "convert": (
+        "analysis.verbs.convert",
+        "Turn a recording into FIT, CSV, Parquet, TCX or a journal.",
+    ),
     "demo": ("devices.verbs.demo", "Watch a simulated long run being coached, start here."),
     "live": ("devices.verbs.live", "Coach a run as it happens."),
     "replay": ("analysis.verbs.replay", "Hear what the coach says to a recorded run."),
