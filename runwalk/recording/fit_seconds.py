@@ -17,7 +17,7 @@ from runwalk.engine.sample import Mark
 from runwalk.recording.fit_decoder import Messages
 from runwalk.recording.fit_format import DEVELOPER_ID, Message, OwnField
 from runwalk.recording.fit_marks import decode_marks
-from runwalk.recording.fit_tables import DeveloperField, Numbers, Table
+from runwalk.recording.fit_tables import DeveloperField, Numbers, Places, Table
 from runwalk.recording.recording import Problem
 
 Times = NDArray[np.int64]
@@ -102,8 +102,8 @@ def seconds_of(segments: Sequence[Messages]) -> tuple[Seconds, tuple[Problem, ..
     """Take in the records and the intervals of a file.
 
     Where two records tell of the same second, the later one in the file wins wherever it says
-    something. Intervals belong to the record they follow. What no record tells natively is taken
-    from a developer's field that is meant to take its place; in no second are the two mixed.
+    something. Intervals belong to the record in whose second they ended. What no record of the
+    file tells natively is taken from a developer's field that is meant to take its place.
 
     Returns:
         The seconds, and what was odd about the records.
@@ -147,7 +147,9 @@ class _Part:
             contact = table.developer_numbers(own[OwnField.CONTACT.name.lower()])
             self.values["contact"] = contact[self._has_time]
         offsets = table.offsets[self._has_time]
-        self.intervals_ms = self._intervals(messages.table(Message.HRV), offsets)
+        self.intervals_ms = self._intervals(
+            messages.table(Message.HRV), offsets, is_own=messages.is_own
+        )
         self.marks = self._marks(table, times_s, own.get(OwnField.MARKS.name.lower()))
 
     def column(self, name: str) -> Numbers:
@@ -155,18 +157,22 @@ class _Part:
         found = self.values.get(name)
         return np.full(len(self.times_s), np.nan) if found is None else found
 
-    def _intervals(self, hrv: Table, offsets: NDArray[np.uint32]) -> list[tuple[int, float]]:
+    def _intervals(
+        self, hrv: Table, offsets: NDArray[np.uint32], *, is_own: bool
+    ) -> list[tuple[int, float]]:
         """The heartbeat intervals [ms] with the times of their records [s]."""
         places, told_s = hrv.all_numbers("time")
         is_interval = (told_s > 0) & (told_s < _NO_INTERVAL_S)
-        places, rr_ms = places[is_interval], told_s[is_interval] * 1000
+        places, rr_s = places[is_interval], told_s[is_interval]
         if not len(offsets):
-            self.orphan_count = len(rr_ms)
+            self.orphan_count = len(rr_s)
             return []
-        # What comes before the first record is the first's.
         record = np.searchsorted(offsets, hrv.offsets[places]) - 1
+        if not is_own:
+            record = _anchored(record, rr_s, self.times_s)
+        # What comes before the first record is the first's.
         ended_s = self.times_s[np.maximum(record, 0)]
-        return list(zip(ended_s.tolist(), rr_ms.tolist(), strict=True))
+        return list(zip(ended_s.tolist(), (rr_s * 1000).tolist(), strict=True))
 
     def _marks(
         self, table: Table, times_s: Numbers, own: DeveloperField | None
@@ -248,6 +254,23 @@ def _override(parts: Sequence[_Part]) -> Iterator[Problem]:
             if name in part.substitutes:
                 part.values[name] = part.substitutes[name]
         yield Problem(what=f"{_WORDS[name]} is in a developer's field only; taken from there")
+
+
+def _anchored(record: Places, rr_s: Numbers, times_s: Times) -> Places:
+    """The records in whose seconds intervals ended, from those which they follow in the file.
+
+    Devices write a record and then what ended in its second. Where the next record is further
+    off, what ended later is the next one's; a sum of intervals is trusted only from one record
+    to the next, so that beats which were missed do no harm.
+    """
+    if not len(record):
+        return record
+    summed_s = np.cumsum(rr_s)
+    first = np.searchsorted(record, record)  # of those that follow the same record
+    since_s = summed_s - (summed_s - rr_s)[first]
+    gap_s = np.diff(times_s, append=times_s[-1])
+    is_later = (record >= 0) & (gap_s[record] > 1) & (since_s > 1)
+    return np.where(is_later, record + 1, record)
 
 
 def _newest(told: Numbers, starts: Times) -> Numbers:

@@ -112,7 +112,9 @@ def test_turns_of_a_crank_are_no_steps(path: Path) -> None:
     assert recording.samples[0].cadence_spm is None
 
 
-def test_intervals_belong_to_the_record_before_them(path: Path) -> None:
+def test_intervals_belong_to_the_record_before_them_or_where_that_is_long_ago_the_next(
+    path: Path,
+) -> None:
     record = define(0, RECORD, TIME, HEART_RATE)
     hrv = define(1, HRV, (0, "u16", 5))
 
@@ -127,7 +129,21 @@ def test_intervals_belong_to_the_record_before_them(path: Path) -> None:
         put(1, "<5H", 0, 436, *[65535] * 3),
     )
 
-    assert [s.rr_ms for s in recording.samples] == [(900, 430, 431, 432, 433, 434, 435), (436,)]
+    assert [s.rr_ms for s in recording.samples] == [(900, 430, 431), (432, 433, 434, 435, 436)]
+
+
+def test_intervals_of_a_second_stay_in_it_where_a_record_follows_every_second(path: Path) -> None:
+    hrv = define(1, HRV, (0, "u16", 5))
+
+    recording = read(
+        path,
+        heart_rates(140),
+        hrv,
+        put(1, "<5H", 400, 410, 420, 65535, 65535),
+        heart_rates(141, start_s=NOON + 1),
+    )
+
+    assert [s.rr_ms for s in recording.samples] == [(400, 410, 420), ()]
 
 
 def test_padding_that_is_not_called_invalid_is_no_interval(path: Path) -> None:
