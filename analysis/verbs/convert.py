@@ -15,7 +15,7 @@ import click
 from runwalk.errors import RecordingError, RunwalkError
 from runwalk.options import json_option, talk
 from runwalk.outputs.lines import clock
-from runwalk.outputs.notes import note_line, problem_to_dict
+from runwalk.outputs.notes import note_line, printable, problem_to_dict
 from runwalk.recording import read_recording
 from runwalk.recording.journal import JournalRun, is_journal, read_journal
 from runwalk.recording.place import refuse_taken
@@ -60,7 +60,7 @@ class _Outcome:
 
     Attributes:
         job: The job.
-        seconds: Seconds that are in the new file [count].
+        seconds: Seconds that were read [count].
         duration_s: From the first to the last of the run [s].
         problems: What was wrong with the source, and what the new file cannot hold.
         error: Why there is no new file; empty where there is one.
@@ -134,7 +134,8 @@ def command(
         from runwalk.recording.parquet_writer import require_pyarrow
 
         require_pyarrow()
-    _make_folder(jobs[0].target.parent)
+    if out is not None:
+        _make_folder(jobs[0].target.parent)
     has_failed = False
     for outcome in _outcomes(jobs):
         has_failed = has_failed or bool(outcome.error)
@@ -155,7 +156,7 @@ def _jobs(
     if named is not None and len(files) > 1:
         raise click.UsageError("with several FILEs --out is a folder; say what to make with --to")
     if named is not None and asked not in (None, named):
-        raise click.UsageError(f"--to {asked} and a name that ends in {out and out.suffix}?")
+        raise click.UsageError(f"--to {asked} and a name that ends in .{named}?")
     to = asked or named
     if to is None:
         raise click.UsageError(
@@ -202,9 +203,9 @@ def _tell(outcome: _Outcome, *, as_json: bool, is_one: bool) -> None:
             told["problems"] = [problem_to_dict(one) for one in outcome.problems]
         print(json.dumps(told), flush=True)
     if outcome.error:
-        talk(f"runwalk: {outcome.error}")
+        talk(printable(f"runwalk: {outcome.error}"))
     elif not as_json:
-        print(f"{source} -> {target}, {clock(outcome.duration_s)}", flush=True)
+        print(printable(f"{source} -> {target}, {clock(outcome.duration_s)}"), flush=True)
         for problem in outcome.problems:
             talk(note_line(problem, "" if is_one else click.format_filename(job.source.name)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import category
 
 from runwalk.recording.recording import Problem
 
@@ -18,11 +19,23 @@ def note_line(problem: Problem, file: str = "") -> str:
     'note: the file is cut short (the last 2 bytes)'
     """
     told = f"{problem.what} ({problem.lost})" if problem.lost else problem.what
-    line = f"note: {file}: {told}" if file else f"note: {told}"
-    # A sequence that steers a terminal begins with a sign that cannot be printed.
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
+    return printable(f"note: {file}: {told}" if file else f"note: {told}")
 
 
 def problem_to_dict(problem: Problem) -> dict[str, Any]:
     """A problem as plain JSON values."""
     return {"what": problem.what, "at": problem.at, "lost": problem.lost}
+
+
+def printable(text: str) -> str:
+    r"""The text without the signs that steer a terminal, turn its writing round or end a line.
+
+    >>> printable("a\x1b[31m run") == "a\N{REPLACEMENT CHARACTER}[31m run"
+    True
+    """
+    return "".join("\N{REPLACEMENT CHARACTER}" if _steers(sign) else sign for sign in text)
+
+
+def _steers(sign: str) -> bool:
+    kind = category(sign)
+    return kind.startswith("C") or kind in ("Zl", "Zp")

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import pty
-import resource
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from lxml import etree
 
 from analysis.verbs.convert import command
 from runwalk.engine.sample import Sample
@@ -23,6 +23,8 @@ from runwalk.recording import read_recording
 from runwalk.recording.journal import Journal, read_journal
 from runwalk.recording.live_run import derive_fit
 from runwalk.recording.recording import Recording
+
+from ..recording.tcx_schema import mistakes
 
 ROOT = Path(__file__).parents[2]
 SAMPLE_DATA = ROOT / "sample_data"
@@ -172,6 +174,25 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
     assert [line.split(": ")[1] for line in result.stderr.splitlines()] == ["page.fit", "none.fit"]
     assert result.stdout.count("\n") == 1
     assert len(rows(out / "easy_run.csv")) == 2400
+
+
+def test_no_folder_is_made_for_a_file_that_is_not_there(tmp_path: Path) -> None:
+    result = convert(tmp_path / "nowhere" / "run.fit", "--to", "csv")
+
+    assert result.exit_code == 1
+    assert "does not exist" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_steers_a_terminal_is_shown_without_that(tmp_path: Path) -> None:
+    file = tmp_path / "a\x1b[31m.jsonl"
+    file.write_bytes(LIVE.read_bytes())
+
+    result = convert(file, "--to", "csv")
+
+    assert "a\N{REPLACEMENT CHARACTER}[31m.csv" in result.stdout
+    assert "\x1b" not in result.output
+    assert (tmp_path / "a\x1b[31m.csv").exists()
 
 
 def test_problems_are_told_as_replay_tells_them(tmp_path: Path) -> None:
@@ -399,21 +420,21 @@ def test_a_folder_that_cannot_be_made_is_the_worlds_fault(tmp_path: Path) -> Non
         convert(EASY, "--to", "csv", "--out", tmp_path / "file" / "below")
 
 
-def _small_files() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-
-
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_disk_that_is_full_leaves_nothing_behind(tmp_path: Path, kind: str) -> None:
+    script = (
+        "import resource, sys; from runwalk.cli import main; "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); main(sys.argv[1:])"
+    )
+
     done = subprocess.run(
-        [sys.executable, "-m", "runwalk", "convert", EASY, "--to", kind, "--out", tmp_path],
+        [sys.executable, "-c", script, "convert", EASY, "--to", kind, "--out", tmp_path],
         cwd=ROOT,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
-        preexec_fn=_small_files,
     )
 
     assert done.returncode == 1
@@ -452,20 +473,33 @@ def _corpus() -> list[Path]:
 @pytest.mark.skipif(not CORPUS.exists(), reason="no corpus beside the project")
 @pytest.mark.parametrize("file", _corpus(), ids=lambda path: path.name)
 def test_every_real_file_becomes_any_format_or_says_why_not(file: Path, tmp_path: Path) -> None:
+    recording = _read(file)
+
     for kind in FORMATS:
         result = convert(file, "--to", kind, "--out", tmp_path)
 
-        assert result.exit_code in (0, 1)
         assert all(line.startswith(TEXTS) for line in result.stderr.splitlines())
         errors = [line for line in result.stderr.splitlines() if line.startswith("runwalk: ")]
         assert len(errors) == result.exit_code
-        if errors and "does not know when it was" not in errors[0]:
-            assert kind != "csv" or _is_unreadable(file)
+        if recording is None or (recording.start_utc is None and kind in ("fit", "tcx")):
+            assert result.exit_code == 1
+            continue
+        assert result.exit_code == 0
+        _check(kind, tmp_path / f"{file.stem}.{kind}", recording)
 
 
-def _is_unreadable(file: Path) -> bool:
+def _check(kind: str, made: Path, recording: Recording) -> None:
+    if kind in ("fit", "jsonl"):
+        assert read_recording(made).samples == recording.samples
+        assert read_recording(made).start_utc == recording.start_utc
+    elif kind == "csv":
+        assert len(rows(made)) == len(recording.samples)
+    elif kind == "tcx":
+        assert mistakes(etree.parse(made).getroot()) == []
+
+
+def _read(file: Path) -> Recording | None:
     try:
-        recording: Recording = read_recording(file)
+        return read_recording(file)
     except RunwalkError:
-        return True
-    return not recording.samples
+        return None
