@@ -22,17 +22,9 @@ from typing import Final, Protocol
 from runwalk.engine.sample import MarkKind, Sample
 from runwalk.recording import fit_layouts as layouts
 from runwalk.recording.fit_encoder import clipped
-from runwalk.recording.fit_format import (
-    DEVELOPER_ID,
-    EPOCH_UNIX_S,
-    FIRST_UTC_S,
-    Base,
-    Message,
-    OwnField,
-    crc16,
-    header,
-)
+from runwalk.recording.fit_format import EPOCH_UNIX_S, FIRST_UTC_S, crc16, header
 from runwalk.recording.fit_marks import split_marks
+from runwalk.recording.fit_opening import device_info, opening
 from runwalk.recording.fit_summary import Bout, RunningSums
 from runwalk.recording.recording import Device
 
@@ -59,19 +51,11 @@ SUB_SPORTS: Final = {
 }
 """Kinds of sport a file can be written for, by FIT's name."""
 
-_ACTIVITY_FILE, _DEVELOPMENT, _MANUAL = 4, 255, 0
+_MANUAL = 0
 _TIMER, _SESSION, _LAP, _ACTIVITY = 0, 8, 9, 26  # event
 _START, _STOP, _STOP_ALL = 0, 1, 4  # event_type
 _ACTIVE, _REST = 0, 1  # intensity
-_CREATOR = 0  # device_index of what wrote the file
-_OWN_FIELDS = {
-    OwnField.CONTACT: (Base.UINT8, Message.RECORD),
-    OwnField.MARKS: (Base.STRING, Message.RECORD),
-    OwnField.CUE: (Base.STRING, Message.RECORD),
-    OwnField.TRIGGER: (Base.STRING, Message.LAP),
-    OwnField.PLAN: (Base.STRING, Message.DEVICE_INFO),
-    OwnField.SERIAL: (Base.STRING, Message.DEVICE_INFO),
-}
+_LAYOUTS = (layouts.EVENT, layouts.RECORD, layouts.RECORD_CONTACT, layouts.HRV, layouts.LAP)
 _TEXT_BYTES = 255  # a field's size is one byte
 _LONGEST_S = 0xFFFF_FFFE // 1000  # total times are in ms; 49 days
 _LARGEST_OFFSET_S = 14 * 3600
@@ -120,7 +104,11 @@ class ActivityEncoder:
         self._sums = RunningSums()
         self._open: _Open | None = None
         self._cues: list[tuple[int, str, str]] = []  # of the open second and of what is to come
-        self._settled: list[bytes] = list(self._opening(plan_json))
+        self._settled = [
+            *opening(self._start_s, self.devices, plan_json),
+            *(layout.definition() for layout in _LAYOUTS),
+            self._timer(0, _START),
+        ]
 
     @property
     def newest_s(self) -> int | None:
@@ -175,30 +163,6 @@ class ActivityEncoder:
             raise ValueError("a FIT file needs at least one sample")
         return b"".join(self._ending(self._open.sample.t_s + 1))
 
-    def _opening(self, plan_json: str) -> Iterator[bytes]:
-        """What the file is, who takes part, what was planned, and the layouts of what follows."""
-        start_s = self._start_s
-        yield layouts.FILE_ID.definition()
-        yield layouts.FILE_ID.message_of(_ACTIVITY_FILE, _DEVELOPMENT, 0, start_s, "runwalk")
-        yield layouts.DEVELOPER_DATA_ID.definition()
-        yield layouts.DEVELOPER_DATA_ID.message_of(DEVELOPER_ID, 0, 1)
-        yield layouts.FIELD_DESCRIPTION.definition()
-        for own, (base, message) in _OWN_FIELDS.items():
-            yield layouts.FIELD_DESCRIPTION.message_of(0, own, base.code, message, own.name.lower())
-        yield layouts.DEVICE_INFO.definition()
-        for index, device in enumerate((Device(product="runwalk"), *self.devices)):
-            yield from _device(start_s, index, device)
-        yield from _plan(start_s, plan_json)
-        for layout in (
-            layouts.EVENT,
-            layouts.RECORD,
-            layouts.RECORD_CONTACT,
-            layouts.HRV,
-            layouts.LAP,
-        ):
-            yield layout.definition()
-        yield layouts.EVENT.message_of(start_s, _TIMER, _START, _MANUAL)
-
     def _story(self, sums: RunningSums, *, before_s: int) -> Iterator[bytes]:
         """The open second, and the laps that begin behind it in a hole."""
         due = sorted((cue for cue in self._cues if cue[0] < before_s), key=lambda cue: cue[0])
@@ -238,7 +202,7 @@ class ActivityEncoder:
         yield self._lap(last)
         for index, device in enumerate(self.devices):
             if device not in self._told_devices[index : index + 1]:
-                yield from _device(self._start_s + end_s, index + 1, device)
+                yield from device_info(self._start_s + end_s, index + 1, device)
         whole = sums.whole(end_s)
         yield layouts.SESSION.definition()
         yield layouts.SESSION.message_of(
@@ -391,38 +355,6 @@ def _fit_time(start_utc: datetime) -> int:
     if not FIRST_UTC_S <= start_s < 0xFFFF_FFFF - _LONGEST_S:
         raise ValueError(f"FIT keeps times from 1998 to 2125, got {start_utc.isoformat()}")
     return start_s
-
-
-def _device(time_s: int, index: int, device: Device) -> Iterator[bytes]:
-    """What is known about a device; a serial number that is no number goes as text."""
-    serial = int(device.serial) if device.serial.isdecimal() else 0
-    is_number = serial < 2**32 and str(serial) == device.serial
-    battery_pct = device.battery_pct
-    values = (
-        time_s,
-        min(index, 254),
-        _DEVELOPMENT,
-        serial if is_number else 0,
-        battery_pct if battery_pct is not None and 0 <= battery_pct <= 100 else None,
-        device.manufacturer,
-        device.product,
-    )
-    if is_number or not device.serial:
-        yield layouts.DEVICE_INFO.message_of(*values)
-    else:
-        yield layouts.DEVICE_INFO_SERIAL.definition()
-        yield layouts.DEVICE_INFO_SERIAL.message_of(*values, device.serial)
-
-
-def _plan(time_s: int, plan_json: str) -> Iterator[bytes]:
-    """The plan in as many pieces as it takes, on messages of the creator."""
-    rest = plan_json
-    while rest:
-        piece = clipped(rest, _TEXT_BYTES).decode()
-        layout = layouts.plan_piece(len(piece.encode()) + 1)
-        yield layout.definition()
-        yield layout.message_of(time_s, _CREATOR, piece)
-        rest = rest[len(piece) :]
 
 
 def _totals(bout: Bout) -> tuple[int, int, int | None]:

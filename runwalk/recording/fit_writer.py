@@ -12,10 +12,8 @@ there already is ever overwritten.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
-import tempfile
 import threading
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -27,6 +25,7 @@ from runwalk.engine.sample import Sample
 from runwalk.errors import RecordingError
 from runwalk.recording.fit_activity import ActivityEncoder, tell_run
 from runwalk.recording.fit_format import HEADER_BYTES, crc16, header
+from runwalk.recording.place import placed, refuse_taken
 from runwalk.recording.recording import Device
 
 
@@ -57,6 +56,7 @@ class FitWriter:
         self._waiting = b""  # settled, but not on the disk
         self._settled_bytes = 0  # on the disk, for ever
         self._settled_crc = 0
+        self._end = 0  # of the file at the last checkpoint
 
     @classmethod
     def create(
@@ -94,8 +94,7 @@ class FitWriter:
             sub_sport=sub_sport,
             plan_json=plan_json,
         )
-        if path.exists():
-            raise _taken(path)
+        refuse_taken(path)
         return cls(path, encoder)
 
     @property
@@ -212,20 +211,21 @@ class FitWriter:
         head = header(self._settled_bytes + len(self._waiting) + len(ending))
         try:
             if self._file is None:
-                _place(self.path, head + tail)
+                with placed(self.path) as part:
+                    part.write_bytes(head + tail)
                 self._has_file = True
                 self._file = io.FileIO(self.path, "r+")
             else:
                 # Tail first, header last. A crash between the two leaves all messages of now
                 # under the smaller size of before: a reader that forgives (as ours) finds every
-                # second of the last checkpoint, a wrong checksum, and bytes behind the end. A file
-                # only ever grows from one checkpoint to the next, so nothing is left to cut off.
+                # second of the last checkpoint, a wrong checksum, and bytes behind the end.
                 _write_at(self._file, HEADER_BYTES + self._settled_bytes, tail)
+                if (end := self._file.tell()) < self._end:  # a device is no longer told of
+                    self._file.truncate(end)
                 _write_at(self._file, 0, head)
-        except FileExistsError as error:
-            raise _taken(self.path) from error
         except OSError as error:
             raise _unwritable(self.path, error) from error
+        self._end = HEADER_BYTES + self._settled_bytes + len(tail)
         self._settled_bytes += len(self._waiting)
         self._settled_crc = settled_crc
         self._waiting = b""
@@ -276,38 +276,12 @@ def write_fit(
     writer.close()
 
 
-def _place(path: Path, content: bytes) -> None:
-    """Write beside ``path``, then give the file its name in one step, if that is still free."""
-    if path.exists():
-        raise FileExistsError
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(part, path)  # unlike a rename, a link never replaces what is there
-        except FileExistsError:
-            raise
-        except OSError:  # FAT and some network disks know no links
-            part.rename(path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
-
-
 def _write_at(file: io.FileIO, at: int, content: bytes) -> None:
     """Overwrite and extend; a disk may take less than it was given."""
     file.seek(at)
     rest = memoryview(content)
     while rest:
         rest = rest[file.write(rest) :]
-
-
-def _taken(path: Path) -> RecordingError:
-    return RecordingError(path, "is there already; choose another name")
 
 
 def _unwritable(path: Path, error: OSError) -> RecordingError:

@@ -224,6 +224,18 @@ def test_a_battery_that_falls_is_told_behind_what_it_was(path: Path) -> None:
     assert strap.battery_pct == 10
 
 
+def test_a_device_that_is_told_of_no_more_leaves_no_bytes_behind(
+    path: Path, writer: FitWriter
+) -> None:
+    writer.append(Sample(t_s=0))
+    writer.tell_devices((STRAP, STRAP))
+    writer.checkpoint()
+    writer.tell_devices(())
+    writer.checkpoint()
+
+    assert path.read_bytes() == encode_fit([Sample(t_s=0)], start_utc=START_UTC)
+
+
 # Crashes and bad disks
 
 
