@@ -168,6 +168,11 @@ def plan_piece(size: int) -> Layout:
     return Layout(
         local=13,
         message=Message.DEVICE_INFO,
-        fields=(_TIMESTAMP, _DEVICE_INDEX),
+        fields=(
+            _TIMESTAMP,
+            _DEVICE_INDEX,
+            Field(2, Base.UINT16),  # manufacturer
+            Field(27, Base.STRING, 8),  # product_name
+        ),
         developer=(Field(OwnField.PLAN, Base.STRING, size),),
     )

@@ -13,6 +13,7 @@ from runwalk.recording.recording import Device
 _ACTIVITY_FILE, _DEVELOPMENT = 4, 255
 _CREATOR = 0  # device_index of what wrote the file
 _LAST_INDEX = 254
+_NAME = "runwalk"
 _PIECE_BYTES = 255  # a field's size is one byte; the last is a NUL
 _OWN_FIELDS: Final = {
     OwnField.CONTACT: (Base.UINT8, Message.RECORD),
@@ -33,14 +34,14 @@ def opening(start_s: int, devices: Sequence[Device], plan_json: str) -> Iterator
         plan_json: Who runs and what is planned; empty for none.
     """
     yield layouts.FILE_ID.definition()
-    yield layouts.FILE_ID.message_of(_ACTIVITY_FILE, _DEVELOPMENT, 0, start_s, "runwalk")
+    yield layouts.FILE_ID.message_of(_ACTIVITY_FILE, _DEVELOPMENT, 0, start_s, _NAME)
     yield layouts.DEVELOPER_DATA_ID.definition()
     yield layouts.DEVELOPER_DATA_ID.message_of(DEVELOPER_ID, 0, 1)
     yield layouts.FIELD_DESCRIPTION.definition()
     for own, (base, message) in _OWN_FIELDS.items():
         yield layouts.FIELD_DESCRIPTION.message_of(0, own, base.code, message, own.name.lower())
     yield layouts.DEVICE_INFO.definition()
-    yield from device_info(start_s, _CREATOR, Device(product="runwalk"))
+    yield from device_info(start_s, _CREATOR, Device(product=_NAME))
     for index, device in enumerate(devices, 1):
         yield from device_info(start_s, index, device)
     yield from _plan(start_s, plan_json)
@@ -81,5 +82,5 @@ def _plan(time_s: int, plan_json: str) -> Iterator[bytes]:
         piece = clipped(rest, _PIECE_BYTES).decode()
         layout = layouts.plan_piece(len(piece.encode()) + 1)
         yield layout.definition()
-        yield layout.message_of(time_s, _CREATOR, piece)
+        yield layout.message_of(time_s, _CREATOR, _DEVELOPMENT, _NAME, piece)
         rest = rest[len(piece) :]
