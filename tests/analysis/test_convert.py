@@ -199,8 +199,8 @@ def test_problems_are_told_as_replay_tells_them(tmp_path: Path) -> None:
     alone = convert(TORN, "--to", "csv", "--out", tmp_path / "a")
     among = convert(TORN, EASY, "--to", "csv", "--out", tmp_path / "b")
 
-    assert "note: the file is cut short (the last 43498 bytes)\n" in alone.stderr
-    assert "note: torn.fit: the file is cut short (the last 43498 bytes)\n" in among.stderr
+    assert "note: the file is cut short (the last 43549 bytes)\n" in alone.stderr
+    assert "note: torn.fit: the file is cut short (the last 43549 bytes)\n" in among.stderr
 
 
 def test_a_damaged_file_is_made_whole(tmp_path: Path) -> None:
