@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lxml import etree
-
 from runwalk.recording.tcx_writer import EXTENSION, NAMESPACE
 
 MANY = 10**9
@@ -131,34 +129,38 @@ ATTRIBUTES: dict[str, dict[str, Callable[[str], bool]]] = {
 
 def mistakes(element: Any) -> list[str]:
     """Everything in an element, and below it, that the schema forbids."""
-    name = etree.QName(element)
+    namespace, tag = _split(element.tag)
     found = []
-    space = EXTENSION if name.localname in ("TPX", "Speed", "RunCadence", "Watts") else NAMESPACE
-    if name.namespace != space:
-        found.append(f"{name.localname} is in {name.namespace}")
-    for key, may_be in ATTRIBUTES.get(name.localname, {}).items():
+    if namespace != (EXTENSION if tag in ("TPX", "Speed", "RunCadence", "Watts") else NAMESPACE):
+        found.append(f"{tag} is in {namespace}")
+    for key, may_be in ATTRIBUTES.get(tag, {}).items():
         if not may_be(element.get(key, "")):
-            found.append(f"{name.localname} has {key} {element.get(key)!r}")
-    if name.localname in VALUES:
-        if not VALUES[name.localname](element.text or "") or len(element):
-            found.append(f"{name.localname} is {element.text!r}")
+            found.append(f"{tag} has {key} {element.get(key)!r}")
+    if tag in VALUES:
+        if not VALUES[tag](element.text or "") or len(element):
+            found.append(f"{tag} is {element.text!r}")
         return found
-    found += _order_mistakes(name.localname, [etree.QName(child).localname for child in element])
-    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
-        found.append(f"{name.localname} has text between its elements")
-    for child in element:
+    children = list(element)
+    found += _order_mistakes(tag, [_split(child.tag)[1] for child in children])
+    if any((text or "").strip() for text in (element.text, *(child.tail for child in children))):
+        found.append(f"{tag} has text between its elements")
+    for child in children:
         found += mistakes(child)
     return found
 
 
+def _split(tag: str) -> tuple[str, str]:
+    namespace, _, local = tag[1:].partition("}")
+    return namespace, local
+
+
 def _order_mistakes(tag: str, children: list[str]) -> list[str]:
-    rest = list(children)
+    at = 0
     found = []
     for child in ORDER.get(tag, ()):
-        count = 0
-        while rest and rest[0] == child.tag:
-            rest.pop(0)
-            count += 1
-        if not child.least <= count <= child.most:
-            found.append(f"{tag} has {count} of {child.tag}")
-    return [*found, *(f"{tag} must not have {one} there" for one in rest[:1])]
+        begin = at
+        while at < len(children) and children[at] == child.tag:
+            at += 1
+        if not child.least <= at - begin <= child.most:
+            found.append(f"{tag} has {at - begin} of {child.tag}")
+    return [*found, *(f"{tag} must not have {one} there" for one in children[at : at + 1])]

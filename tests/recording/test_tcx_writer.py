@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from runwalk.engine.sample import Mark, MarkKind, Sample
+from runwalk.recording import read_recording
+from runwalk.recording.journal import is_journal, read_journal
 from runwalk.recording.recording import Device, Lap, Recording
 from runwalk.recording.tcx_writer import EXTENSION, NAMESPACE, write_tcx
 
@@ -22,6 +24,7 @@ from .tcx_schema import mistakes
 
 Cues = tuple[tuple[int, str, str, str], ...]
 RUN = Recording(samples=steady_run(60), start_utc=START_UTC, sport="running")
+SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
 SPACES = {"t": NAMESPACE, "x": EXTENSION}
 
 
@@ -200,6 +203,90 @@ def test_each_stop_of_the_timer_ends_a_track(path: Path) -> None:
     assert tracks == [["00", "01"], ["09", "10", "12"]]
     assert left_out == 3
     assert texts(root, "TotalTimeSeconds") == [str(14 - 8 - 2)]
+
+
+# What our own reader finds in it
+
+
+def kept(sample: Sample) -> Sample:
+    """What TCX can keep of a second."""
+    stops = (MarkKind.PAUSE, MarkKind.RESUME)
+    return replace(
+        sample,
+        rr_ms=(),
+        grade=None,
+        temperature_c=None,
+        contact=None,
+        cadence_spm=None if sample.cadence_spm is None else sample.cadence_spm // 2 * 2,
+        marks=tuple(mark for mark in sample.marks if mark.kind in stops),
+    )
+
+
+@st.composite
+def plausible_runs(draw: st.DrawFn) -> tuple[Sample, ...]:
+    """Seconds of a run with any holes and silences, and a timer that is stopped now and then."""
+    samples: list[Sample] = []
+    t_s, distance_m, is_stopped = 0, 0.0, False
+    for _ in range(draw(st.integers(2, 25))):
+        speed_mps = draw(st.floats(2.0, 5.0))
+        marks: tuple[Mark, ...] = ()
+        if is_stopped:
+            marks, is_stopped = (Mark(MarkKind.RESUME),), False
+        elif samples and draw(st.integers(0, 4)) == 0:
+            marks, is_stopped = (Mark(MarkKind.PAUSE),), True
+        samples.append(
+            Sample.rounded(
+                t_s,
+                hr_bpm=draw(st.none() | st.integers(40, 220)),
+                rr_ms=(430,),
+                speed_mps=speed_mps,
+                altitude_m=draw(st.none() | st.floats(-400, 5000)),
+                distance_m=distance_m,
+                cadence_spm=draw(st.none() | st.integers(150, 190)),
+                power_w=draw(st.none() | st.integers(0, 900)),
+                temperature_c=20,
+                marks=marks,
+            )
+        )
+        # Tracks that touch are no pause to a reader, so the timer stands for two seconds at least.
+        step_s = draw(st.sampled_from((2, 7, 600) if is_stopped else (1, 1, 1, 2, 7)))
+        t_s += step_s
+        distance_m += step_s * speed_mps
+    if is_stopped:
+        samples.append(replace(samples[-1], t_s=t_s, marks=(Mark(MarkKind.RESUME),)))
+    return tuple(samples)
+
+
+@given(samples=plausible_runs())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_reading_back_gives_all_that_tcx_can_keep(samples: tuple[Sample, ...], path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+    write_tcx(path, replace(RUN, samples=samples))
+    back = read_recording(path)
+
+    assert back.samples == tuple(map(kept, samples))
+    assert back.start_utc == START_UTC
+    assert back.sport == "running"
+    assert back.problems == ()
+
+
+@pytest.mark.parametrize("name", ["easy_run.fit", "hill_repeats.fit", "live_run.jsonl"])
+def test_a_whole_run_comes_back_with_its_laps(path: Path, name: str) -> None:
+    file = SAMPLE_DATA / name
+    recording = read_recording(file)
+    cues = read_journal(file).cues if is_journal(file) else ()
+
+    write_tcx(path, recording, cues=cues)
+    back = read_recording(path)
+
+    assert back.samples == tuple(map(kept, recording.samples))
+    turns = [t_s for t_s, action, *_ in cues if action in ("walk", "run")]
+    assert {lap.start_s for lap in back.laps} <= {0, *turns}
+    assert sum(lap.duration_s or 0 for lap in back.laps) == recording.duration_s
+
+
+# What must not get in
 
 
 def test_what_xml_cannot_hold_is_replaced(path: Path) -> None:
