@@ -35,6 +35,7 @@ _MEASURED = (
 )
 _COLUMNS = (*_MEASURED, "path_m")
 _JOINED, _APART, _AFTER_PAUSE = 0, 1, 2  # how a point stands to the one before
+_MOST_A_SECOND = 5  # on the whole, not in each
 _MOST_SPORTS = 1_000
 _TOLD_SPORTS = 5
 _LONGEST_HOLE_S = 86_400
@@ -65,6 +66,7 @@ class Points:
         self.sports: list[tuple[int, str, str]] = []  # from which point on, sport, sub-sport
         self.dropped_count = 0
         self._most = most
+        self._heard_count = 0
         self._joint = _JOINED
         self._position: tuple[float, float] | None = None
         self._path_m = 0.0
@@ -116,7 +118,9 @@ class Points:
             position: Latitude and longitude [degrees]; not kept.
         """
         is_same = time_s == self.latest_s and not self._joint
-        if self.is_full and not is_same:
+        self._heard_count += 1
+        is_one_too_many = self.is_full and not is_same
+        if is_one_too_many or self._heard_count > _MOST_A_SECOND * self._most:
             self.dropped_count += 1
             return
         path_m = self._walk(position, time_s)
@@ -192,8 +196,8 @@ def recording_of(
     """
     told = list(problems)
     if points.dropped_count:
-        what = f"more than {len(points.times_s)} points, more than a run has"
-        told.append(Problem(what=what, lost="the points behind them"))
+        what = f"more points than a run has: {points.dropped_count} and more were left out"
+        told.append(Problem(what=what, lost="what came behind"))
     rows, (sport, sub_sport) = _on_foot(points, told)
     rows = _longest_stretch(points, _merged(points, _in_order(points, rows, told)), told)
     has_positions = _take_path(points, rows, told)

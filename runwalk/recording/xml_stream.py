@@ -108,6 +108,7 @@ class _Reading:
         self._stack: list[str] = []
         self._text: list[str] = []
         self._text_length = 0
+        self._has_root = False
         self._is_muted = False
         self._problems: list[Problem] = []
         self._damages_count = 0
@@ -166,7 +167,7 @@ class _Reading:
             raise _HostileError(f"damaged XML in more than {_MOST_DAMAGES} places")
         what = (
             "something behind the end of the XML"
-            if error.code == expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
+            if self._has_root and not self._stack
             else f"damaged XML ({expat.ErrorString(error.code)})"
         )
         self._damage = Problem(what=what, at=at)
@@ -231,6 +232,7 @@ class _Reading:
         local = name[name.find(":") + 1 :]
         parent = self._stack[-1] if self._stack else ""
         self._stack.append(local)
+        self._has_root = True
         self._text.clear()
         self._text_length = 0
         if len(self._stack) > _DEEPEST:
