@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -123,6 +124,15 @@ def test_without_a_place_it_goes_beside_the_file(tmp_path: Path) -> None:
     convert(file, "--to", "csv")
 
     assert (tmp_path / "run.of.today.csv").exists()
+
+
+def test_a_compressed_file_is_named_after_what_is_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "run.fit.gz"
+    file.write_bytes(gzip.compress(EASY.read_bytes()))
+
+    convert(file, "--to", "csv")
+
+    assert len(rows(tmp_path / "run.csv")) == 2400
 
 
 def test_several_files_go_into_a_folder_that_is_made(tmp_path: Path) -> None:
