@@ -71,7 +71,7 @@ def streamed_zip(name: str, content: bytes) -> bytes:
             return len(some)
 
     pipe = Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, content)
     return bytes(pipe.written)
 
