@@ -56,7 +56,7 @@ def tell(process: subprocess.Popen[str], first_s: int, end_s: int) -> None:
 
 def seconds_kept(path: Path, at_least: int) -> int:
     """Wait for the checkpoint that holds so many seconds: it comes once a second, of real time."""
-    for _ in range(200):
+    for _ in range(600):
         if path.exists() and (kept := len(read_fit(path).samples)) >= at_least:
             return kept
         time.sleep(0.05)

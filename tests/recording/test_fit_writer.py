@@ -11,6 +11,7 @@ import pytest
 
 from runwalk.engine.sample import Sample
 from runwalk.errors import RecordingError
+from runwalk.recording.fit_activity import encode_fit
 from runwalk.recording.fit_format import HEADER_BYTES, crc16
 from runwalk.recording.fit_writer import write_fit
 
@@ -77,6 +78,17 @@ def test_a_callers_mistake_is_a_value_error_and_leaves_no_file(
         write_fit(tmp_path / "run.fit", samples, start_utc=start_utc, sport=sport)
 
     assert not list(tmp_path.iterdir())
+
+
+def test_no_second_is_no_file_in_memory_either() -> None:
+    with pytest.raises(ValueError, match="at least one sample"):
+        encode_fit((), start_utc=START_UTC)
+
+
+def test_samples_may_come_one_by_one(tmp_path: Path) -> None:
+    write_fit(tmp_path / "run.fit", iter(steady_run()), start_utc=START_UTC)
+
+    assert (tmp_path / "run.fit").read_bytes() == encode_fit(steady_run(), start_utc=START_UTC)
 
 
 def test_a_time_zone_beyond_all_is_a_value_error(tmp_path: Path) -> None:
