@@ -25,9 +25,9 @@ LEAST_UNPACKED_WHOLE_BYTES: Final = 16 * 2**20
 """FIT and journals, which are read whole, may always be unpacked to this size [bytes]; beyond it,
 to :data:`MOST_WHOLE_RATIO` times the compressed size."""
 MOST_WHOLE_RATIO: Final = 8
-LEAST_UNPACKED_XML_BYTES: Final = 64 * 2**20
+LEAST_UNPACKED_XML_BYTES: Final = 32 * 2**20
 """XML, which is read piece by piece, may always be unpacked to this size [bytes]; beyond it, to
-:data:`MOST_XML_RATIO` times the compressed size."""
+:data:`MOST_XML_RATIO` times the compressed size. This is about time, not memory."""
 MOST_XML_RATIO: Final = 40
 LEAST_POINTS: Final = 100_000
 """How many points of XML are always kept; beyond it, one for :data:`BYTES_A_POINT` of the file.
