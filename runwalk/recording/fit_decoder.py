@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 import numpy as np
@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from runwalk.recording.fit_format import DEVELOPER_ID, Base, Message
 from runwalk.recording.fit_rows import FitMessage, rows_of
-from runwalk.recording.fit_segments import Segment, segments_of
-from runwalk.recording.fit_shapes import COMPRESSED, TIMESTAMP, Shape, shapes_of
+from runwalk.recording.fit_segments import segments_of
+from runwalk.recording.fit_shapes import COMPRESSED, TIMESTAMP, Room, Shape, shapes_of
 from runwalk.recording.fit_tables import DeveloperField, Numbers, Table
 from runwalk.recording.recording import Problem
 
 _MOST_RARE: Final = 50_000  # messages of one kind to look at one by one
+_MOST_DESCRIPTIONS: Final = 1000  # of developers and of their fields; more of them than anyone uses
 _BASES: Final[dict[object, Base]] = {base.name.lower(): base for base in Base}
 
 
@@ -46,7 +47,8 @@ class Messages:
             only: Names of the fields that are wanted; all where there is none.
             most: How many messages at most; None for all.
         """
-        return rows_of(self._content, message, self._shapes, only=only, most=most)
+        rows = rows_of(self._content, message, self._shapes, only=only, most=most)
+        return map(self._timed, rows) if len(self._short_times[0]) else rows
 
     def times(self, table: Table) -> Numbers:
         """When the messages of a table were written [s]; shape (n,), NaN where nobody knows.
@@ -66,13 +68,13 @@ class Messages:
     def developer_fields(self) -> tuple[DeveloperField, ...]:
         """The developers' fields that the segment describes, wherever it does so."""
         applications: dict[object, bytes] = {}
-        for row in self.rows(Message.DEVELOPER_DATA_ID):
+        for row in self.rows(Message.DEVELOPER_DATA_ID, most=_MOST_DESCRIPTIONS):
             told = row.values.get("application_id")
             applications[row.values.get("developer_data_index")] = (
                 bytes(told) if isinstance(told, tuple) else b""
             )
         fields = {}
-        for row in self.rows(Message.FIELD_DESCRIPTION):
+        for row in self.rows(Message.FIELD_DESCRIPTION, most=_MOST_DESCRIPTIONS):
             field = _developer_field(row, applications)
             if field is not None:
                 fields[field.developer, field.number] = field
@@ -81,8 +83,16 @@ class Messages:
     @property
     def is_own(self) -> bool:
         """We wrote them."""
-        rows = self.rows(Message.DEVELOPER_DATA_ID, "application_id")
+        rows = self.rows(Message.DEVELOPER_DATA_ID, "application_id", most=_MOST_DESCRIPTIONS)
         return any(row.values.get("application_id") == tuple(DEVELOPER_ID) for row in rows)
+
+    def _timed(self, row: FitMessage) -> FitMessage:
+        """The message with the time that its header byte tells, where it tells one."""
+        offsets, times_s = self._short_times
+        at = int(np.searchsorted(offsets, row.at))
+        if "timestamp" in row.values or at == len(offsets) or offsets[at] != row.at:
+            return row
+        return replace(row, values={**row.values, "timestamp": int(times_s[at])})
 
     @cached_property
     def _short_times(self) -> tuple[NDArray[np.uint32], Numbers]:
@@ -120,7 +130,8 @@ class Decoded:
 
     def rows(self, message: int, *only: str) -> Iterator[FitMessage]:
         """The messages of a kind of all segments; see :meth:`Messages.rows`."""
-        return chain.from_iterable(segment.rows(message, *only) for segment in self.segments)
+        rows = chain.from_iterable(segment.rows(message, *only) for segment in self.segments)
+        return islice(rows, _MOST_RARE)
 
     @property
     def is_own(self) -> bool:
@@ -137,16 +148,12 @@ def decode(content: bytes) -> Decoded:
     segments, problems = segments_of(content)
     decoded = []
     found = list(problems)
+    room = Room(len(content))
     for segment in segments:
-        messages, lost = _messages(content, segment)
-        decoded.append(messages)
+        shapes, lost = shapes_of(content, segment, room)
+        decoded.append(Messages(content, shapes))
         found += lost
     return Decoded(segments=tuple(decoded), problems=tuple(found))
-
-
-def _messages(content: bytes, segment: Segment) -> tuple[Messages, tuple[Problem, ...]]:
-    shapes, problems = shapes_of(content, segment)
-    return Messages(content, shapes), problems
 
 
 def _rolled_over(

@@ -34,7 +34,7 @@ _LONGEST_LEAD_S = 60
 _LONGEST_OWN_LEAD_S = 86_400  # ours may begin late; what is further off is a damaged time
 # So many seconds a file can hold. Records of real devices take 15 bytes and more; these limits are
 # for those who pack empty ones to make this program swell.
-_MOST_SECONDS, _BYTES_PER_SECOND = 150_000, 12
+_MOST_SECONDS, _BYTES_PER_SECOND = 150_000, 16
 _WHEELS_AND_WATER = frozenset(
     ("cycling", "e_biking", "swimming", "rowing", "paddling", "kayaking", "stand_up_paddleboarding")
 )
@@ -99,7 +99,7 @@ def _why_empty(decoded: Decoded, problems: Sequence[Problem]) -> str:
 
 def _recording(content: bytes, path: Path) -> Recording:
     decoded = decode(content)
-    seconds, odd = seconds_of(decoded.segments)
+    seconds, odd = seconds_of(decoded.segments, len(content))
     problems = [*decoded.problems, *odd]
     if not len(seconds):
         raise RecordingError(path, _why_empty(decoded, problems))

@@ -6,9 +6,11 @@ parts that only grow: all as fitparse does it, which the tests hold it against m
 
 from __future__ import annotations
 
+import heapq
 import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, repeat
 
 from runwalk.recording.fit_format import Base
 from runwalk.recording.fit_profile import Meaning, Part, ProfileField, ProfileMessage, profile_of
@@ -52,8 +54,8 @@ def rows_of(
     profile = profile_of(message)
     speller = _Speller(profile, _wanted(profile, only))
     kinds = [_Unpacker(shape) for shape in shapes if shape.message == message]
-    places = sorted((at, i) for i, kind in enumerate(kinds) for at in kind.shape.offsets[:most])
-    for at, i in places[:most]:
+    places = heapq.merge(*(zip(kind.shape.offsets, repeat(i)) for i, kind in enumerate(kinds)))
+    for at, i in islice(places, most):
         yield FitMessage(profile.name, at, speller.spell(kinds[i].unpack(content, at)))
 
 

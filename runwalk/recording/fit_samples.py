@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -33,7 +32,6 @@ _NAMES: Final = (
     "contact",
 )
 _LOWEST_M = -500
-_SHORTEST_MS, _LONGEST_MS = 0.5, 65_534.5
 
 
 def samples_of(seconds: Seconds, start_s: int) -> tuple[Sample, ...]:
@@ -47,13 +45,12 @@ def samples_of(seconds: Seconds, start_s: int) -> tuple[Sample, ...]:
     known = {name: _rounded(name, column) for name, column in seconds.values.items()}
     nothing = [None] * len(times_s)
     columns = [known.get(name, nothing) for name in _NAMES]
-    rr_ms = {time_s: _intervals(told) for time_s, told in seconds.rr_ms.items()}
     marks = {time_s: tuple(told) for time_s, told in seconds.marks.items()}
     return tuple(
         Sample(
             t_s=time_s - start_s,
             hr_bpm=hr_bpm,
-            rr_ms=rr_ms.get(time_s, ()),
+            rr_ms=seconds.rr_ms.get(time_s, ()),
             speed_mps=speed_mps,
             altitude_m=altitude_m,
             grade=grade,
@@ -98,7 +95,3 @@ def _rounded(name: str, column: Numbers) -> list[Any]:
     for place in np.flatnonzero(~is_told).tolist():
         told[place] = None
     return told
-
-
-def _intervals(told_ms: Sequence[float]) -> tuple[int, ...]:
-    return tuple(round(rr) for rr in told_ms if _SHORTEST_MS < rr < _LONGEST_MS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final, TypeVar
 
 import numpy as np
@@ -47,7 +48,10 @@ _WORDS: Final = {
     "altitude_m": "altitude",
     "power_w": "power",
 }
-_NO_INTERVAL_S = 65.535  # 0xFFFF, the padding, which some devices do not call invalid
+_SHORTEST_S = 0.0005  # what is shorter is rounded to nothing
+_NO_INTERVAL_S = 65.5345  # 0xFFFF ms is the padding, which some devices do not call invalid
+# Heartbeats of a day and a half; more were made to make this program swell.
+_MOST_INTERVALS, _BYTES_PER_INTERVAL = 300_000, 12
 _NO_SPEED = 0xFFF  # in a compressed_speed_distance: only the distance is known
 _SPEED_STEPS_PER_MPS, _DISTANCE_STEPS_PER_M = 100, 16
 
@@ -61,13 +65,13 @@ class Seconds:
     Attributes:
         times_s: Strictly increasing [s]; shape (n,).
         values: By a Sample's field names, not yet rounded; shape (n,), NaN where not known.
-        rr_ms: Intervals that ended in a second [ms], by its time.
+        rr_ms: Intervals that ended in a second [ms], as a Sample has them, by its time.
         marks: What the runner did in a second, by its time; also of seconds that are not there.
     """
 
     times_s: Times
     values: Mapping[str, Numbers]
-    rr_ms: Mapping[int, Sequence[float]] = field(default_factory=dict)
+    rr_ms: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     marks: Mapping[int, Sequence[Mark]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -98,17 +102,27 @@ class Seconds:
         return replace(self, values={**self.values, name: column})
 
 
-def seconds_of(segments: Sequence[Messages]) -> tuple[Seconds, tuple[Problem, ...]]:
+def seconds_of(
+    segments: Sequence[Messages], content_bytes: int
+) -> tuple[Seconds, tuple[Problem, ...]]:
     """Take in the records and the intervals of a file.
 
     Where two records tell of the same second, the later one in the file wins wherever it says
     something. Intervals belong to the record in whose second they ended. What no record of the
     file tells natively is taken from a developer's field that is meant to take its place.
 
+    Args:
+        segments: All of the file.
+        content_bytes: How large it is [bytes].
+
     Returns:
         The seconds, and what was odd about the records.
     """
-    parts = [_Part(segment) for segment in segments]
+    parts: list[_Part] = []
+    most_intervals = _MOST_INTERVALS + content_bytes // _BYTES_PER_INTERVAL
+    for segment in segments:
+        parts.append(_Part(segment, most_intervals))
+        most_intervals -= len(parts[-1].rr_ms)
     overridden = tuple(_override(parts))
     told_s = np.concatenate([np.empty(0, np.int64), *(part.times_s for part in parts)])
     times_s, second_of = np.unique(told_s, return_inverse=True)
@@ -121,7 +135,10 @@ def seconds_of(segments: Sequence[Messages]) -> tuple[Seconds, tuple[Problem, ..
     seconds = Seconds(
         times_s=times_s,
         values=values,
-        rr_ms=_by_time(pair for part in parts for pair in part.intervals_ms),
+        rr_ms=_grouped(
+            np.concatenate([np.empty(0, np.int64), *(part.rr_at_s for part in parts)]),
+            np.concatenate([np.empty(0, np.int64), *(part.rr_ms for part in parts)]),
+        ),
         marks=_by_time(pair for part in parts for pair in part.marks),
     )
     return seconds, (*_told(parts), *overridden)
@@ -130,14 +147,14 @@ def seconds_of(segments: Sequence[Messages]) -> tuple[Seconds, tuple[Problem, ..
 class _Part:
     """The records of a segment."""
 
-    def __init__(self, messages: Messages) -> None:
+    def __init__(self, messages: Messages, most_intervals: int) -> None:
         table = messages.table(Message.RECORD)
         times_s = messages.times(table)
         self._has_time = ~np.isnan(times_s)
         self.times_s: Times = times_s[self._has_time].astype(np.int64)
         self.timeless_count = len(table) - len(self.times_s)
         self.backward_count = int(np.count_nonzero(np.diff(self.times_s) < 0))
-        self.orphan_count = self.bad_mark_count = 0
+        self.orphan_count = self.left_out_count = self.bad_mark_count = 0
         self.values = {name: column[self._has_time] for name, column in _natives(table)}
         self.substitutes = {
             name: column[self._has_time] for name, column in _substitutes(messages, table)
@@ -147,8 +164,8 @@ class _Part:
             contact = table.developer_numbers(own[OwnField.CONTACT.name.lower()])
             self.values["contact"] = contact[self._has_time]
         offsets = table.offsets[self._has_time]
-        self.intervals_ms = self._intervals(
-            messages.table(Message.HRV), offsets, is_own=messages.is_own
+        self.rr_at_s, self.rr_ms = self._intervals(
+            messages.table(Message.HRV), offsets, most_intervals, is_own=messages.is_own
         )
         self.marks = self._marks(table, times_s, own.get(OwnField.MARKS.name.lower()))
 
@@ -158,21 +175,24 @@ class _Part:
         return np.full(len(self.times_s), np.nan) if found is None else found
 
     def _intervals(
-        self, hrv: Table, offsets: NDArray[np.uint32], *, is_own: bool
-    ) -> list[tuple[int, float]]:
-        """The heartbeat intervals [ms] with the times of their records [s]."""
-        places, told_s = hrv.all_numbers("time")
-        is_interval = (told_s > 0) & (told_s < _NO_INTERVAL_S)
+        self, hrv: Table, offsets: NDArray[np.uint32], most: int, *, is_own: bool
+    ) -> tuple[Times, NDArray[np.int64]]:
+        """The heartbeat intervals: the times of their records [s], and what they are [ms]."""
+        counts = hrv.counts("time")
+        enough = int(np.searchsorted(np.cumsum(counts), max(most, 0), "right"))
+        self.left_out_count = int(np.count_nonzero(counts[enough:]))
+        places, told_s = hrv.all_numbers("time", most=enough)
+        is_interval = (told_s > _SHORTEST_S) & (told_s < _NO_INTERVAL_S)
         places, rr_s = places[is_interval], told_s[is_interval]
         if not len(offsets):
             self.orphan_count = len(rr_s)
-            return []
+            return np.empty(0, np.int64), np.empty(0, np.int64)
         record = np.searchsorted(offsets, hrv.offsets[places]) - 1
         if not is_own:
             record = _anchored(record, rr_s, self.times_s)
         # What comes before the first record is the first's.
         ended_s = self.times_s[np.maximum(record, 0)]
-        return list(zip(ended_s.tolist(), (rr_s * 1000).tolist(), strict=True))
+        return ended_s, np.rint(rr_s * 1000).astype(np.int64)
 
     def _marks(
         self, table: Table, times_s: Numbers, own: DeveloperField | None
@@ -235,11 +255,15 @@ def _unpacked(table: Table) -> Iterator[tuple[str, Numbers]]:
 
 def _substitutes(messages: Messages, table: Table) -> Iterator[tuple[str, Numbers]]:
     """What developers' fields tell that are meant to take a native one's place."""
+    chosen: dict[str, DeveloperField] = {}
     for one in messages.developer_fields:
         name, units = _OVERRIDES.get(one.native if one.native is not None else -1, ("", ()))
-        if one.message in ("record", "") and one.units.strip().lower() in units:
-            column = table.developer_numbers(one)
-            yield name, np.where(column == 0, np.nan, column) if name == "hr_bpm" else column
+        is_meant = one.message in ("record", "") and one.units.strip().lower() in units
+        if is_meant and table.has_developer(one):
+            chosen[name] = one
+    for name, one in chosen.items():
+        column = table.developer_numbers(one)
+        yield name, np.where(column == 0, np.nan, column) if name == "hr_bpm" else column
 
 
 def _override(parts: Sequence[_Part]) -> Iterator[Problem]:
@@ -281,6 +305,15 @@ def _newest(told: Numbers, starts: Times) -> Numbers:
     return np.where(last < 0, np.nan, told[last])
 
 
+def _grouped(times_s: Times, rr_ms: NDArray[np.int64]) -> dict[int, tuple[int, ...]]:
+    """The intervals of every second, by its time."""
+    order = np.argsort(times_s, kind="stable")
+    seconds_s, starts = np.unique(times_s[order], return_index=True)
+    told_ms = rr_ms[order].tolist()
+    each = zip(seconds_s.tolist(), pairwise([*starts.tolist(), len(told_ms)]), strict=True)
+    return {time_s: tuple(told_ms[start:end]) for time_s, (start, end) in each}
+
+
 def _by_time(pairs: Iterable[tuple[int, _T]]) -> dict[int, list[_T]]:
     by_time: dict[int, list[_T]] = {}
     for time_s, one in pairs:
@@ -297,6 +330,11 @@ def _told(parts: Sequence[_Part]) -> Iterator[Problem]:
             sum(p.orphan_count for p in parts),
             "heartbeat intervals without any record",
             "all of them",
+        ),
+        (
+            sum(p.left_out_count for p in parts),
+            "more heartbeat intervals than a device would put into a file, in messages too many",
+            "those messages",
         ),
         (sum(p.bad_mark_count for p in parts), "seconds with unreadable marks", "those marks"),
     )

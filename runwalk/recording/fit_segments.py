@@ -13,6 +13,7 @@ from runwalk.recording.recording import Problem
 
 _SHORT_HEADER_BYTES = 12  # without its own checksum
 _CRC_BYTES = 2
+_MOST_SEGMENTS = 100  # of real files a few; more were made to keep this program busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,16 @@ def segments_of(content: bytes) -> tuple[tuple[Segment, ...], tuple[Problem, ...
     segments: list[Segment] = []
     problems: list[Problem] = []
     seen: set[bytes] = set()
-    at = 0
+    at = header_count = 0
     while at < len(content):
         if not has_header(content, at):
             rest = len(content) - at
             problems.append(Problem(what=f"{rest} bytes behind the end that are not FIT", at=at))
+            break
+        header_count += 1
+        if header_count > _MOST_SEGMENTS:
+            what = f"more than {_MOST_SEGMENTS} files in one"
+            problems.append(Problem(what=what, at=at, lost=f"the last {len(content) - at} bytes"))
             break
         start = at + max(content[at], _SHORT_HEADER_BYTES)
         announced = int.from_bytes(content[at + 4 : at + 8], "little")

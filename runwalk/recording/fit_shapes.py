@@ -12,7 +12,8 @@ from the last one, or not at all.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +31,11 @@ COMPRESSED: Final = 0x80
 # Some writers leave out the bit that says "more than a byte".
 _BASES = {code: base for base in Base for code in (base.code, base.code & 0x1F)}
 _DEFINITION, _WITH_DEVELOPER = 0x40, 0x20
-_MOST_SHAPES = 4096  # the corpus' richest file has 62; more is an attack on the memory
+# What a file may hold at most. Real ones hold far less: the richest of the corpus has 62 different
+# definitions, and a message takes 3 bytes and more. These limits are for files that were made to
+# make this program swell.
+_MOST_SHAPES, _MOST_FIELDS = 4096, 65_536
+_MOST_MESSAGES, _BYTES_PER_MESSAGE = 300_000, 10
 _MOST_RESUMPTIONS = 32  # each looks at all that is left of the file
 _LONGEST_LEAP_S = 6 * 3600  # of the clock over what is lost
 _LONGEST_STEP_S = 60  # of the clock between the records that take up the thread again
@@ -86,14 +91,35 @@ class Shape:
         return next((spot for spot in reversed(self.fields) if spot.number == number), None)
 
 
-def shapes_of(content: bytes, segment: Segment) -> tuple[tuple[Shape, ...], tuple[Problem, ...]]:
+class Room:
+    """How much more of a file is taken in; every segment takes its part.
+
+    Args:
+        content_bytes: How large the file is [bytes].
+    """
+
+    def __init__(self, content_bytes: int) -> None:
+        self.shape_count = _MOST_SHAPES
+        self.field_count = _MOST_FIELDS
+        self.message_count = _MOST_MESSAGES + content_bytes // _BYTES_PER_MESSAGE
+
+
+def shapes_of(
+    content: bytes, segment: Segment, room: Room | None = None
+) -> tuple[tuple[Shape, ...], tuple[Problem, ...]]:
     """Sort the messages of a segment by their shapes, as far as they can be told apart.
+
+    Args:
+        content: The whole file.
+        segment: Where the messages lie.
+        room: How much is taken in at most; less by what is taken here. None if this is all.
 
     Returns:
         The shapes of which there are messages, in the order of their definitions, and what could
         not be read.
     """
-    walk = _Walk(content, segment.end)
+    room = room or Room(len(content))
+    walk = _Walk(content, segment.end, room)
     problems: list[Problem] = []
     at: int | None = segment.start
     while at is not None:
@@ -113,7 +139,11 @@ def shapes_of(content: bytes, segment: Segment) -> tuple[tuple[Shape, ...], tupl
             cost = f"{resumed_at - lost.at} bytes; records go on behind them"
             problems.append(Problem(what=lost.what, at=lost.at, lost=cost))
         at = resumed_at
-    return tuple(shape for shape in walk.shapes.values() if shape.offsets), tuple(problems)
+    shapes = tuple(shape for shape in walk.shapes.values() if shape.offsets)
+    room.shape_count -= len(walk.shapes)
+    room.field_count -= walk.field_count
+    problems += _trimmed(shapes, room)
+    return tuple(shape for shape in shapes if shape.offsets), tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +157,12 @@ class _LostThread:
 class _Walk:
     """Goes from message to message through a segment."""
 
-    def __init__(self, content: bytes, end: int) -> None:
+    def __init__(self, content: bytes, end: int, room: Room) -> None:
         self.shapes: dict[bytes, Shape] = {}
+        self.field_count = 0
         self._content = content
         self._end = end
+        self._room = room
         self._stretches: list[tuple[int, int]] = []
         self._defined: dict[int, Shape] = {}  # by local number
         # By header byte: how far it is to the next message, 0 where nobody knows, and who is told.
@@ -146,7 +178,7 @@ class _Walk:
 
     def until(self, at: int) -> _Walk:
         """The walk as it was at an offset, before what lay behind it was taken for messages."""
-        earlier = _Walk(self._content, self._end)
+        earlier = _Walk(self._content, self._end, self._room)
         earlier._stretches = [(a, min(b, at)) for a, b in self._stretches if a < at]
         for start, end in earlier._stretches:
             earlier._go(start, end)
@@ -165,8 +197,8 @@ class _Walk:
                 behind = self._define(at)
                 if behind is None:
                     return _LostThread(at, "the messages end in the middle of one")
-                if len(self.shapes) > _MOST_SHAPES:
-                    return _LostThread(at, f"more than {_MOST_SHAPES} different definitions")
+                if self._is_full:
+                    return _LostThread(at, "more different definitions than any device writes")
                 at = behind
             elif (shape := self._defined.get(_local(head))) is not None:
                 self._tell(head, shape)
@@ -194,7 +226,7 @@ class _Walk:
             if shape.message == Message.RECORD and (spot := _time_spot(shape)) is not None
         }
         latest_s = self._latest_time(at)
-        if latest_s is None or len(self.shapes) > _MOST_SHAPES:
+        if latest_s is None or self._is_full:
             return None
         content = np.frombuffer(self._content, np.uint8)
         candidates: list[int] = []
@@ -211,6 +243,11 @@ class _Walk:
         tries = sorted(candidates)[:_MOST_TRIES]
         return next((place for place in tries if self._goes_on(place, heads)), None)
 
+    @property
+    def _is_full(self) -> bool:
+        room = self._room
+        return len(self.shapes) > room.shape_count or self.field_count > room.field_count
+
     def _define(self, at: int) -> int | None:
         """Take in a definition; returns what lies behind it, None where it is cut."""
         content, end = self._content, self._end
@@ -226,6 +263,7 @@ class _Walk:
         shape = self.shapes.get(said)
         if shape is None:
             shape = self.shapes[said] = _shape(said)
+            self.field_count += len(shape.fields) + len(shape.developer)
         local = head & 0x0F
         self._defined[local] = shape
         self._tell(local, shape)
@@ -280,6 +318,22 @@ class _Walk:
                     return True
             at += step
         return False
+
+
+def _trimmed(shapes: Sequence[Shape], room: Room) -> list[Problem]:
+    """Leave out the messages for which there is no room, and tell it."""
+    count = sum(len(shape.offsets) for shape in shapes)
+    most = max(room.message_count, 0)
+    room.message_count -= count
+    if count <= most:
+        return []
+    together = np.concatenate([np.frombuffer(shape.offsets, np.uint32) for shape in shapes])
+    together.partition(most)
+    end = int(together[most])
+    for shape in shapes:
+        del shape.offsets[bisect_left(shape.offsets, end) :]
+    what = "more messages than a device would put into a file of this size"
+    return [Problem(what=what, at=end, lost=f"the last {count - most} messages")]
 
 
 def _nobody(at: int) -> None:

@@ -35,24 +35,23 @@ def fill_heart_rates(seconds: Seconds, decoded: Decoded) -> tuple[Seconds, list[
 
     A second without any record stays without one.
     """
-    stored: dict[int, float] = {}
+    known = seconds.values.get("hr_bpm")
+    hr_bpm_of = np.full(len(seconds), np.nan) if known is None else known.copy()
+    silent = np.flatnonzero(np.isnan(hr_bpm_of))
+    place_of = dict(zip(seconds.times_s[silent].tolist(), silent.tolist(), strict=True))
+    is_stored = False
     unanchored_count = 0
     for time_s, hr_bpm in _stored(decoded):
         if time_s is None:
             unanchored_count += 1
-        elif hr_bpm:
-            stored[int(time_s)] = hr_bpm
+        elif hr_bpm and (place := place_of.get(int(time_s))) is not None:
+            hr_bpm_of[place] = hr_bpm
+            is_stored = True
     problems = []
     if unanchored_count:
         what = f"stored heart rates from before the strap's clock was known: {unanchored_count}"
         problems.append(Problem(what=what, lost="all of them"))
-    if not stored:
-        return seconds, problems
-    known = seconds.values.get("hr_bpm")
-    hr_bpm_of = np.full(len(seconds), np.nan) if known is None else known.copy()
-    for place in np.flatnonzero(np.isnan(hr_bpm_of)).tolist():
-        hr_bpm_of[place] = stored.get(int(seconds.times_s[place]), np.nan)
-    return seconds.with_values("hr_bpm", hr_bpm_of), problems
+    return (seconds.with_values("hr_bpm", hr_bpm_of) if is_stored else seconds), problems
 
 
 def _stored(decoded: Decoded) -> Iterator[tuple[float | None, float | None]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -100,8 +101,20 @@ class Table:
         meaning = profile.field(number).meaning
         return None if found is None else _scaled(found, meaning.scale, meaning.offset)
 
-    def all_numbers(self, name: str) -> tuple[Places, Numbers]:
+    def counts(self, name: str) -> NDArray[np.intp]:
+        """How many numbers each message has in a field; shape (n,)."""
+        found = np.zeros(len(self), np.intp)
+        for index, spot in self._spots(profile_of(self.message).number_of(name)):
+            if _is_number(spot.base):
+                found[self._places[index]] = spot.size // spot.base.size
+        return found
+
+    def all_numbers(self, name: str, *, most: int | None = None) -> tuple[Places, Numbers]:
         """Every number of a field that may hold several, in the order of the file.
+
+        Args:
+            name: The profile's name.
+            most: How many messages are looked at; None for all.
 
         Returns:
             For each: which message it is in, and what it is in the profile's units. Those that
@@ -109,18 +122,20 @@ class Table:
         """
         profile = profile_of(self.message)
         number = profile.number_of(name)
-        places: list[Places] = []
-        found: list[Numbers] = []
+        places = [np.empty(0, np.intp)]
+        found = [np.empty(0)]
         for index, spot in self._spots(number):
             if _is_number(spot.base):
-                column = self._row(index)[str(number)].reshape(len(self._places[index]), -1)
-                values = _or_nan(column, spot.base)
+                taken = self._places[index]
+                taken = taken if most is None else taken[taken < most]
+                column = self._row(index)[str(number)][: len(taken)]
+                values = _or_nan(column, spot.base).reshape(-1, spot.size // spot.base.size)
                 is_told = ~np.isnan(values)
-                places.append(np.repeat(self._places[index], column.shape[1])[is_told.ravel()])
+                places.append(np.repeat(taken, values.shape[1])[is_told.ravel()])
                 found.append(values[is_told])
-        if number is None or not places:
-            return np.empty(0, np.intp), np.empty(0)
         where, what = np.concatenate(places), np.concatenate(found)
+        if number is None:
+            return where, what
         order = np.argsort(where, kind="stable")
         meaning = profile.field(number).meaning
         return where[order], _scaled(what[order], meaning.scale, meaning.offset)
@@ -140,10 +155,14 @@ class Table:
         found = self.numbers("timestamp")
         return np.full(len(self), np.nan) if found is None else found
 
+    def has_developer(self, field: DeveloperField) -> bool:
+        """Whether any of the messages has a developer's field."""
+        return (field.developer, field.number) in self._developer_spots
+
     def developer_numbers(self, field: DeveloperField) -> Numbers:
         """A developer's field in its units; shape (n,), NaN where a message does not tell it."""
         found = np.full(len(self), np.nan)
-        for index, spot in self._developer_spots(field):
+        for index, spot in self._developer_spots.get((field.developer, field.number), ()):
             if _is_number(field.base) and spot.size == field.base.size:
                 column = self._row(index)[_key(spot)].copy()
                 order = ">" if self._shapes[index].is_big_endian else "<"
@@ -153,7 +172,7 @@ class Table:
 
     def developer_bytes(self, field: DeveloperField) -> Iterator[tuple[int, bytes]]:
         """The bytes of a developer's field: which message, and what it holds."""
-        for index, spot in self._developer_spots(field):
+        for index, spot in self._developer_spots.get((field.developer, field.number), ()):
             rows = self._row(index)[_key(spot)].reshape(-1, spot.size)
             for place, row in zip(self._places[index].tolist(), rows, strict=True):
                 yield place, row.tobytes()
@@ -172,11 +191,14 @@ class Table:
             if number is not None and (spot := shape.field(number)) is not None and spot.size:
                 yield index, spot
 
-    def _developer_spots(self, field: DeveloperField) -> Iterator[tuple[int, FieldSpot]]:
+    @cached_property
+    def _developer_spots(self) -> dict[tuple[int, int], list[tuple[int, FieldSpot]]]:
+        """In which shapes a developer's field is, and where; of several in one the last."""
+        found: dict[tuple[int, int], list[tuple[int, FieldSpot]]] = {}
         for index, shape in enumerate(self._shapes):
-            for spot in shape.developer:
-                if (spot.kind, spot.number) == (field.developer, field.number) and spot.size:
-                    yield index, spot
+            for key, spot in {(s.kind, s.number): s for s in shape.developer if s.size}.items():
+                found.setdefault(key, []).append((index, spot))
+        return found
 
     def _row(self, index: int) -> NDArray[np.void]:
         """The messages of a shape, gathered; by field number."""
