@@ -6,6 +6,7 @@ import math
 from datetime import UTC, datetime
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST_S = 2**32  # in 2106
 _SHORTEST_TIME = len("2026-11-01T08")
 
 
@@ -39,7 +40,7 @@ def time_of(text: str) -> tuple[int, int | None] | None:
 
     Returns:
         Whole seconds since 1970 [s], and local time minus UTC [s], which is None where no zone is
-        told: then it is taken for UTC. None where it is no time.
+        told: then it is taken for UTC. None where it is no time, or in another century.
 
     >>> time_of("2026-11-01T09:00:00.500+01:00")
     (1793520000, 3600)
@@ -54,8 +55,11 @@ def time_of(text: str) -> tuple[int, int | None] | None:
         return None
     offset = time.utcoffset()
     if offset is None:
-        return math.floor((time.replace(tzinfo=UTC) - _EPOCH).total_seconds()), None
-    return math.floor((time - _EPOCH).total_seconds()), round(offset.total_seconds())
+        time = time.replace(tzinfo=UTC)
+    time_s = math.floor((time - _EPOCH).total_seconds())
+    if not 0 <= time_s < _LATEST_S:
+        return None
+    return time_s, None if offset is None else round(offset.total_seconds())
 
 
 def number_of(text: str) -> float | None:

@@ -288,7 +288,17 @@ def test_times_are_read_in_every_zone(
 
 
 @pytest.mark.parametrize(
-    "time", ["", "noon", "2026-11-01", "2026-13-01T12:00:00Z", "9" * 300, "2026-11-01T99"]
+    "time",
+    [
+        "",
+        "noon",
+        "2026-11-01",
+        "2026-13-01T12:00:00Z",
+        "9" * 300,
+        "2026-11-01T99",
+        "0001-01-01T00:00:00+10:00",
+        "9999-12-31T23:59:59-10:00",
+    ],
 )
 def test_points_without_a_time_are_told(time: str, tmp_path: Path) -> None:
     recording = read_points(tmp_path, trackpoint(0), trackpoint(0, time=time))

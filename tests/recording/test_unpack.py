@@ -298,11 +298,38 @@ def test_sizes_that_lie_are_not_believed(path: Path) -> None:
 
 def test_a_directory_that_points_to_nothing_says_so(path: Path) -> None:
     content = bytearray(zipped({"run.tcx": TCX}))
-    content[0:4] = b"\0\0\0\0"
-    del content[content.index(b"PK\x01\x02") :]
+    content[0:4] = b"PK\3\5"
 
-    with pytest.raises(RecordingError):
+    with pytest.raises(RecordingError, match="is not a FIT file"):
         read(path, bytes(content))
+    with pytest.raises(RecordingError, match="whose directory points to nothing"):
+        read(path, zipped({}) + bytes(content))
+
+
+@pytest.mark.parametrize(("declared_bytes", "is_read"), [(None, True), (2**40, False)])
+def test_a_zip64_tells_its_sizes_elsewhere(
+    declared_bytes: int | None, is_read: bool, path: Path
+) -> None:
+    content = zipped({"run.tcx": TCX, "large": random.Random(1).randbytes(5_000_000)})
+    at, end = content.index(b"PK\x01\x02"), content.index(b"PK\x05\x06")
+    size = end - at if declared_bytes is None else declared_bytes
+    end_64 = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 2, 2, size, at)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
+    last = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 2**32 - 1, 2**32 - 1, 0)
+    packed = content[:end] + end_64 + locator + last
+
+    if is_read:
+        assert read(path, packed) == read(path, TCX)
+    else:
+        with pytest.raises(RecordingError, match="a zip of too many files"):
+            read(path, packed)
+
+
+def test_a_zip_cut_within_a_later_name_gives_what_came_before(path: Path) -> None:
+    content = stored(TCX)
+    content = content[: content.index(b"PK\x01\x02")]
+
+    assert read(path, content + stored(TCX)[:32]).samples == read(path, TCX).samples
 
 
 def bombs() -> dict[str, Callable[[], bytes]]:
