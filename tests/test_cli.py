@@ -70,7 +70,7 @@ def test_the_list_of_commands_says_what_each_is_for() -> None:
         (("live", "--source", "stdin", "--speed", "4", "--ceiling", "150"), "--speed is for"),
         (("live", "--source", "virtual", "--scenario", "moon"), "no scenario 'moon'"),
         (("live", "--source", "virtual", "--fault", "flood@1"), "a fault is written"),
-        (("replay", SAMPLES / "easy_run.fit", "--check"), "needs a journal"),
+        (("replay", SAMPLES / "easy_run.fit", "--check"), "needs a run that `live` kept"),
     ],
 )
 def test_a_command_that_is_not_understood_says_why_and_exits_with_2(
@@ -165,7 +165,7 @@ def test_check_forgives_another_engine_and_says_so(tmp_path: Path) -> None:
     done = runwalk("replay", "--check", path)
 
     assert done.returncode == 0
-    assert "kept by engine 0.0." in done.stderr
+    assert "coached by engine 0.0." in done.stderr
     assert "first difference" in done.stdout
 
 

@@ -17,7 +17,7 @@ from runwalk.options import json_option, talk
 from runwalk.outputs.lines import clock
 from runwalk.outputs.notes import note_line, printable, problem_to_dict
 from runwalk.recording import read_recording
-from runwalk.recording.journal import JournalRun, is_journal, read_journal
+from runwalk.recording.journal import is_journal, read_journal
 from runwalk.recording.place import refuse_taken
 from runwalk.recording.recording import Problem, Recording
 
@@ -214,13 +214,12 @@ def _convert(job: _Job) -> _Outcome:
     """Do a job; the world's faults are part of the outcome."""
     try:
         refuse_taken(job.target)  # known before minutes of reading
-        kept = _dated(_kept(job.source), job)
-        lost = tuple(_written(kept, job))
+        recording = _dated(read_recording(job.source), job)
+        lost = tuple(_written(recording, job))
     except RunwalkError as error:
         return _Outcome(job=job, error=str(error))
     except RecursionError:
         return _Outcome(job=job, error=f"{job.source.name}: is nested too deeply")
-    recording = kept.recording
     return _Outcome(
         job=job,
         seconds=len(recording.samples),
@@ -229,16 +228,8 @@ def _convert(job: _Job) -> _Outcome:
     )
 
 
-def _kept(file: Path) -> JournalRun:
-    """Read anything; what is no journal has an empty header and no cues."""
-    if file.is_file() and is_journal(file):  # looking into a pipe may never end
-        return read_journal(file)
-    return JournalRun(header={}, recording=read_recording(file), cues=(), raw=())
-
-
-def _dated(kept: JournalRun, job: _Job) -> JournalRun:
+def _dated(recording: Recording, job: _Job) -> Recording:
     """Check when it was, and fill that in where only the runner knows."""
-    recording = kept.recording
     if not recording.samples:
         raise RecordingError(job.source, "holds not one second; there is nothing to convert")
     if job.start is not None:
@@ -256,12 +247,12 @@ def _dated(kept: JournalRun, job: _Job) -> JournalRun:
                 f"does not know when it was, and {job.format.upper()} must; "
                 f"say when it began with --start {_START}",
             )
-        return kept
+        return recording
     try:
         recording.start_utc + timedelta(seconds=recording.samples[-1].t_s + 1)
     except OverflowError as error:
         raise RecordingError(job.source, "ends after the year 9999") from error
-    return replace(kept, recording=recording)
+    return recording
 
 
 def _begun(recording: Recording, start: datetime) -> Recording:
@@ -278,40 +269,40 @@ def _begun(recording: Recording, start: datetime) -> Recording:
     )
 
 
-def _written(kept: JournalRun, job: _Job) -> Iterator[Problem]:
+def _written(recording: Recording, job: _Job) -> Iterator[Problem]:
     """Write the new file; tell what it cannot hold."""
-    recording, cues = kept.recording, kept.cues
     match job.format:
         case Format.FIT:
-            yield from _fit_written(kept, job)
+            yield from _fit_written(recording, job)
         case Format.CSV:
             from runwalk.recording.csv_writer import write_csv
 
-            write_csv(job.target, recording, cues=cues)
+            write_csv(job.target, recording)
         case Format.PARQUET:
             from runwalk.recording.parquet_writer import write_parquet
 
-            write_parquet(job.target, recording, cues=cues, plan=kept.header.get("plan"))
+            write_parquet(job.target, recording)
         case Format.TCX:
             from runwalk.recording.tcx_writer import write_tcx
 
-            if left_out := write_tcx(job.target, recording, cues=cues):
+            if left_out := write_tcx(job.target, recording):
                 what = "TCX holds no seconds in which the timer stood"
                 yield Problem(what=what, lost=f"seconds: {left_out}")
         case Format.JSONL:
             from runwalk.recording.journal_writer import write_journal
 
+            raw = read_journal(job.source).raw if is_journal(job.source) else ()
             try:
-                write_journal(job.target, recording, cues=cues, raw=kept.raw, header=kept.header)
+                write_journal(job.target, recording, raw=raw)
             except ValueError as error:
-                raise RecordingError(job.source, f"has a first line of no use: {error}") from error
+                raise RecordingError(job.source, f"has a plan of no use: {error}") from error
 
 
-def _fit_written(kept: JournalRun, job: _Job) -> Iterator[Problem]:
+def _fit_written(recording: Recording, job: _Job) -> Iterator[Problem]:
     from runwalk.recording.fit_activity import SPORTS, SUB_SPORTS
     from runwalk.recording.fit_writer import write_fit
 
-    recording, plan = kept.recording, kept.header.get("plan")
+    plan = recording.plan
     assert recording.start_utc is not None  # see _dated
     sport = recording.sport if recording.sport in SPORTS else "generic"
     sub_sport = recording.sub_sport if recording.sub_sport in SUB_SPORTS else "generic"
@@ -321,7 +312,7 @@ def _fit_written(kept: JournalRun, job: _Job) -> Iterator[Problem]:
             recording.samples,
             start_utc=recording.start_utc,
             utc_offset_s=recording.utc_offset_s or 0,
-            cues=[(t_s, action, reason) for t_s, action, reason, _ in kept.cues],
+            cues=[(cue.t_s, cue.action, cue.reason) for cue in recording.cues],
             devices=recording.devices,
             sport=sport,
             sub_sport=sub_sport,

@@ -28,7 +28,6 @@ from runwalk.outputs.notes import note_line, problem_to_dict
 from runwalk.outputs.phrases import spoken
 from runwalk.outputs.units import Units
 from runwalk.recording import read_recording
-from runwalk.recording.journal import JournalRun, is_journal, read_journal
 from runwalk.recording.recording import Recording
 from runwalk.session import replay
 from runwalk.summary import Tally, tell
@@ -42,7 +41,7 @@ from runwalk.summary import Tally, tell
 @click.option(
     "--check",
     is_flag=True,
-    help="Compare with the cues that the journal FILE says were spoken; 1 if any differs.",
+    help="Compare with the cues that FILE says were spoken; exit status 1 if any differs.",
 )
 def command(
     file: Path,
@@ -56,24 +55,26 @@ def command(
 ) -> None:
     """Hear what the coach says to the run in FILE.
 
-    FILE is a FIT activity or a journal that `runwalk live` kept. The coach is the one that speaks
-    live, so a journal gives back the very cues that were spoken.
+    FILE is a FIT, TCX or GPX file, also in a gzip or a zip, or a journal that `runwalk live` kept.
+    The coach is the one that speaks live: what `live` kept, as a journal or as FIT, knows for whom
+    it was, and gives back the very cues that were spoken.
 
     \b
     Example:
       runwalk replay sample_data/hot_long_run.fit --ceiling 150
     """
     config = read_config(config_file)
-    journal = read_journal(file) if is_journal(file) else None
+    recording = read_recording(file)
+    own_plan = _own_plan(recording)
     if check:
-        if journal is None:
-            raise click.UsageError(f"--check needs a journal, and {file.name} is none")
-        _check(journal)
+        if own_plan is None:
+            name = click.format_filename(file.name)
+            raise click.UsageError(f"--check needs a run that `live` kept, and {name} is none")
+        _check(recording, own_plan)
         return
-    recording = journal.recording if journal is not None else read_recording(file)
-    if journal is not None and ceiling_bpm is None and floor_bpm is None and config_file is None:
-        plan = _own_plan(journal)
-    else:
+    is_asked = not (ceiling_bpm is None and floor_bpm is None and config_file is None)
+    plan = None if is_asked else own_plan
+    if plan is None:
         plan = settle(config, _day(recording), ceiling_bpm, floor_bpm)
     tally = Tally()
     lines = PlainLines(sys.stdout, is_colored=may_color(sys.stdout), every_s=600)
@@ -114,21 +115,22 @@ def _day(recording: Recording) -> date:
     return (start + timedelta(seconds=recording.utc_offset_s or 0)).date()
 
 
-def _own_plan(journal: JournalRun) -> Plan:
+def _own_plan(recording: Recording) -> Plan | None:
+    """For whom a run was, and what was planned, as it says itself."""
+    if recording.plan is None:
+        return None
     try:
-        return plan_from_dict(journal.header.get("plan"))
-    except ValueError as error:
-        raise click.UsageError(
-            "the journal does not say for whom it was; give --ceiling"
-        ) from error
+        return plan_from_dict(recording.plan)
+    except ValueError:
+        talk("note: for whom the run was cannot be understood (the plan that was kept in it)")
+        return None
 
 
-def _check(journal: JournalRun) -> None:
+def _check(recording: Recording, plan: Plan) -> None:
     """Hold a replay against what was said; print the first difference and exit with 1."""
-    engine = journal.header.get("engine")
-    heard = _own_plan(journal).coach()
-    again = tuple(_said(journal.recording, heard))
-    said = tuple((t_s, action, reason) for t_s, action, reason, _ in journal.cues)
+    engine = recording.engine or __version__  # a FIT file does not say
+    again = tuple(_said(recording, plan.coach()))
+    said = tuple((cue.t_s, cue.action, cue.reason) for cue in recording.cues)
     difference = next(
         (
             (a, b)
@@ -142,7 +144,7 @@ def _check(journal: JournalRun) -> None:
         None,
     )
     if engine != __version__:
-        talk(f"this journal was kept by engine {engine}, this is {__version__}")
+        talk(f"this run was coached by engine {engine}, this is {__version__}")
     if difference is None:
         print(f"the same {len(said)} cues, to the second")
         return

@@ -19,7 +19,7 @@ from typing import Final
 from runwalk.engine.sample import Sample
 from runwalk.recording.fit_marks import encode_marks
 from runwalk.recording.place import placed
-from runwalk.recording.recording import Recording
+from runwalk.recording.recording import Recording, Said
 
 COLUMNS: Final = (
     "t_s",
@@ -43,9 +43,7 @@ _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _SIGN = re.compile(r"\\.|[^\w.:\\]", re.ASCII)
 
 
-def write_csv(
-    path: Path, recording: Recording, *, cues: Sequence[tuple[int, str, str, str]] = ()
-) -> None:
+def write_csv(path: Path, recording: Recording) -> None:
     """Write a run as comma-separated values, readable by its owner only.
 
     Numbers have FIT's resolution, that of :meth:`~runwalk.engine.sample.Sample.rounded`; RR
@@ -54,13 +52,12 @@ def write_csv(
     Args:
         path: Where to; nothing may be there.
         recording: What to write. Without a date, ``time_utc`` stays empty.
-        cues: ``(t_s, action, reason, text)`` of every cue that was given.
 
     Raises:
         OverflowError: It ends after the year 9999.
         RecordingError: Something is at ``path`` already, or it cannot be written.
     """
-    said = cues_by_second(cues)
+    said = cues_by_second(recording.cues)
     with placed(path) as part, part.open("x", newline="", encoding="ascii") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
@@ -68,13 +65,11 @@ def write_csv(
             writer.writerow(_row(sample, recording.start_utc, said.get(sample.t_s, [])))
 
 
-def cues_by_second(
-    cues: Sequence[tuple[int, str, str, str]],
-) -> dict[int, list[tuple[str, str]]]:
+def cues_by_second(cues: Sequence[Said]) -> dict[int, list[tuple[str, str]]]:
     """Action and reason of the cues of each second that has some."""
     said: dict[int, list[tuple[str, str]]] = {}
-    for t_s, action, reason, _ in cues:
-        said.setdefault(t_s, []).append((action, reason))
+    for cue in cues:
+        said.setdefault(cue.t_s, []).append((cue.action, cue.reason))
     return said
 
 

@@ -6,7 +6,8 @@ from itertools import chain
 from typing import Final
 
 from runwalk.recording.fit_decoder import Decoded
-from runwalk.recording.fit_format import Message
+from runwalk.recording.fit_format import Message, OwnField
+from runwalk.recording.fit_own import texts_at
 from runwalk.recording.fit_seconds import number, whole_number
 from runwalk.recording.fit_timeline import name
 from runwalk.recording.recording import Device, Lap, Problem
@@ -21,6 +22,7 @@ _OF_A_DEVICE = (
     "descriptor",
     "serial_number",
     "unknown_32",
+    "device_index",
 )
 _DEVICES = (Message.FILE_ID, Message.DEVICE_INFO)
 _NAMELESS = ("", "development")
@@ -46,6 +48,7 @@ def laps_of(decoded: Decoded, *, start_s: int, end_s: int) -> tuple[Lap, ...]:
         start_s: Its second 0, by FIT time [s].
         end_s: Its last second, by FIT time [s].
     """
+    triggers = texts_at(decoded, Message.LAP, OwnField.TRIGGER)
     laps = []
     for message in decoded.rows(Message.LAP, *_OF_A_LAP):
         duration_s = number(message.values.get("total_elapsed_time"))
@@ -58,7 +61,7 @@ def laps_of(decoded: Decoded, *, start_s: int, end_s: int) -> tuple[Lap, ...]:
                 start_s=lap_start_s - start_s,
                 duration_s=duration_s,
                 distance_m=number(message.values.get("total_distance")),
-                trigger=name(message.values.get("lap_trigger")),
+                trigger=triggers.get(message.at) or name(message.values.get("lap_trigger")),
             )
             laps.append(lap)
     return tuple(sorted(laps, key=lambda lap: lap.start_s))
@@ -67,20 +70,23 @@ def laps_of(decoded: Decoded, *, start_s: int, end_s: int) -> tuple[Lap, ...]:
 def devices_of(decoded: Decoded) -> tuple[Device, ...]:
     """The devices of a file, each once, with the battery it told last.
 
-    What has no serial number is one of the same product that has.
+    What has no serial number is one of the same product that has. In our own files what was said
+    last about one of them replaces what was known before.
     """
-    devices: dict[tuple[str, str, str], Device] = {}
+    serials = texts_at(decoded, Message.DEVICE_INFO, OwnField.SERIAL)
+    is_own = decoded.is_own
+    devices: dict[object, Device] = {}
     told = (decoded.rows(message, *_OF_A_DEVICE) for message in _DEVICES)
     for row in chain.from_iterable(told):
         values = row.values
         maker, letters = name(values.get("manufacturer")), name(values.get("descriptor"))
         manufacturer = letters if letters and maker in _NAMELESS else maker
         product = name(values.get("product_name")) or name(values.get("product"))
-        serial = name(values.get("serial_number"))
+        serial = serials.get(row.at) or name(values.get("serial_number"))
         battery_pct = whole_number(values.get("unknown_32"))  # battery_level, since profile 21
         if manufacturer in _NAMELESS and product in ("", "0", "runwalk"):
             continue
-        key = (manufacturer, product, serial)
+        key = values.get("device_index") if is_own else (manufacturer, product, serial)
         if battery_pct is None and key in devices:
             battery_pct = devices[key].battery_pct
         devices[key] = Device(

@@ -16,6 +16,7 @@ from runwalk.errors import RecordingError
 from runwalk.recording.fit_decoder import Decoded, decode
 from runwalk.recording.fit_facts import devices_of, file_type_of, laps_of, sport_of, utc_offset_of
 from runwalk.recording.fit_format import EPOCH_UNIX_S, FIRST_UTC_S
+from runwalk.recording.fit_own import cues_of, plan_of
 from runwalk.recording.fit_samples import samples_of
 from runwalk.recording.fit_seconds import Seconds, seconds_of
 from runwalk.recording.fit_segments import has_header
@@ -32,9 +33,9 @@ from runwalk.recording.recording import Problem, Recording
 
 _LONGEST_LEAD_S = 60
 _LONGEST_OWN_LEAD_S = 86_400  # ours may begin late; what is further off is a damaged time
-# So many seconds a file can hold. Records of real devices take 15 bytes and more; these limits are
-# for those who pack empty ones to make this program swell.
-_MOST_SECONDS, _BYTES_PER_SECOND = 150_000, 16
+# So many seconds a file can hold: a day and a half, and more in a large one. These limits are for
+# those who pack small ones to make this program swell: a Sample takes some 300 bytes.
+_MOST_SECONDS, _BYTES_PER_SECOND = 130_000, 22
 _WHEELS_AND_WATER = frozenset(
     ("cycling", "e_biking", "swimming", "rowing", "paddling", "kayaking", "stand_up_paddleboarding")
 )
@@ -133,6 +134,8 @@ def _recording(content: bytes, path: Path) -> Recording:
         sub_sport=sub_sport,
         laps=laps_of(decoded, start_s=start_s, end_s=int(seconds.times_s[-1])),
         devices=devices_of(decoded),
+        cues=cues_of(decoded, start_s) if is_own else (),
+        plan=plan_of(decoded) if is_own else None,
         problems=(*problems, *(odd_offset if is_utc else ())),
         path=path,
     )

@@ -11,6 +11,7 @@ self-contained; each of the others has one key that says what it is:
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -23,12 +24,17 @@ from typing import Final, Protocol, Self
 
 from runwalk.engine.sample import Sample
 from runwalk.errors import RecordingError
-from runwalk.recording.recording import Problem, Recording
+from runwalk.recording.recording import Problem, Recording, Said
 from runwalk.recording.sample_json import sample_from_dict, sample_to_dict
 
 FORMAT: Final = 1
 _SIGN: Final = "runwalk_journal"
 _START: Final = b'{"runwalk_journal":'
+
+
+def fingerprint(plan: Mapping[str, object]) -> str:
+    """What tells one plan from another, for the first line."""
+    return hashlib.sha256(json.dumps(plan, sort_keys=True).encode()).hexdigest()
 
 
 class Spoken(Protocol):
@@ -161,13 +167,11 @@ class JournalRun:
     Attributes:
         header: The first line, as it was written.
         recording: The run, with what was unreadable among its problems.
-        cues: ``(t_s, action, reason, text)`` of every cue that was given.
         raw: ``(monotonic_ns, payload)`` of every notification that was kept.
     """
 
     header: dict[str, object]
     recording: Recording
-    cues: tuple[tuple[int, str, str, str], ...]
     raw: tuple[tuple[int, bytes], ...]
 
 
@@ -228,12 +232,13 @@ def journal_run(content: bytes, path: Path) -> JournalRun:
         utc_offset_s=offset_s if isinstance(offset_s := header.get("utc_offset_s"), int) else None,
         sport=str(header.get("sport", "running")),
         sub_sport=str(header.get("sub_sport", "")),
+        cues=tuple(story.cues),
+        plan=plan if isinstance(plan := header.get("plan"), dict) else None,
+        engine=str(header.get("engine", "")),
         problems=tuple(story.problems),
         path=path,
     )
-    return JournalRun(
-        header=header, recording=recording, cues=tuple(story.cues), raw=tuple(story.raw)
-    )
+    return JournalRun(header=header, recording=recording, raw=tuple(story.raw))
 
 
 class _Story:
@@ -241,7 +246,7 @@ class _Story:
 
     def __init__(self) -> None:
         self.samples: list[Sample] = []
-        self.cues: list[tuple[int, str, str, str]] = []
+        self.cues: list[Said] = []
         self.raw: list[tuple[int, bytes]] = []
         self.problems: list[Problem] = []
 
@@ -261,7 +266,7 @@ class _Story:
                     raise ValueError(f"t_s goes back to {sample.t_s}")
                 self.samples.append(sample)
             case {"c": [int(t_s), str(action), str(reason), str(text)]}:
-                self.cues.append((t_s, action, reason, text))
+                self.cues.append(Said(t_s, action, reason, text))
             case {"r": [int(monotonic_ns), str(payload)]}:
                 self.raw.append((monotonic_ns, bytes.fromhex(payload)))
             case _:

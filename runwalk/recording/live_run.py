@@ -6,7 +6,6 @@ kept in it ends. The FIT file is for other programs; whatever happens to it, the
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Callable, Container, Sequence
@@ -18,7 +17,7 @@ from runwalk.engine.sample import Sample
 from runwalk.errors import RecordingError
 from runwalk.recording.fit_activity import SPORTS, SUB_SPORTS
 from runwalk.recording.fit_writer import FitWriter, write_fit
-from runwalk.recording.journal import Journal, Spoken, read_journal
+from runwalk.recording.journal import Journal, Spoken, fingerprint, read_journal
 from runwalk.recording.recording import Device
 
 _log = logging.getLogger(__name__)
@@ -54,10 +53,9 @@ class LiveRun:
         engine: str,
         sub_sport: str = "generic",
     ) -> None:
-        settings = json.dumps(plan, sort_keys=True).encode()
         header = {
             "engine": engine,
-            "settings_sha256": hashlib.sha256(settings).hexdigest(),
+            "settings_sha256": fingerprint(plan),
             "start_utc": start_utc.isoformat(),
             "utc_offset_s": utc_offset_s,
             "sport": "running",
@@ -172,22 +170,20 @@ def derive_fit(journal_path: Path, devices: Sequence[Device] = ()) -> tuple[Path
         RecordingError: The journal cannot be read, or the FIT file is there already or cannot be
             written.
     """
-    kept = read_journal(journal_path)
-    recording = kept.recording
+    recording = read_journal(journal_path).recording
     if not recording.samples or recording.start_utc is None:
         return (journal_path,)
     fit_path = journal_path.with_suffix(".fit")
-    plan = kept.header.get("plan")
     write_fit(
         fit_path,
         recording.samples,
         start_utc=recording.start_utc,
         utc_offset_s=recording.utc_offset_s or 0,
-        cues=[(t_s, action, reason) for t_s, action, reason, _ in kept.cues],
+        cues=[(cue.t_s, cue.action, cue.reason) for cue in recording.cues],
         devices=devices,
         sport=_known(recording.sport, SPORTS),
         sub_sport=_known(recording.sub_sport, SUB_SPORTS),
-        plan_json="" if plan is None else _json(plan),
+        plan_json="" if recording.plan is None else _json(recording.plan),
     )
     return (journal_path, fit_path)
 

@@ -6,7 +6,6 @@ It needs pyarrow, which comes with the extra ``parquet`` and is loaded only here
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,13 +42,7 @@ def require_pyarrow() -> tuple[Any, Any]:
     return pa, pq
 
 
-def write_parquet(
-    path: Path,
-    recording: Recording,
-    *,
-    cues: Sequence[tuple[int, str, str, str]] = (),
-    plan: object = None,
-) -> None:
+def write_parquet(path: Path, recording: Recording) -> None:
     """Write a run as a Parquet table, readable by its owner only.
 
     The columns are those of :data:`~runwalk.recording.csv_writer.COLUMNS`. What is true of the
@@ -58,8 +51,6 @@ def write_parquet(
     Args:
         path: Where to; nothing may be there.
         recording: What to write. Without a date, ``time_utc`` is null.
-        cues: ``(t_s, action, reason, text)`` of every cue that was given.
-        plan: Who ran and what was planned, as JSON values; None where nobody knows.
 
     Raises:
         OverflowError: It ends after the year 9999.
@@ -67,15 +58,15 @@ def write_parquet(
         RecordingError: Something is at ``path`` already, or it cannot be written.
     """
     pa, pq = require_pyarrow()
-    table = _table(pa, recording, cues)
-    told = json.dumps(_told(recording, plan))
+    table = _table(pa, recording)
+    told = json.dumps(_told(recording))
     with placed(path) as part, part.open("xb") as file:
         pq.write_table(table.replace_schema_metadata({"runwalk": told}), file)
 
 
-def _table(pa: Any, recording: Recording, cues: Sequence[tuple[int, str, str, str]]) -> Any:
+def _table(pa: Any, recording: Recording) -> Any:
     samples = recording.samples
-    said = cues_by_second(cues)
+    said = cues_by_second(recording.cues)
     text, whole = pa.string(), pa.int32()
     columns = {
         "t_s": pa.array([one.t_s for one in samples], whole),
@@ -114,7 +105,7 @@ def _times_us(recording: Recording) -> list[int | None]:
     return [(moment - _EPOCH) // timedelta(microseconds=1) for moment in moments]
 
 
-def _told(recording: Recording, plan: object) -> dict[str, object]:
+def _told(recording: Recording) -> dict[str, object]:
     start_utc = recording.start_utc
     return {
         "runwalk": __version__,
@@ -131,6 +122,6 @@ def _told(recording: Recording, plan: object) -> dict[str, object]:
             }
             for lap in recording.laps
         ],
-        "plan": plan,
+        "plan": recording.plan,
         "problems": [problem_to_dict(one) for one in recording.problems],
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from runwalk.engine.sample import Sample
 
@@ -24,6 +26,22 @@ class Problem:
     lost: str = ""
 
 
+class Said(NamedTuple):
+    """A cue that was given during the run.
+
+    Attributes:
+        t_s: When [s].
+        action: What to do.
+        reason: Why.
+        text: The words that were spoken; empty where only the rest is kept.
+    """
+
+    t_s: int
+    action: str
+    reason: str
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lap:
     """A lap as the device kept it.
@@ -32,7 +50,8 @@ class Lap:
         start_s: Seconds from the recording's start [s].
         duration_s: Elapsed time, pauses included [s]; None where the device did not say.
         distance_m: Distance covered [m]; None where unknown.
-        trigger: What made it (``manual``, ``distance``, ...); empty where unknown.
+        trigger: What made it (``manual``, ``distance``, ...; in files of our own the cue, as
+            ``walk:ceiling``); empty where unknown.
     """
 
     start_s: int
@@ -71,6 +90,10 @@ class Recording:
         sub_sport: FIT's name for the kind of sport (``treadmill``, ``trail``, ...).
         laps: In order of time.
         devices: As listed in the file, each once.
+        cues: What was said, where this program coached the run.
+        plan: Who ran and what was planned, where this program coached the run: what
+            :func:`~runwalk.config.plan_from_dict` takes. It comes from outside.
+        engine: Version of this program that coached; empty where unknown.
         problems: What could not be read, or had to be mended.
         path: Where it came from.
     """
@@ -82,6 +105,9 @@ class Recording:
     sub_sport: str = ""
     laps: tuple[Lap, ...] = ()
     devices: tuple[Device, ...] = ()
+    cues: tuple[Said, ...] = ()
+    plan: Mapping[str, object] | None = None
+    engine: str = ""
     problems: tuple[Problem, ...] = ()
     path: Path | None = None
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from runwalk.engine.sample import MarkKind, Sample
-from runwalk.recording.recording import Recording
+from runwalk.recording.recording import Recording, Said
 
 _STOPS = frozenset((MarkKind.PAUSE, MarkKind.FINISH))
 
-Cue = tuple[int, str, str, str]
 """When a cue was given, what to do, why, and the words."""
 
 
@@ -81,16 +80,16 @@ class TcxLap:
     trigger: str
     distance_m: float | None = None
     samples: list[Sample] = field(default_factory=list)
-    cues: list[Cue] = field(default_factory=list)
+    cues: list[Said] = field(default_factory=list)
 
 
-def laps_of(recording: Recording, timer: Timer, cues: Sequence[Cue]) -> list[TcxLap]:
+def laps_of(recording: Recording, timer: Timer) -> list[TcxLap]:
     """Cut a run where its source has a lap, at lap marks, and where a walk begins or ends.
 
     Args:
-        recording: At least one second.
+        recording: At least one second. Of its cues only *run* and *walk* cut, and only where
+            they change what was advised.
         timer: Of the same seconds.
-        cues: Of these only *run* and *walk* cut, and only where they change what was advised.
     """
     end_s = recording.samples[-1].t_s + 1
     triggers = {lap.start_s: lap.trigger for lap in recording.laps if 0 <= lap.start_s < end_s}
@@ -98,7 +97,7 @@ def laps_of(recording: Recording, timer: Timer, cues: Sequence[Cue]) -> list[Tcx
         if any(mark.kind is MarkKind.LAP for mark in sample.marks):
             triggers.setdefault(sample.t_s, "")
     is_advised_walk: bool | None = None
-    for t_s, action, reason, _ in sorted(cues, key=lambda cue: cue[0]):
+    for t_s, action, reason, _ in sorted(recording.cues, key=lambda cue: cue.t_s):
         if action in ("run", "walk") and is_advised_walk is not (action == "walk"):
             is_advised_walk = action == "walk"
             if 0 <= t_s < end_s:
@@ -116,8 +115,8 @@ def laps_of(recording: Recording, timer: Timer, cues: Sequence[Cue]) -> list[Tcx
     for sample in recording.samples:
         if not timer.stood_at(sample.t_s):
             laps[bisect_right(edges, sample.t_s) - 1].samples.append(sample)
-    for cue in cues:
-        laps[max(0, bisect_right(edges, cue[0]) - 1)].cues.append(cue)
+    for cue in recording.cues:
+        laps[max(0, bisect_right(edges, cue.t_s) - 1)].cues.append(cue)
     _measure(laps)
     return laps
 

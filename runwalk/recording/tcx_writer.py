@@ -21,8 +21,8 @@ from runwalk import __version__
 from runwalk.engine.sample import Sample
 from runwalk.outputs.lines import clock
 from runwalk.recording.place import placed
-from runwalk.recording.recording import Recording
-from runwalk.recording.tcx_laps import Cue, TcxLap, Timer, laps_of
+from runwalk.recording.recording import Recording, Said
+from runwalk.recording.tcx_laps import TcxLap, Timer, laps_of
 
 NAMESPACE: Final = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
 EXTENSION: Final = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
@@ -37,7 +37,7 @@ _LONGEST_NAME = 80
 _MOST_STRIDES = 254
 
 
-def write_tcx(path: Path, recording: Recording, *, cues: Sequence[Cue] = ()) -> int:
+def write_tcx(path: Path, recording: Recording) -> int:
     """Write a run as a TCX activity, readable by its owner only, without any position.
 
     A lap begins where the source has one, at a lap mark, and wherever a cue turns running into
@@ -49,7 +49,6 @@ def write_tcx(path: Path, recording: Recording, *, cues: Sequence[Cue] = ()) -> 
         path: Where to; nothing may be there.
         recording: What to write; at least one second, and its date. What is below a second of its
             start is dropped.
-        cues: ``(t_s, action, reason, text)`` of every cue that was given.
 
     Returns:
         How many seconds were left out: a track holds none in which the timer stood.
@@ -65,7 +64,7 @@ def write_tcx(path: Path, recording: Recording, *, cues: Sequence[Cue] = ()) -> 
         raise ValueError("a TCX file needs at least one second, and its date")
     start_utc = recording.start_utc.astimezone(UTC).replace(microsecond=0)
     timer = Timer(recording.samples)
-    laps = laps_of(recording, timer, cues)
+    laps = laps_of(recording, timer)
     with (
         placed(path) as part,
         part.open("xb") as file,
@@ -200,7 +199,7 @@ class _Writer:
         return moment.isoformat().replace("+00:00", "Z")
 
 
-def _note(cue: Cue) -> str:
+def _note(cue: Said) -> str:
     t_s, action, reason, text = cue
     return f"{clock(max(0, t_s))} {text or f'{action} ({reason})'}"
 

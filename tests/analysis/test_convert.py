@@ -86,14 +86,18 @@ def test_a_journal_keeps_what_was_said_in_every_format(tmp_path: Path) -> None:
     for kind in FORMATS:
         assert convert(LIVE, "--to", kind, "--out", tmp_path).exit_code == 0
 
-    cues = read_journal(LIVE).cues
+    cues = read_recording(LIVE).cues
     table = rows(tmp_path / "live_run.csv")
     said = [(int(row["t_s"]), *cue) for row in table for cue in json.loads(row["cues"] or "[]")]
     assert said == [cue[:3] for cue in cues]
     copy = read_journal(tmp_path / "live_run.jsonl")
-    assert copy.cues == cues
-    assert copy.header == read_journal(LIVE).header
-    assert copy.recording.samples == read_journal(LIVE).recording.samples
+    assert copy.recording.cues == cues
+    assert copy.header | read_journal(LIVE).header == copy.header
+    assert copy.raw == read_journal(LIVE).raw
+    assert copy.recording.samples == read_recording(LIVE).samples
+    of_fit = read_recording(tmp_path / "live_run.fit")
+    assert [cue[:3] for cue in of_fit.cues] == [cue[:3] for cue in cues]
+    assert of_fit.plan == copy.recording.plan
     assert len(read_recording(tmp_path / "live_run.fit").laps) > 10
     tcx = (tmp_path / "live_run.tcx").read_text()
     assert tcx.count("<Intensity>Resting<") > 5
@@ -352,7 +356,7 @@ HEADER = '{"runwalk_journal":1,"start_utc":"2026-05-01T07:00:00+00:00"%s}'
         ),
         (HEADER.replace("2026", "1066") % "", ('{"s":{"t_s":0}}',), "fit", "does not fit into"),
         (HEADER % "", ('{"s":{"t_s":99999999}}',), "fit", "does not fit into a FIT file"),
-        (HEADER % ',"plan":NaN', ('{"s":{"t_s":0}}',), "jsonl", "a first line of no use"),
+        (HEADER % ',"plan":{"a":NaN}', ('{"s":{"t_s":0}}',), "jsonl", "a plan of no use"),
     ],
     ids=["empty", "year 10000", "middle ages", "three years", "no JSON"],
 )

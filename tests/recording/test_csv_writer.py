@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.recording.csv_writer import COLUMNS, harmless, write_csv
 from runwalk.recording.fit_marks import decode_marks
-from runwalk.recording.recording import Recording
+from runwalk.recording.recording import Recording, Said
 
 from .builders import START_UTC
 from .strategies import runs
@@ -84,11 +84,8 @@ def test_a_second_is_a_line_that_a_person_can_read(path: Path) -> None:
     )
     start_utc = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
 
-    write_csv(
-        path,
-        Recording(samples=(sample,), start_utc=start_utc),
-        cues=((61, "walk", "ceiling", "Walk."),),
-    )
+    cues = (Said(61, "walk", "ceiling", "Walk."),)
+    write_csv(path, Recording(samples=(sample,), start_utc=start_utc, cues=cues))
 
     assert path.read_text().splitlines()[1] == (
         "61,2026-05-03T06:31:01Z,141,430 427,2.7,,100.2,0.0,,,,0,"
@@ -113,7 +110,7 @@ def test_a_second_is_a_line_that_a_person_can_read(path: Path) -> None:
 def test_no_text_from_outside_becomes_a_formula(text: str, path: Path) -> None:
     sample = Sample(t_s=0, marks=(Mark(MarkKind.TAG, text),))
 
-    write_csv(path, Recording(samples=(sample,)), cues=((0, text, text, text),))
+    write_csv(path, Recording(samples=(sample,), cues=(Said(0, text, text, text),)))
     (row,) = rows(path)
 
     assert decode_marks(row["marks"]) == sample.marks

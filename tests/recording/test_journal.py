@@ -68,7 +68,7 @@ def test_header_cues_and_raw_notifications_come_back(tmp_path: Path) -> None:
 
     assert run.header == {"runwalk_journal": 1, **HEADER}
     assert run.raw == ((123_456_789_012, b"\x10\x8c\x00\xff"),)
-    assert run.cues == (
+    assert run.recording.cues == (
         (0, "walk", "ceiling", "Geh jetzt \N{PEDESTRIAN}"),
         (0, "run", "ceiling", "Geh jetzt \N{PEDESTRIAN}"),
     )

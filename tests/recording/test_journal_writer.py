@@ -14,13 +14,17 @@ from runwalk.recording import read_recording
 from runwalk.recording.fit_writer import write_fit
 from runwalk.recording.journal import read_journal
 from runwalk.recording.journal_writer import write_journal
-from runwalk.recording.recording import Recording
+from runwalk.recording.recording import Recording, Said
 
 from .builders import START_UTC
 from .strategies import runs
 
 ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-CUES = ((1, "walk", "ceiling", "Walk."), (1, "note", "drift", "Drift."), (9, "run", "time", ""))
+CUES = (
+    Said(1, "walk", "ceiling", "Walk."),
+    Said(1, "note", "drift", "Drift."),
+    Said(9, "run", "time", ""),
+)
 
 
 @pytest.fixture
@@ -40,6 +44,9 @@ def test_a_journal_gives_the_same_run_back(
         utc_offset_s=7200,
         sport="hiking",
         sub_sport="trail",
+        cues=CUES,
+        plan={"a": 1},
+        engine="0.0.9",
         path=path,
     )
 
@@ -65,32 +72,31 @@ def test_a_journal_through_a_fit_file_and_back_has_the_same_samples(
     assert read_recording(last).start_utc == START_UTC
 
 
-def test_what_was_said_and_who_ran_is_kept(path: Path) -> None:
-    samples = tuple(Sample(t_s=t_s) for t_s in range(3))
-    header = {"runwalk_journal": 7, "engine": "0.0.9", "plan": {"a": 1}, "sport": "swimming"}
-    recording = Recording(samples=samples, start_utc=START_UTC, sport="running")
+def test_notifications_stand_behind_the_seconds(path: Path) -> None:
+    recording = Recording(samples=(Sample(t_s=0),), start_utc=START_UTC, sport="running")
 
-    write_journal(path, recording, cues=CUES, raw=((5, b"\x10\x48"),), header=header)
-    kept = read_journal(path)
+    write_journal(path, recording, raw=((5, b"\x10\x48"),))
 
-    assert kept.cues == CUES
-    assert kept.raw == ((5, b"\x10\x48"),)
-    assert kept.header["plan"] == {"a": 1}
-    assert kept.header["engine"] == "0.0.9"
-    assert kept.recording.sport == "running"
+    assert read_journal(path).raw == ((5, b"\x10\x48"),)
+
+
+def test_what_is_not_known_is_not_in_the_first_line(path: Path) -> None:
+    write_journal(path, Recording(samples=(Sample(t_s=0),), start_utc=START_UTC))
+
+    assert not {"engine", "plan", "settings_sha256"} & read_journal(path).header.keys()
 
 
 def test_a_cue_stands_behind_the_second_it_was_given_in(path: Path) -> None:
     samples = tuple(Sample(t_s=t_s) for t_s in range(3))
 
-    write_journal(path, Recording(samples=samples), cues=CUES)
+    write_journal(path, Recording(samples=samples, cues=CUES))
 
     _, *lines = map(json.loads, path.read_text().splitlines())
     assert [next(iter(line)) for line in lines] == ["s", "s", "c", "c", "s", "c"]
 
 
-def test_a_header_that_json_does_not_know_is_refused(path: Path) -> None:
+def test_a_plan_that_json_does_not_know_is_refused(path: Path) -> None:
     with pytest.raises(ValueError, match="JSON"):
-        write_journal(path, Recording(samples=()), header={"plan": float("nan")})
+        write_journal(path, Recording(samples=(), plan={"a": float("nan")}))
 
     assert list(path.parent.iterdir()) == []

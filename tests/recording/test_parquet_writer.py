@@ -16,7 +16,7 @@ from runwalk.errors import RunwalkError
 from runwalk.recording.csv_writer import COLUMNS
 from runwalk.recording.fit_marks import decode_marks
 from runwalk.recording.parquet_writer import write_parquet
-from runwalk.recording.recording import Lap, Problem, Recording
+from runwalk.recording.recording import Lap, Problem, Recording, Said
 
 from .builders import START_UTC
 from .strategies import runs
@@ -85,10 +85,12 @@ def test_the_file_knows_what_is_true_of_the_whole_run(path: Path) -> None:
         sport="running",
         sub_sport="trail",
         laps=(Lap(start_s=0, duration_s=2.0, trigger="manual"),),
+        cues=(Said(1, "walk", "ceiling", "Walk."),),
+        plan={"a": 1},
         problems=(Problem(what="the file is cut short", at=9, lost="the last 2 bytes"),),
     )
 
-    write_parquet(path, recording, cues=((1, "walk", "ceiling", "Walk."),), plan={"a": 1})
+    write_parquet(path, recording)
 
     told = json.loads(pq.read_schema(path).metadata[b"runwalk"])
     del told["runwalk"]

@@ -14,8 +14,7 @@ from lxml import etree
 
 from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.recording import read_recording
-from runwalk.recording.journal import is_journal, read_journal
-from runwalk.recording.recording import Device, Lap, Recording
+from runwalk.recording.recording import Device, Lap, Recording, Said
 from runwalk.recording.tcx_writer import EXTENSION, NAMESPACE, write_tcx
 
 from .builders import START_UTC, marked, steady_run
@@ -36,7 +35,7 @@ def path(tmp_path: Path) -> Path:
 def written(path: Path, recording: Recording, cues: Cues = ()) -> Any:
     """What was written, read by a parser that forgives nothing."""
     path.unlink(missing_ok=True)
-    write_tcx(path, recording, cues=cues)
+    write_tcx(path, replace(recording, cues=tuple(Said(*cue) for cue in cues)))
     root = etree.parse(path, etree.XMLParser(resolve_entities=False)).getroot()
     assert mistakes(root) == []
     return root
@@ -275,13 +274,12 @@ def test_reading_back_gives_all_that_tcx_can_keep(samples: tuple[Sample, ...], p
 def test_a_whole_run_comes_back_with_its_laps(path: Path, name: str) -> None:
     file = SAMPLE_DATA / name
     recording = read_recording(file)
-    cues = read_journal(file).cues if is_journal(file) else ()
 
-    write_tcx(path, recording, cues=cues)
+    write_tcx(path, recording)
     back = read_recording(path)
 
     assert back.samples == tuple(map(kept, recording.samples))
-    turns = [t_s for t_s, action, *_ in cues if action in ("walk", "run")]
+    turns = [t_s for t_s, action, *_ in recording.cues if action in ("walk", "run")]
     assert {lap.start_s for lap in back.laps} <= {0, *turns}
     assert sum(lap.duration_s or 0 for lap in back.laps) == recording.duration_s
 
