@@ -15,7 +15,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +30,10 @@ from runwalk.recording.sample_json import sample_from_dict, sample_to_dict
 FORMAT: Final = 1
 _SIGN: Final = "runwalk_journal"
 _START: Final = b'{"runwalk_journal":'
+# Two days of seconds and notifications, and as many lines more as a large file can hold: what goes
+# beyond was packed to make this program swell. A line kept costs some 200 bytes.
+_MOST_LINES, _BYTES_PER_LINE = 350_000, 16
+_MOST_PROBLEMS = 100
 
 
 def fingerprint(plan: Mapping[str, object]) -> str:
@@ -178,6 +182,8 @@ class JournalRun:
 def is_journal(path: Path) -> bool:
     """Whether a file begins as a journal does; False for one that cannot be read."""
     try:
+        if not path.is_file():  # looking into a pipe may never end
+            return False
         with path.open("rb") as file:
             return begins_as_journal(file.read(len(_START)))
     except OSError:
@@ -204,28 +210,29 @@ def read_journal(path: Path) -> JournalRun:
     return journal_run(content, path)
 
 
-def journal_run(content: bytes, path: Path) -> JournalRun:
+def journal_run(content: bytes, path: Path, *, file_bytes: int | None = None) -> JournalRun:
     """Read the bytes of a journal, also one whose run crashed.
 
     Args:
         content: All of it.
         path: Where it came from.
+        file_bytes: How large the file was that it was unpacked from [bytes]; None if it was not.
 
     Raises:
         RecordingError: It is no journal, or has not even a whole first line.
     """
     if not begins_as_journal(content):
         raise RecordingError(path, "is not a journal of runwalk")
-    *lines, tail = content.split(b"\n")
-    if not lines:
+    lines = io.BytesIO(content)
+    first = lines.readline()
+    if not first.endswith(b"\n"):
         raise RecordingError(path, "ends within its first line; there is nothing to read")
-    header = _header(path, lines[0])
-    story = _Story()
-    for line_no, line in enumerate(lines[1:], start=2):
-        story.take(line, line_no)
-    if tail:
-        what = "the last line was never finished, as in a crash"
-        story.problems.append(Problem(what=what, at=len(lines) + 1, lost="that line"))
+    header = _header(path, first)
+    size = len(content) if file_bytes is None else file_bytes
+    story = _Story(_MOST_LINES + size // _BYTES_PER_LINE)
+    for line_no, line in enumerate(lines, start=2):
+        if not story.take(line, line_no):
+            break
     recording = Recording(
         samples=tuple(story.samples),
         start_utc=_start(header.get("start_utc")),
@@ -235,28 +242,52 @@ def journal_run(content: bytes, path: Path) -> JournalRun:
         cues=tuple(story.cues),
         plan=plan if isinstance(plan := header.get("plan"), dict) else None,
         engine=str(header.get("engine", "")),
-        problems=tuple(story.problems),
+        problems=tuple(story.told()),
         path=path,
     )
     return JournalRun(header=header, recording=recording, raw=tuple(story.raw))
 
 
 class _Story:
-    """The lines behind the first, taken one after the other."""
+    """The lines behind the first, taken one after the other.
 
-    def __init__(self) -> None:
+    Args:
+        most: How many are taken.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken_count = self._bad_count = 0
         self.samples: list[Sample] = []
         self.cues: list[Said] = []
         self.raw: list[tuple[int, bytes]] = []
-        self.problems: list[Problem] = []
+        self._problems: list[Problem] = []
 
-    def take(self, line: bytes, line_no: int) -> None:
-        """Take a whole line; one that is bad becomes a problem."""
+    def take(self, line: bytes, line_no: int) -> bool:
+        """Take a line; one that is bad becomes a problem. False where it is the last to take."""
+        self._taken_count += 1
+        if self._taken_count > self._most:
+            what = "more lines than a run of that size has"
+            self._problems.append(Problem(what=what, at=line_no, lost="the lines from there on"))
+            return False
+        if not line.endswith(b"\n"):
+            what = "the last line was never finished, as in a crash"
+            self._problems.append(Problem(what=what, at=line_no, lost="that line"))
+            return False
         try:
             self._take(json.loads(line))
         except (ValueError, RecursionError) as error:
-            what = f"an unreadable line: {error}"
-            self.problems.append(Problem(what=what, at=line_no, lost="that line"))
+            self._bad_count += 1
+            if self._bad_count <= _MOST_PROBLEMS:
+                what = f"an unreadable line: {error}"
+                self._problems.append(Problem(what=what, at=line_no, lost="that line"))
+        return True
+
+    def told(self) -> Iterator[Problem]:
+        """What was wrong; of very many lines not each."""
+        yield from self._problems
+        if (more := self._bad_count - _MOST_PROBLEMS) > 0:
+            yield Problem(what=f"more unreadable lines: {more}", lost="those lines")
 
     def _take(self, told: object) -> None:
         match told:

@@ -159,7 +159,7 @@ def _plain_recording(
     if kind is Kind.FIT:
         recording = fit_recording(b"".join(pieces), path)
     elif kind is Kind.JOURNAL:
-        recording = journal_run(b"".join(pieces), path).recording
+        recording = journal_run(b"".join(pieces), path, file_bytes=size).recording
     elif kind is None:
         because = "; ".join(problem.what for problem in problems)
         raise RecordingError(path, why_not(head) + (f" ({because})" if because else ""))

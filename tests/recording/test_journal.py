@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
 import stat
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 
 from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.errors import RecordingError
-from runwalk.recording.journal import Journal, is_journal, read_journal
+from runwalk.recording.journal import Journal, is_journal, journal_run, read_journal
 
 from .builders import START_UTC, steady_run
 from .strategies import runs
@@ -153,6 +155,46 @@ def test_rubbish_behind_a_journal_costs_nothing_but_a_note(tmp_path: Path) -> No
 
     assert recording.samples == steady_run(4)
     assert len(recording.problems) == 1
+
+
+def test_of_very_many_bad_lines_not_each_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "run.journal"
+    keep(path, steady_run(4))
+    with path.open("ab") as file:
+        file.write(b"\n" * 5000)
+
+    recording = read_journal(path).recording
+
+    assert recording.samples == steady_run(4)
+    assert len(recording.problems) == 101
+    assert recording.problems[-1].what == "more unreadable lines: 4900"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b'{"s":{"t_s":%d}}', b'{"c":[1,"","",""]}', b'{"r":[1,""]}'],
+    ids=["nothing", "seconds", "cues", "notifications"],
+)
+def test_lines_that_swell_are_bounded_by_the_size_of_the_file(line: bytes) -> None:
+    lines = (line % i if b"%" in line else line for i in range(600_000 // max(len(line), 1)))
+    content = b'{"runwalk_journal":1}\n' + b"\n".join(lines) + b"\n"
+    packed_bytes = len(gzip.compress(content, 1))
+
+    tracemalloc.start()
+    journal_run(content, Path("run.jsonl.gz"), file_bytes=packed_bytes)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak_bytes < 20 * packed_bytes + 50_000_000
+
+
+def test_no_more_lines_are_taken_than_a_run_has() -> None:
+    content = b'{"runwalk_journal":1}\n' + b'{"r":[1,""]}\n' * 360_000
+
+    run = journal_run(content, Path("run.jsonl.gz"), file_bytes=4000)
+
+    assert len(run.raw) == 350_250
+    assert [p.what for p in run.recording.problems] == ["more lines than a run of that size has"]
 
 
 def test_a_line_after_a_write_that_failed_half_way_stands_by_itself(tmp_path: Path) -> None:
