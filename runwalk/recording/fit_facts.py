@@ -80,7 +80,7 @@ def devices_of(decoded: Decoded) -> tuple[Device, ...]:
     for row in chain.from_iterable(told):
         values = row.values
         maker, letters = name(values.get("manufacturer")), name(values.get("descriptor"))
-        manufacturer = letters if letters and maker in _NAMELESS else maker
+        manufacturer = letters if is_own or (letters and maker in _NAMELESS) else maker
         product = name(values.get("product_name")) or name(values.get("product"))
         serial = serials.get(row.at) or name(values.get("serial_number"))
         battery_pct = whole_number(values.get("unknown_32"))  # battery_level, since profile 21

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.recording.fit_decoder import decode
 from runwalk.recording.fit_format import EPOCH_UNIX_S, Message
 from runwalk.recording.fit_reader import read_fit
-from runwalk.recording.fit_writer import write_fit
+from runwalk.recording.fit_writer import FitWriter, write_fit
 from runwalk.recording.recording import Device
 
 from .builders import START_UTC, marked, steady_run
@@ -102,8 +103,7 @@ def test_sport_time_zone_and_devices_come_back(path: Path) -> None:
 
     assert (recording.sport, recording.sub_sport) == ("hiking", "trail")
     assert recording.utc_offset_s == -12_600
-    assert recording.devices[0] == strap
-    assert recording.devices[1].product == "pod"
+    assert recording.devices == (strap, Device(product="pod", serial="A1B2"))
 
 
 def test_every_bout_becomes_a_lap(path: Path) -> None:
@@ -124,6 +124,34 @@ def test_every_bout_becomes_a_lap(path: Path) -> None:
         (20, 10.0, 25.0),
         (30, 30.0, 75.0),
     ]
+
+
+def test_what_was_said_and_for_whom_comes_back(path: Path) -> None:
+    cues = ((3, "run", "start"), (9, "walk", "ceiling"), (9, "note", "drift"))
+    plan = {"athlete": {"max_hr_bpm": 190}, "name": "\xe9" * 300}
+
+    write_fit(path, steady_run(20), start_utc=START_UTC, cues=cues, plan_json=json.dumps(plan))
+    recording = read_fit(path)
+
+    assert [cue[:3] for cue in recording.cues] == list(cues)
+    assert recording.plan == plan
+    assert [lap.trigger for lap in recording.laps] == ["manual", "run:start", "walk:ceiling"]
+
+
+@pytest.mark.parametrize("plan_json", ["", "{", "[1]", "[" * 90_000, '{"a":1}' * 20_000])
+def test_a_plan_that_is_none_is_left_out(path: Path, plan_json: str) -> None:
+    write_fit(path, steady_run(3), start_utc=START_UTC, plan_json=plan_json)
+
+    assert read_fit(path).plan is None
+
+
+def test_of_a_device_that_got_better_known_the_last_word_counts(path: Path) -> None:
+    with FitWriter.create(path, start_utc=START_UTC, devices=(Device(product="H10"),)) as writer:
+        writer.append(Sample(t_s=0))
+        strap = Device(manufacturer="Polar", product="H10", serial="A1B2", battery_pct=70)
+        writer.tell_devices((strap,))
+
+    assert read_fit(path).devices == (strap,)
 
 
 def test_the_lap_button_cuts_too_and_holes_do_not_matter(path: Path) -> None:
