@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -32,6 +34,7 @@ _NAMES: Final = (
     "contact",
 )
 _LOWEST_M = -500
+_AT_ONCE = 8192  # seconds; columns of Python's own numbers are large
 
 
 def samples_of(seconds: Seconds, start_s: int) -> tuple[Sample, ...]:
@@ -41,12 +44,18 @@ def samples_of(seconds: Seconds, start_s: int) -> tuple[Sample, ...]:
         seconds: By FIT time.
         start_s: The one that becomes 0, by FIT time [s].
     """
-    times_s = seconds.times_s.tolist()
-    known = {name: _rounded(name, column) for name, column in seconds.values.items()}
+    parts = (
+        _part(seconds, slice(at, at + _AT_ONCE), start_s) for at in range(0, len(seconds), _AT_ONCE)
+    )
+    return tuple(chain.from_iterable(parts))
+
+
+def _part(seconds: Seconds, part: slice, start_s: int) -> Iterator[Sample]:
+    times_s = seconds.times_s[part].tolist()
+    known = {name: _rounded(name, column[part]) for name, column in seconds.values.items()}
     nothing = [None] * len(times_s)
     columns = [known.get(name, nothing) for name in _NAMES]
-    marks = {time_s: tuple(told) for time_s, told in seconds.marks.items()}
-    return tuple(
+    return (
         Sample(
             t_s=time_s - start_s,
             hr_bpm=hr_bpm,
@@ -59,7 +68,7 @@ def samples_of(seconds: Seconds, start_s: int) -> tuple[Sample, ...]:
             power_w=power_w,
             temperature_c=temperature_c,
             contact=contact,
-            marks=marks.get(time_s, ()),
+            marks=tuple(seconds.marks.get(time_s, ())),
         )
         for (
             time_s,

@@ -276,20 +276,22 @@ class _Walk:
         self._steps[head] = 1 + shape.size
         self._keepers[head] = shape.offsets.append
 
-    def _records(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    def _records(self) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint32]]:
         """Offsets, times [s] and ends of all records with a time, in the order of the file."""
         content = np.frombuffer(self._content, np.uint8)
-        found = [np.empty((3, 0), np.int64)]
+        found = [np.empty((3, 0), np.uint32)]
         for shape in self.shapes.values():
             spot = _time_spot(shape)
             if shape.message == Message.RECORD and spot is not None and shape.offsets:
-                at = np.frombuffer(shape.offsets, np.uint32).astype(np.int64)
-                places = at[:, None] + 1 + spot.at + np.arange(spot.size)
-                times_s = content[places].view(_time_type(shape)).reshape(-1)
-                found.append(np.stack([at, times_s, at + 1 + shape.size]))
+                at = np.array(shape.offsets, np.uint32)
+                room = len(content) - spot.at - spot.size
+                everywhere_s: NDArray[np.uint32] = np.ndarray(
+                    (room,), _time_type(shape), content, 1 + spot.at, (1,)
+                )
+                found.append(np.stack([at, everywhere_s[at], at + np.uint32(1 + shape.size)]))
         together = np.concatenate(found, axis=1)
         at, times_s, ends = together[:, np.argsort(together[0])]
-        return at, times_s, ends
+        return at, times_s.astype(np.int64), ends
 
     def _latest_time(self, before: int) -> int | None:
         """The last time of a record before an offset that follows from the one before it [s]."""
