@@ -84,8 +84,8 @@ def command(
 ) -> None:
     """Coach a run as it happens: walk before the ceiling, run when recovered.
 
-    The run is kept as a journal while it happens, and as a FIT file when it is over. Ctrl-C ends
-    it, saved. FILE is what --source playback plays.
+    The run is kept while it happens, as a journal and as a FIT file. Ctrl-C ends it, saved. FILE is
+    what --source playback plays.
 
     \b
     Examples:

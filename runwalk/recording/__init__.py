@@ -1,10 +1,10 @@
-"""What a run is kept in: the journal of a live run, and FIT files of every maker.
+"""What a run is kept in: the journal of a live run, and FIT, TCX and GPX files of every maker.
 
-:func:`read_recording` reads either. Writing is in :mod:`~runwalk.recording.journal`, second by
-second, and in :mod:`~runwalk.recording.fit_writer`, when the run is over.
+:func:`read_recording` reads any of them, by its content. A live run is written second by second, by
+:mod:`~runwalk.recording.journal` and :mod:`~runwalk.recording.fit_writer`.
 """
 
 from runwalk.recording.reading import read_recording
-from runwalk.recording.recording import Device, Lap, Problem, Recording
+from runwalk.recording.recording import Device, Lap, Problem, Recording, Said
 
-__all__ = ["Device", "Lap", "Problem", "Recording", "read_recording"]
+__all__ = ["Device", "Lap", "Problem", "Recording", "Said", "read_recording"]
