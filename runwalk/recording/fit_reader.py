@@ -17,19 +17,18 @@ from runwalk.recording.fit_decoder import Decoded, decode
 from runwalk.recording.fit_facts import devices_of, file_type_of, laps_of, sport_of, utc_offset_of
 from runwalk.recording.fit_format import EPOCH_UNIX_S, FIRST_UTC_S
 from runwalk.recording.fit_own import cues_of, plan_of
-from runwalk.recording.fit_samples import samples_of
-from runwalk.recording.fit_seconds import Seconds, seconds_of
+from runwalk.recording.fit_seconds import seconds_of
 from runwalk.recording.fit_segments import has_header
 from runwalk.recording.fit_stored_hr import fill_heart_rates
 from runwalk.recording.fit_timeline import (
-    differentiate,
-    longest_stretch,
     mark_pauses,
     on_foot,
     sessions_of,
     timer_start,
 )
 from runwalk.recording.recording import Problem, Recording
+from runwalk.recording.samples import samples_of
+from runwalk.recording.seconds import Seconds, derived_speed, longest_stretch
 
 _LONGEST_LEAD_S = 60
 _LONGEST_OWN_LEAD_S = 86_400  # ours may begin late; what is further off is a damaged time
@@ -114,8 +113,9 @@ def _recording(content: bytes, path: Path) -> Recording:
     problems += left_out + far_off + too_long + unanchored
     if not is_own:  # ours says by marks what the runner did, and needs no guesses
         seconds = mark_pauses(seconds, decoded)
-        seconds, derived = differentiate(seconds)
-        problems += derived
+        if not seconds.knows("speed_mps") and (speed_mps := derived_speed(seconds)) is not None:
+            seconds = seconds.with_values("speed_mps", speed_mps)
+            problems.append(Problem(what="no speed in the file; worked out from distance"))
     start_s = _start(seconds, timer_start(decoded), is_own=is_own)
     main = max(sessions, key=lambda session: session.elapsed_s or 0, default=None)
     sport, sub_sport = (main.sport, main.sub_sport) if main else sport_of(decoded)

@@ -1,13 +1,10 @@
-"""Messages to seconds: whatever a device wrote about one second ends up in one place.
-
-Columns all the way: a value is looked at one by one only where there are few of them.
-"""
+"""FIT messages to seconds: whatever a device wrote about one second ends up in one place."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final, TypeVar
 
@@ -20,9 +17,7 @@ from runwalk.recording.fit_format import DEVELOPER_ID, Message, OwnField
 from runwalk.recording.fit_marks import decode_marks
 from runwalk.recording.fit_tables import DeveloperField, Numbers, Places, Table
 from runwalk.recording.recording import Problem
-
-Times = NDArray[np.int64]
-Mask = NDArray[np.bool_]
+from runwalk.recording.seconds import Seconds, Times, merged
 
 _PLAIN: Final = {  # a Sample's field: the record's fields that can fill it, best first
     "hr_bpm": ("heart_rate",),
@@ -58,50 +53,6 @@ _SPEED_STEPS_PER_MPS, _DISTANCE_STEPS_PER_M = 100, 16
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seconds:
-    """The seconds of a file, by FIT time.
-
-    Attributes:
-        times_s: Strictly increasing [s]; shape (n,).
-        values: By a Sample's field names, not yet rounded; shape (n,), NaN where not known.
-        rr_ms: Intervals that ended in a second [ms], as a Sample has them, by its time.
-        marks: What the runner did in a second, by its time; also of seconds that are not there.
-    """
-
-    times_s: Times
-    values: Mapping[str, Numbers]
-    rr_ms: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    marks: Mapping[int, Sequence[Mark]] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.times_s)
-
-    def kept(self, mask: Mask) -> Seconds:
-        """Only some of the seconds."""
-        values = {name: column[mask] for name, column in self.values.items()}
-        return replace(self, times_s=self.times_s[mask], values=values)
-
-    def with_empty(self, times_s: Sequence[int]) -> Seconds:
-        """The same, and seconds of which nothing is known at other times."""
-        together = np.union1d(self.times_s, np.asarray(times_s, np.int64))
-        places = np.searchsorted(together, self.times_s)
-        values = {}
-        for name, column in self.values.items():
-            values[name] = np.full(len(together), np.nan)
-            values[name][places] = column
-        return replace(self, times_s=together, values=values)
-
-    def without(self, name: str) -> Seconds:
-        """The same without a column."""
-        values = {other: column for other, column in self.values.items() if other != name}
-        return replace(self, values=values)
-
-    def with_values(self, name: str, column: Numbers) -> Seconds:
-        """The same with another column."""
-        return replace(self, values={**self.values, name: column})
-
-
 def seconds_of(
     segments: Sequence[Messages], content_bytes: int
 ) -> tuple[Seconds, tuple[Problem, ...]]:
@@ -124,23 +75,17 @@ def seconds_of(
         parts.append(_Part(segment, most_intervals))
         most_intervals -= len(parts[-1].rr_ms)
     overridden = tuple(_override(parts))
-    told_s = np.concatenate([np.empty(0, np.int64), *(part.times_s for part in parts)])
-    times_s, second_of = np.unique(told_s, return_inverse=True)
-    order = np.argsort(second_of, kind="stable")
-    starts = np.searchsorted(second_of[order], np.arange(len(times_s)))
-    values = {}
-    for name in dict.fromkeys(name for part in parts for name in part.values):
-        told = np.concatenate([part.column(name) for part in parts])
-        values[name] = _newest(told[order], starts)
-    seconds = Seconds(
-        times_s=times_s,
-        values=values,
-        rr_ms=_grouped(
-            np.concatenate([np.empty(0, np.int64), *(part.rr_at_s for part in parts)]),
-            np.concatenate([np.empty(0, np.int64), *(part.rr_ms for part in parts)]),
-        ),
-        marks=_by_time(pair for part in parts for pair in part.marks),
+    names = dict.fromkeys(name for part in parts for name in part.values)
+    seconds = merged(
+        np.concatenate([np.empty(0, np.int64), *(part.times_s for part in parts)]),
+        {name: np.concatenate([part.column(name) for part in parts]) for name in names},
     )
+    rr_ms = _grouped(
+        np.concatenate([np.empty(0, np.int64), *(part.rr_at_s for part in parts)]),
+        np.concatenate([np.empty(0, np.int64), *(part.rr_ms for part in parts)]),
+    )
+    marks = _by_time(pair for part in parts for pair in part.marks)
+    seconds = replace(seconds, rr_ms=rr_ms, marks=marks)
     return seconds, (*_told(parts), *overridden)
 
 
@@ -295,14 +240,6 @@ def _anchored(record: Places, rr_s: Numbers, times_s: Times) -> Places:
     gap_s = np.diff(times_s, append=times_s[-1])
     is_later = (record >= 0) & (gap_s[record] > 1) & (since_s > 1)
     return np.where(is_later, record + 1, record)
-
-
-def _newest(told: Numbers, starts: Times) -> Numbers:
-    """Of each group the last value that is one; groups begin at ``starts``."""
-    if not len(starts):
-        return told
-    last = np.maximum.reduceat(np.where(np.isnan(told), -1, np.arange(len(told))), starts)
-    return np.where(last < 0, np.nan, told[last])
 
 
 def _grouped(times_s: Times, rr_ms: NDArray[np.int64]) -> dict[int, tuple[int, ...]]:

@@ -16,8 +16,9 @@ import numpy as np
 
 from runwalk.recording.fit_decoder import Decoded
 from runwalk.recording.fit_format import Message
-from runwalk.recording.fit_seconds import Seconds, number, whole_number
+from runwalk.recording.fit_seconds import number, whole_number
 from runwalk.recording.recording import Problem
+from runwalk.recording.seconds import Seconds
 
 _TICKS_PER_S = 1024
 _TURN = 1 << 12

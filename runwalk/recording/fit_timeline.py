@@ -11,12 +11,11 @@ import numpy as np
 from runwalk.engine.sample import Mark, MarkKind
 from runwalk.recording.fit_decoder import Decoded
 from runwalk.recording.fit_format import Message
-from runwalk.recording.fit_seconds import Mask, Seconds, Times, number, whole_number
+from runwalk.recording.fit_seconds import number, whole_number
 from runwalk.recording.recording import Problem
+from runwalk.recording.seconds import Mask, Seconds, Times
 
 FOOT_SPORTS = frozenset(("running", "walking", "hiking"))
-_LONGEST_HOLE_S = 86_400
-_LONGEST_STEP_S = 60
 _MOST_SESSIONS = 200
 _STOPS = frozenset(("stop", "stop_all", "stop_disable", "stop_disable_all"))
 
@@ -86,23 +85,6 @@ def on_foot(
     return seconds.kept(mask), chosen, [problem]
 
 
-def longest_stretch(seconds: Seconds) -> tuple[Seconds, list[Problem]]:
-    """Keep the largest group of seconds without a hole of more than a day.
-
-    A clock that was set during the run, or a flipped bit, makes holes of years.
-    """
-    cuts = np.flatnonzero(np.diff(seconds.times_s) > _LONGEST_HOLE_S) + 1
-    if not len(cuts):
-        return seconds, []
-    edges = np.array([0, *cuts, len(seconds)])
-    largest = int(np.argmax(np.diff(edges)))
-    mask = np.zeros(len(seconds), np.bool_)
-    mask[edges[largest] : edges[largest + 1]] = True
-    lost = f"seconds far off: {np.count_nonzero(~mask)}"
-    what = f"jumps of the clock by more than a day: {len(cuts)}"
-    return seconds.kept(mask), [Problem(what=what, lost=lost)]
-
-
 def timer_start(decoded: Decoded) -> int | None:
     """When the timer was first started, by FIT time [s]; None where the file does not say."""
     events = _timer_events(decoded)
@@ -129,27 +111,6 @@ def mark_pauses(seconds: Seconds, decoded: Decoded) -> Seconds:
             marks.setdefault(time_s, []).append(Mark(kind))
             added.append(time_s)
     return replace(seconds.with_empty(added), marks=marks)
-
-
-def differentiate(seconds: Seconds) -> tuple[Seconds, list[Problem]]:
-    """Where a file has distances but no speed at all, work it out backwards [m/s].
-
-    Uses no later second. Over more than a minute, and where the distance falls, there is none.
-    """
-    speed_mps = seconds.values.get("speed_mps")
-    distance_m = seconds.values.get("distance_m")
-    if distance_m is None or (speed_mps is not None and np.isfinite(speed_mps).any()):
-        return seconds, []
-    known = np.flatnonzero(np.isfinite(distance_m))
-    steps_s = np.diff(seconds.times_s[known])
-    steps_mps = np.diff(distance_m[known]) / steps_s
-    is_speed = (steps_s <= _LONGEST_STEP_S) & (steps_mps >= 0)
-    if not is_speed.any():
-        return seconds, []
-    found = np.full(len(seconds), np.nan)
-    found[known[1:][is_speed]] = steps_mps[is_speed]
-    what = "no speed in the file; worked out from distance"
-    return seconds.with_values("speed_mps", found), [Problem(what=what)]
 
 
 def _timer_events(decoded: Decoded) -> list[tuple[int, bool]]:

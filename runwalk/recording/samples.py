@@ -9,8 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from runwalk.engine.sample import Sample
-from runwalk.recording.fit_seconds import Seconds
-from runwalk.recording.fit_tables import Numbers
+from runwalk.recording.seconds import Numbers, Seconds
 
 _STEPS: Final = {  # steps in one unit, and the least and the most of them that can be
     "hr_bpm": (1, 1, 254),
@@ -41,8 +40,8 @@ def samples_of(seconds: Seconds, start_s: int) -> tuple[Sample, ...]:
     """Make a Sample of every second.
 
     Args:
-        seconds: By FIT time.
-        start_s: The one that becomes 0, by FIT time [s].
+        seconds: What is known of them.
+        start_s: The one that becomes 0, by the same clock [s].
     """
     parts = (
         _part(seconds, slice(at, at + _AT_ONCE), start_s) for at in range(0, len(seconds), _AT_ONCE)
