@@ -51,7 +51,11 @@ def samples_of(seconds: Seconds, start_s: int) -> tuple[Sample, ...]:
 
 def _part(seconds: Seconds, part: slice, start_s: int) -> Iterator[Sample]:
     times_s = seconds.times_s[part].tolist()
-    known = {name: _rounded(name, column[part]) for name, column in seconds.values.items()}
+    known = {
+        name: _rounded(name, column[part])
+        for name, column in seconds.values.items()
+        if name in _NAMES
+    }
     nothing = [None] * len(times_s)
     columns = [known.get(name, nothing) for name in _NAMES]
     return (

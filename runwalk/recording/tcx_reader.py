@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runwalk.recording.point_values import PointClock, number_of
-from runwalk.recording.points import MOST_LAPS, Points
+from runwalk.recording.points import Points
 from runwalk.recording.recording import Device, Lap
 from runwalk.recording.sport_names import sport_named
 
@@ -23,6 +23,7 @@ _VALUES = {
     "RunCadence": "strides_per_min",
 }
 _TRIGGERS = {"heartrate": "heart_rate", "location": "position_lap"}
+_MOST_LAPS = 10_000
 _MOST_DEVICES = 100
 
 
@@ -157,7 +158,7 @@ class TcxListener:
             self._lap = _LapSoFar(start_s)
 
     def _end_lap(self) -> None:
-        if self._lap is not None and len(self._laps) < MOST_LAPS:
+        if self._lap is not None and len(self._laps) < _MOST_LAPS:
             self._laps.append(_kept(self._lap))
         self._lap = None
 

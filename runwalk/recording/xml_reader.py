@@ -7,9 +7,9 @@ from pathlib import Path
 
 from runwalk.errors import RecordingError
 from runwalk.recording.gpx_reader import GpxListener
-from runwalk.recording.points import recording_of
 from runwalk.recording.recording import Problem, Recording
 from runwalk.recording.tcx_reader import TcxListener
+from runwalk.recording.track import recording_of
 from runwalk.recording.xml_stream import XmlRefusedError, listen
 
 _LISTENERS: dict[str, type[TcxListener | GpxListener]] = {
