@@ -70,9 +70,7 @@ class Messages:
         applications: dict[object, bytes] = {}
         for row in self.rows(Message.DEVELOPER_DATA_ID, most=_MOST_DESCRIPTIONS):
             told = row.values.get("application_id")
-            applications[row.values.get("developer_data_index")] = (
-                bytes(told) if isinstance(told, tuple) else b""
-            )
+            applications[row.values.get("developer_data_index")] = _as_bytes(told)
         fields = {}
         for row in self.rows(Message.FIELD_DESCRIPTION, most=_MOST_DESCRIPTIONS):
             field = _developer_field(row, applications)
@@ -200,6 +198,13 @@ def _developer_field(row: FitMessage, applications: dict[object, bytes]) -> Deve
         message=message if isinstance(message, str) else "",
         native=native if isinstance(native, int) else None,
     )
+
+
+def _as_bytes(value: object) -> bytes:
+    """Bytes as they are; none where a damaged file holds something else."""
+    several = value if isinstance(value, tuple) else ()
+    is_bytes = all(isinstance(one, int) and 0 <= one <= 0xFF for one in several)
+    return bytes(several) if is_bytes else b""
 
 
 def _text(value: object) -> str:
