@@ -97,7 +97,8 @@ def _rounded(name: str, column: Numbers) -> list[Any]:
     with np.errstate(over="ignore"):
         exact = from_zero * steps_per_unit
     is_told = (least - 0.5 < exact) & (exact < most + 0.5)  # NaN fails every comparison
-    steps = np.clip(np.rint(np.where(is_told, exact, 0)), least, most)
+    # Adding 0.0 makes a zero of the zero below it, which no whole number has.
+    steps = np.clip(np.rint(np.where(is_told, exact, 0)), least, most) + 0.0
     if steps_per_unit == 1:
         told: list[Any] = steps.astype(np.int64).tolist()
     elif name == "altitude_m":
