@@ -45,6 +45,8 @@ class Message(IntEnum):
     TIMESTAMP_CORRELATION = 162
     FIELD_DESCRIPTION = 206
     DEVELOPER_DATA_ID = 207
+    BEAT_INTERVALS = 290
+    RAW_BBI = 372
 
 
 class OwnField(IntEnum):

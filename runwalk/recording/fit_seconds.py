@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runwalk.engine.sample import Mark
+from runwalk.recording.fit_beats import beats_of
 from runwalk.recording.fit_decoder import Messages
 from runwalk.recording.fit_format import DEVELOPER_ID, Message, OwnField
 from runwalk.recording.fit_marks import decode_marks
@@ -54,7 +55,7 @@ _T = TypeVar("_T")
 
 
 def seconds_of(
-    segments: Sequence[Messages], content_bytes: int
+    segments: Sequence[Messages], file_bytes: int
 ) -> tuple[Seconds, tuple[Problem, ...]]:
     """Take in the records and the intervals of a file.
 
@@ -64,17 +65,21 @@ def seconds_of(
 
     Args:
         segments: All of the file.
-        content_bytes: How large it is [bytes].
+        file_bytes: How large it is [bytes].
 
     Returns:
         The seconds, and what was odd about the records.
     """
     parts: list[_Part] = []
-    most_intervals = _MOST_INTERVALS + content_bytes // _BYTES_PER_INTERVAL
+    most_intervals = _MOST_INTERVALS + file_bytes // _BYTES_PER_INTERVAL
     for segment in segments:
         parts.append(_Part(segment, most_intervals))
         most_intervals -= len(parts[-1].rr_ms)
     overridden = tuple(_override(parts))
+    if not any(len(part.rr_ms) for part in parts):
+        for part, segment in zip(parts, segments, strict=True):
+            part.take_beats(segment, most_intervals)
+            most_intervals -= len(part.rr_ms)
     names = dict.fromkeys(name for part in parts for name in part.values)
     seconds = merged(
         np.concatenate([np.empty(0, np.int64), *(part.times_s for part in parts)]),
@@ -112,6 +117,9 @@ class _Part:
         self.rr_at_s, self.rr_ms = self._intervals(
             messages.table(Message.HRV), offsets, most_intervals, is_own=messages.is_own
         )
+        # raw_bbi has intervals with a flag for doubt; where there are others, nothing is lost.
+        raw = messages.table(Message.RAW_BBI)
+        self.unread_count = 0 if len(messages.table(Message.HRV)) else len(raw)
         self.marks = self._marks(table, times_s, own.get(OwnField.MARKS.name.lower()))
 
     def column(self, name: str) -> Numbers:
@@ -123,9 +131,7 @@ class _Part:
         self, hrv: Table, offsets: NDArray[np.uint32], most: int, *, is_own: bool
     ) -> tuple[Times, NDArray[np.int64]]:
         """The heartbeat intervals: the times of their records [s], and what they are [ms]."""
-        counts = hrv.counts("time")
-        enough = int(np.searchsorted(np.cumsum(counts), max(most, 0), "right"))
-        self.left_out_count = int(np.count_nonzero(counts[enough:]))
+        enough, self.left_out_count = hrv.fitting("time", most)
         places, told_s = hrv.all_numbers("time", most=enough)
         is_interval = (told_s > _SHORTEST_S) & (told_s < _NO_INTERVAL_S)
         places, rr_s = places[is_interval], told_s[is_interval]
@@ -138,6 +144,21 @@ class _Part:
         # What comes before the first record is the first's.
         ended_s = self.times_s[np.maximum(record, 0)]
         return ended_s, np.rint(rr_s * 1000).astype(np.int64)
+
+    def take_beats(self, messages: Messages, most: int) -> None:
+        """Take the intervals of messages that tell when they were.
+
+        One belongs to the second in which it ended, or to the next that was recorded.
+        """
+        ended_s, told_ms, self.left_out_count = beats_of(messages, most)
+        is_interval = (told_ms > 0) & (told_ms < 1000 * _NO_INTERVAL_S)
+        known_s = np.unique(self.times_s)
+        places = np.searchsorted(known_s, np.floor(ended_s))
+        is_within = (places < len(known_s)) & (ended_s >= self.times_s.min(initial=0xFFFF_FFFF))
+        taken = is_interval & is_within
+        self.rr_at_s = known_s[places[taken]]
+        self.rr_ms = np.rint(told_ms[taken]).astype(np.int64)
+        self.orphan_count += int(np.count_nonzero(is_interval & ~is_within))
 
     def _marks(
         self, table: Table, times_s: Numbers, own: DeveloperField | None
@@ -272,6 +293,11 @@ def _told(parts: Sequence[_Part]) -> Iterator[Problem]:
             sum(p.left_out_count for p in parts),
             "more heartbeat intervals than a device would put into a file, in messages too many",
             "those messages",
+        ),
+        (
+            sum(p.unread_count for p in parts),
+            "beat intervals in a form not yet read, in messages",
+            "those intervals",
         ),
         (sum(p.bad_mark_count for p in parts), "seconds with unreadable marks", "those marks"),
     )

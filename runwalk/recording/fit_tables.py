@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from runwalk.recording.fit_format import Base
 from runwalk.recording.fit_profile import profile_of
-from runwalk.recording.fit_shapes import FieldSpot, Shape
+from runwalk.recording.fit_shapes import TIMESTAMP, FieldSpot, Shape
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -27,6 +27,8 @@ _NUMPY = {base: f"{'i' if base.letter.islower() else 'u'}{base.size}" for base i
     Base.FLOAT32: "f4",
     Base.FLOAT64: "f8",
 }
+
+_LATEST_S = 0xFFFF_FFFE  # what four bytes can hold; floats and longer numbers could hold more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +103,19 @@ class Table:
         meaning = profile.field(number).meaning
         return None if found is None else _scaled(found, meaning.scale, meaning.offset)
 
-    def counts(self, name: str) -> NDArray[np.intp]:
-        """How many numbers each message has in a field; shape (n,)."""
-        found = np.zeros(len(self), np.intp)
+    def fitting(self, name: str, most: int) -> tuple[int, int]:
+        """In how many messages so many numbers of a field are, and in how many there are more.
+
+        Args:
+            name: The profile's name.
+            most: How many numbers at most.
+        """
+        counts = np.zeros(len(self), np.intp)
         for index, spot in self._spots(profile_of(self.message).number_of(name)):
             if _is_number(spot.base):
-                found[self._places[index]] = spot.size // spot.base.size
-        return found
+                counts[self._places[index]] = spot.size // spot.base.size
+        enough = int(np.searchsorted(np.cumsum(counts), max(most, 0), "right"))
+        return enough, int(np.count_nonzero(counts[enough:]))
 
     def all_numbers(self, name: str, *, most: int | None = None) -> tuple[Places, Numbers]:
         """Every number of a field that may hold several, in the order of the file.
@@ -151,9 +159,11 @@ class Table:
         return found
 
     def times(self) -> Numbers:
-        """The field ``timestamp`` [s]; shape (n,), NaN where a message has none."""
-        found = self.numbers("timestamp")
-        return np.full(len(self), np.nan) if found is None else found
+        """The field ``timestamp`` [s]; shape (n,), NaN where a message has none that can be."""
+        found = self._numbers(TIMESTAMP)
+        if found is None:
+            return np.full(len(self), np.nan)
+        return np.where((found >= 0) & (found <= _LATEST_S), found, np.nan)
 
     def has_developer(self, field: DeveloperField) -> bool:
         """Whether any of the messages has a developer's field."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tracemalloc
+import warnings
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -37,10 +38,12 @@ def check(content: bytes, path: Path, *, patience: float = 1.0) -> float:
     """
     path.write_bytes(content)
     begun_s = time.process_time()
-    try:
-        recording = read_recording(path)
-    except RecordingError:
-        recording = None
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            recording = read_recording(path)
+        except RecordingError:
+            recording = None
     took_s = time.process_time() - begun_s
     if took_s > patience * (MOST_S + MOST_S_PER_BYTE * len(content)):
         raise BrokenPromiseError(f"{len(content)} bytes took {took_s:.1f} s")

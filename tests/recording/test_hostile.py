@@ -110,4 +110,4 @@ def test_more_messages_than_any_device_writes_are_told() -> None:
     recording = fit_recording(jumping_times(SLOW_BYTES), PATH)
 
     what = [problem.what for problem in recording.problems]
-    assert "more messages than a device would put into a file of this size" in what
+    assert any(told.startswith("more messages than a device would put into") for told in what)
