@@ -137,16 +137,17 @@ class Decoded:
         return any(segment.is_own for segment in self.segments)
 
 
-def decode(content: bytes) -> Decoded:
+def decode(content: bytes, *, file_bytes: int | None = None) -> Decoded:
     """Find every message that can be told from the others; values are decoded when asked for.
 
     Args:
         content: The whole file, known to begin with a FIT header.
+        file_bytes: How large the file was that it was unpacked from [bytes]; None if it was not.
     """
     segments, problems = segments_of(content)
     decoded = []
     found = list(problems)
-    room = Room(len(content))
+    room = Room(len(content) if file_bytes is None else file_bytes)
     for segment in segments:
         shapes, lost = shapes_of(content, segment, room)
         decoded.append(Messages(content, shapes))

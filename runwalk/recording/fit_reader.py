@@ -53,7 +53,7 @@ def read_fit(path: Path) -> Recording:
     return fit_recording(content, path)
 
 
-def fit_recording(content: bytes, path: Path) -> Recording:
+def fit_recording(content: bytes, path: Path, *, file_bytes: int | None = None) -> Recording:
     """Read the bytes of a FIT file, whole or damaged.
 
     ``t_s`` counts from the first record, or from the start of the timer where that came less than
@@ -63,13 +63,14 @@ def fit_recording(content: bytes, path: Path) -> Recording:
     Args:
         content: All of it.
         path: Where it came from.
+        file_bytes: How large the file was that it was unpacked from [bytes]; None if it was not.
 
     Raises:
         RecordingError: It is no FIT file, or holds no second of anything.
     """
     if not has_header(content):
         raise RecordingError(path, _why_not(content))
-    return _recording(content, path)
+    return _recording(content, path, len(content) if file_bytes is None else file_bytes)
 
 
 def _why_not(content: bytes) -> str:
@@ -97,9 +98,9 @@ def _why_empty(decoded: Decoded, problems: Sequence[Problem]) -> str:
     return "holds no records" + (f" ({because})" if because else "")
 
 
-def _recording(content: bytes, path: Path) -> Recording:
-    decoded = decode(content)
-    seconds, odd = seconds_of(decoded.segments, len(content))
+def _recording(content: bytes, path: Path, file_bytes: int) -> Recording:
+    decoded = decode(content, file_bytes=file_bytes)
+    seconds, odd = seconds_of(decoded.segments, file_bytes)
     problems = [*decoded.problems, *odd]
     if not len(seconds):
         raise RecordingError(path, _why_empty(decoded, problems))
@@ -108,7 +109,7 @@ def _recording(content: bytes, path: Path) -> Recording:
     is_own = decoded.is_own
     seconds, sessions, left_out = on_foot(seconds, sessions_of(decoded))
     seconds, far_off = longest_stretch(seconds)
-    seconds, too_long = _bounded(seconds, len(content))
+    seconds, too_long = _bounded(seconds, file_bytes)
     seconds, unanchored = fill_heart_rates(seconds, decoded)
     problems += left_out + far_off + too_long + unanchored
     if not is_own:  # ours says by marks what the runner did, and needs no guesses
@@ -141,9 +142,9 @@ def _recording(content: bytes, path: Path) -> Recording:
     )
 
 
-def _bounded(seconds: Seconds, content_bytes: int) -> tuple[Seconds, list[Problem]]:
+def _bounded(seconds: Seconds, file_bytes: int) -> tuple[Seconds, list[Problem]]:
     """No more seconds than a file of that size can hold."""
-    most = _MOST_SECONDS + content_bytes // _BYTES_PER_SECOND
+    most = _MOST_SECONDS + file_bytes // _BYTES_PER_SECOND
     if len(seconds) <= most:
         return seconds, []
     lost = f"the last {len(seconds) - most} seconds"

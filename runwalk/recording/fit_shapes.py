@@ -36,10 +36,12 @@ _DEFINITION, _WITH_DEVELOPER = 0x40, 0x20
 # make this program swell.
 _MOST_SHAPES, _MOST_FIELDS = 4096, 65_536
 _MOST_MESSAGES, _BYTES_PER_MESSAGE = 300_000, 10
+_TOO_MANY = "more messages than a device would put into a file of this size"
 _MOST_RESUMPTIONS = 32  # each looks at all that is left of the file
 _LONGEST_LEAP_S = 6 * 3600  # of the clock over what is lost
 _LONGEST_STEP_S = 60  # of the clock between the records that take up the thread again
 _ENOUGH_RECORDS = 4
+_BYTES_AT_ONCE = 262_144  # between two looks at how many messages there are
 _MOST_TRIES = 200  # places to take it up, and messages to look at from there
 
 
@@ -95,13 +97,13 @@ class Room:
     """How much more of a file is taken in; every segment takes its part.
 
     Args:
-        content_bytes: How large the file is [bytes].
+        file_bytes: How large the file is, packed if it was [bytes].
     """
 
-    def __init__(self, content_bytes: int) -> None:
+    def __init__(self, file_bytes: int) -> None:
         self.shape_count = _MOST_SHAPES
         self.field_count = _MOST_FIELDS
-        self.message_count = _MOST_MESSAGES + content_bytes // _BYTES_PER_MESSAGE
+        self.message_count = _MOST_MESSAGES + file_bytes // _BYTES_PER_MESSAGE
 
 
 def shapes_of(
@@ -142,7 +144,8 @@ def shapes_of(
     shapes = tuple(shape for shape in walk.shapes.values() if shape.offsets)
     room.shape_count -= len(walk.shapes)
     room.field_count -= walk.field_count
-    problems += _trimmed(shapes, room)
+    too_many = _trimmed(shapes, room)
+    problems += [] if any(one.what == _TOO_MANY for one in problems) else too_many
     return tuple(shape for shape in shapes if shape.offsets), tuple(problems)
 
 
@@ -188,28 +191,38 @@ class _Walk:
         content, steps, keepers = self._content, self._steps, self._keepers
         head = step = 0
         while at < end:
-            head = content[at]
-            step = steps[head]
-            if step:
-                keepers[head](at)
-                at += step
-            elif head & 0xC0 == _DEFINITION:
-                behind = self._define(at)
-                if behind is None:
-                    return _LostThread(at, "the messages end in the middle of one")
-                if self._is_full:
-                    return _LostThread(at, "more different definitions than any device writes")
-                at = behind
-            elif (shape := self._defined.get(_local(head))) is not None:
-                self._tell(head, shape)
-                self._odd_heads.append(head)
-            else:
-                what = f"a message of kind {_local(head)}, which was never defined"
-                return _LostThread(at, what)
+            if self._has_enough:
+                return _LostThread(at, _TOO_MANY)
+            until = min(at + _BYTES_AT_ONCE, end)
+            while at < until:
+                head = content[at]
+                step = steps[head]
+                if step:
+                    keepers[head](at)
+                    at += step
+                elif head & 0xC0 == _DEFINITION:
+                    behind = self._define(at)
+                    if behind is None:
+                        return _LostThread(at, "the messages end in the middle of one")
+                    if self._is_full:
+                        return _LostThread(at, "more different definitions than any device writes")
+                    at = behind
+                elif (shape := self._defined.get(_local(head))) is not None:
+                    self._tell(head, shape)
+                    self._odd_heads.append(head)
+                else:
+                    what = f"a message of kind {_local(head)}, which was never defined"
+                    return _LostThread(at, what)
         if at <= end:
             return None
         self._defined[_local(head)].offsets.pop()
         return _LostThread(at - step, "the messages end in the middle of one")
+
+    @property
+    def _has_enough(self) -> bool:
+        """There is room for no more messages."""
+        count = sum(len(shape.offsets) for shape in self.shapes.values())
+        return count > self._room.message_count
 
     def strayed(self, since: int) -> int | None:
         """The end of the last record from ``since`` on that the next one does not follow."""
@@ -226,7 +239,7 @@ class _Walk:
             if shape.message == Message.RECORD and (spot := _time_spot(shape)) is not None
         }
         latest_s = self._latest_time(at)
-        if latest_s is None or self._is_full:
+        if latest_s is None or self._is_full or self._has_enough:
             return None
         content = np.frombuffer(self._content, np.uint8)
         candidates: list[int] = []
@@ -334,8 +347,7 @@ def _trimmed(shapes: Sequence[Shape], room: Room) -> list[Problem]:
     end = int(together[most])
     for shape in shapes:
         del shape.offsets[bisect_left(shape.offsets, end) :]
-    what = "more messages than a device would put into a file of this size"
-    return [Problem(what=what, at=end, lost=f"the last {count - most} messages")]
+    return [Problem(what=_TOO_MANY, at=end, lost=f"the last {count - most} messages")]
 
 
 def _nobody(at: int) -> None:

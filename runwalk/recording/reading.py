@@ -21,7 +21,7 @@ MOST_BYTES: Final = 256 * 2**20
 
 Source: our choice. A day at one point a second is some 50 MB of TCX.
 """
-LEAST_UNPACKED_WHOLE_BYTES: Final = 16 * 2**20
+LEAST_UNPACKED_WHOLE_BYTES: Final = 8 * 2**20
 """FIT and journals, which are read whole, may always be unpacked to this size [bytes]; beyond it,
 to :data:`MOST_WHOLE_RATIO` times the compressed size."""
 MOST_WHOLE_RATIO: Final = 8
@@ -157,7 +157,7 @@ def _plain_recording(
         most_points = LEAST_POINTS + size // BYTES_A_POINT
         return xml_recording(pieces, path, most_points=most_points, problems=problems)
     if kind is Kind.FIT:
-        recording = fit_recording(b"".join(pieces), path)
+        recording = fit_recording(b"".join(pieces), path, file_bytes=size)
     elif kind is Kind.JOURNAL:
         recording = journal_run(b"".join(pieces), path, file_bytes=size).recording
     elif kind is None:
