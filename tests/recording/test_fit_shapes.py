@@ -21,7 +21,7 @@ from .test_corpus import CORPUS
 HEADER_BYTES = 14
 MOST_LOST = 8  # records behind the damage until the thread is taken up again
 NEARBY = 4  # records beside the damage that may have been taken for others
-TRIES, SHARE_RECOVERED = 400, 0.9
+TRIES, SHARE_RECOVERED = 200, 0.9
 PATH = Path("run.fit")
 REST = {  # layouts of a record: its fields behind time and heart rate, and their values
     "<IB": ((), ()),
@@ -122,7 +122,7 @@ def wrong_seconds(whole: Whole, done: Damage, read: dict[int, int]) -> set[int]:
     return wrong - set(range(NOON + first, NOON + last + 1))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(
     st.builds(
         whole_file,
