@@ -127,18 +127,12 @@ def shapes_of(
     while at is not None:
         lost = walk.go(at)
         resumed_at = None
-        if not segment.is_whole and len(problems) < _MOST_RESUMPTIONS:
-            strayed_at = walk.strayed(at)
-            if strayed_at is not None and (resumed_at := walk.resumption(strayed_at)) is not None:
-                walk = walk.until(strayed_at)
-                lost = _LostThread(strayed_at, "bytes that make no sense as messages")
-        if lost is not None and resumed_at is None and len(problems) < _MOST_RESUMPTIONS:
-            resumed_at = walk.resumption(lost.at)
-        if lost is not None and resumed_at is None:
+        if len(problems) < _MOST_RESUMPTIONS:
+            walk, lost, resumed_at = _taken_up(walk, lost, at, is_whole=segment.is_whole)
+        if lost is not None:
             cost = f"the last {segment.end - lost.at} bytes"
-            problems.append(Problem(what=lost.what, at=lost.at, lost=cost))
-        elif lost is not None and resumed_at is not None:
-            cost = f"{resumed_at - lost.at} bytes; records go on behind them"
+            if resumed_at is not None:
+                cost = f"{resumed_at - lost.at} bytes; records go on behind them"
             problems.append(Problem(what=lost.what, at=lost.at, lost=cost))
         at = resumed_at
     shapes = tuple(shape for shape in walk.shapes.values() if shape.offsets)
@@ -155,6 +149,32 @@ class _LostThread:
 
     at: int
     what: str
+
+
+def _taken_up(
+    walk: _Walk, lost: _LostThread | None, since: int, *, is_whole: bool
+) -> tuple[_Walk, _LostThread | None, int | None]:
+    """Look for where the thread goes on, if it was lost since an offset, noticed or not.
+
+    Returns:
+        The walk as it was where the thread was lost; where that was, None if nowhere; and where
+        it goes on, None where nothing can be trusted.
+    """
+    strayed_at = None if is_whole else walk.strayed(since)
+    if strayed_at is not None:
+        earlier = walk.until(strayed_at)
+        if (resumed_at := earlier.resumption(strayed_at)) is not None:
+            what = "bytes that make no sense as messages"
+            return earlier, _LostThread(strayed_at, what), resumed_at
+    if lost is None or (resumed_at := walk.resumption(lost.at)) is not None:
+        return walk, lost, None if lost is None else resumed_at
+    # What was damaged may have passed for a definition: go back to before there can be any.
+    sound_at = walk.sound_end(lost.at)
+    if sound_at is not None and sound_at > since:
+        earlier = walk.until(sound_at)
+        if (resumed_at := earlier.resumption(sound_at)) is not None:
+            return earlier, _LostThread(sound_at, lost.what), resumed_at
+    return walk, lost, None
 
 
 class _Walk:
@@ -231,6 +251,11 @@ class _Walk:
         strayed = np.flatnonzero(leaps & (at[1:] >= since))
         return int(ends[strayed[0]]) if len(strayed) else None
 
+    def sound_end(self, before: int) -> int | None:
+        """The end of the last record before an offset that follows from the one before it."""
+        latest = self._latest(before)
+        return None if latest is None else latest[1]
+
     def resumption(self, at: int) -> int | None:
         """Where behind ``at`` records go on; None where none can be trusted."""
         heads = {
@@ -238,8 +263,8 @@ class _Walk:
             for local, shape in self._defined.items()
             if shape.message == Message.RECORD and (spot := _time_spot(shape)) is not None
         }
-        latest_s = self._latest_time(at)
-        if latest_s is None or self._is_full or self._has_enough:
+        latest = self._latest(at)
+        if latest is None or self._is_full or self._has_enough:
             return None
         content = np.frombuffer(self._content, np.uint8)
         candidates: list[int] = []
@@ -251,7 +276,7 @@ class _Walk:
                 (room,), _time_type(self._defined[local]), content, at + 1 + spot.at, (1,)
             )
             is_head = content[at : at + room] == local
-            hits = np.flatnonzero(is_head & (times_s - np.uint32(latest_s) <= _LONGEST_LEAP_S))
+            hits = np.flatnonzero(is_head & (times_s - np.uint32(latest[0]) <= _LONGEST_LEAP_S))
             candidates += (hits[:_MOST_TRIES] + at).tolist()
         tries = sorted(candidates)[:_MOST_TRIES]
         return next((place for place in tries if self._goes_on(place, heads)), None)
@@ -306,13 +331,13 @@ class _Walk:
         at, times_s, ends = together[:, np.argsort(together[0])]
         return at, times_s.astype(np.int64), ends
 
-    def _latest_time(self, before: int) -> int | None:
-        """The last time of a record before an offset that follows from the one before it [s]."""
-        at, times_s, _ = self._records()
+    def _latest(self, before: int) -> tuple[int, int] | None:
+        """Time [s] and end of the last record before an offset that follows from another."""
+        at, times_s, ends = self._records()
         times_s = times_s[at < before]
         steps_s = np.diff(times_s)
-        follows = np.flatnonzero((steps_s >= 0) & (steps_s <= _LONGEST_STEP_S))
-        return int(times_s[follows[-1] + 1]) if len(follows) else None
+        follows = np.flatnonzero((steps_s >= 0) & (steps_s <= _LONGEST_STEP_S)) + 1
+        return (int(times_s[follows[-1]]), int(ends[follows[-1]])) if len(follows) else None
 
     def _goes_on(self, at: int, heads: Mapping[int, FieldSpot]) -> bool:
         """Whether from there on known messages follow each other, with records among them."""

@@ -158,7 +158,6 @@ def test_damage_costs_what_it_hits_and_nearly_always_only_a_few_records_more() -
     assert few >= SHARE_RECOVERED * TRIES, sorted(lost_counts)[-20:]
 
 
-@pytest.mark.xfail(reason="what was defined by damage is believed when records go on")
 def test_damage_that_looks_like_a_definition_of_the_records_does_not_end_them() -> None:
     whole = whole_file(60, "<IBH", has_rr=False, has_laps=False)
     done = Damage(whole.spans[20][0], 0, b"\x40\x00\x00\x00")
