@@ -40,19 +40,6 @@ _WHEELS_AND_WATER = frozenset(
 )
 
 
-def read_fit(path: Path) -> Recording:
-    """Read a FIT file, whole or damaged.
-
-    Raises:
-        RecordingError: The file cannot be read, is no FIT file, or holds no second of anything.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise RecordingError(path, f"cannot be read: {error.strerror or error}") from error
-    return fit_recording(content, path)
-
-
 def fit_recording(content: bytes, path: Path, *, file_bytes: int | None = None) -> Recording:
     """Read the bytes of a FIT file, whole or damaged.
 
@@ -69,24 +56,8 @@ def fit_recording(content: bytes, path: Path, *, file_bytes: int | None = None) 
         RecordingError: It is no FIT file, or holds no second of anything.
     """
     if not has_header(content):
-        raise RecordingError(path, _why_not(content))
+        raise RecordingError(path, "is not a FIT file")
     return _recording(content, path, len(content) if file_bytes is None else file_bytes)
-
-
-def _why_not(content: bytes) -> str:
-    """What a file without a FIT header is, in words for people."""
-    start = content[:512].lstrip().lower()
-    if not content:
-        return "is empty; copy it from the device again"
-    if content.startswith((b"\x1f\x8b", b"PK\x03\x04")):
-        return "is compressed; unpack it first"
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "is a web page saved under this name; download the activity again while logged in"
-    if start.startswith(b"<"):
-        return "is XML (GPX or TCX?), not FIT; export the original file instead"
-    if not content.strip(b"\0"):
-        return "holds nothing but zeros; copy it from the device again"
-    return "is not a FIT file"
 
 
 def _why_empty(decoded: Decoded, problems: Sequence[Problem]) -> str:

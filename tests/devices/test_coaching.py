@@ -23,7 +23,7 @@ from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.sample import Sample
 from runwalk.engine.workout import Workout
 from runwalk.errors import RecordingError
-from runwalk.recording.fit_reader import read_fit
+from runwalk.recording import read_recording
 from runwalk.recording.journal import read_journal
 from runwalk.recording.live_run import CHECKPOINT_S
 from runwalk.recording.recording import Device
@@ -57,7 +57,7 @@ def tell(process: subprocess.Popen[str], first_s: int, end_s: int) -> None:
 def seconds_kept(path: Path, at_least: int) -> int:
     """Wait for the checkpoint that holds so many seconds: it comes once a second, of real time."""
     for _ in range(600):
-        if path.exists() and (kept := len(read_fit(path).samples)) >= at_least:
+        if path.exists() and (kept := len(read_recording(path).samples)) >= at_least:
             return kept
         time.sleep(0.05)
     return 0
@@ -75,7 +75,7 @@ def test_kill_9_in_the_middle_of_a_run_leaves_the_last_checkpoint_whole(tmp_path
 
     process.kill()
     process.communicate(timeout=20)
-    recording = read_fit(fit_path)
+    recording = read_recording(fit_path)
     heard = read_journal(journal_path).recording.samples
 
     assert 1 <= first < kept <= len(recording.samples)
@@ -106,8 +106,8 @@ def test_a_battery_that_is_told_late_is_in_the_file(tmp_path: Path) -> None:
     outcome = run(coach_run(make, PLAN, outputs=[], folder=tmp_path), speed=None)
     journal_path, fit_path = outcome.files
 
-    assert [device.battery_pct for device in read_fit(fit_path).devices] == [33]
-    assert read_fit(fit_path).sub_sport == "treadmill"
+    assert [device.battery_pct for device in read_recording(fit_path).devices] == [33]
+    assert read_recording(fit_path).sub_sport == "treadmill"
     assert read_journal(journal_path).recording.sub_sport == "treadmill"
     with fitdecode.FitReader(fit_path, check_crc=fitdecode.CrcCheck.RAISE) as fit:
         assert sum(message.frame_type == fitdecode.FIT_FRAME_DATA for message in fit) > 30

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 
 from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.errors import RecordingError
-from runwalk.recording import fit_writer
+from runwalk.recording import fit_writer, read_recording
 from runwalk.recording.fit_activity import encode_fit
-from runwalk.recording.fit_reader import read_fit
 from runwalk.recording.fit_writer import FitWriter
 from runwalk.recording.recording import Device
 
@@ -105,7 +104,7 @@ def test_between_checkpoints_nothing_touches_the_file(path: Path, writer: FitWri
     writer.note(59, [("walk", "ceiling")])
 
     assert path.read_bytes() == kept
-    assert read_fit(path).samples == steady_run(31)
+    assert read_recording(path).samples == steady_run(31)
 
 
 def test_there_is_no_file_before_there_is_a_second(tmp_path: Path, path: Path) -> None:
@@ -201,7 +200,7 @@ def test_what_is_known_of_a_strap_only_later_is_in_the_file(path: Path, writer: 
         writer.tell_devices(devices)
         writer.append(Sample(t_s=t_s))
         writer.checkpoint()
-        told.append(read_fit(path).devices)
+        told.append(read_recording(path).devices)
 
     assert [[device.product for device in devices] for devices in told] == [
         [],
@@ -220,7 +219,7 @@ def test_a_battery_that_falls_is_told_behind_what_it_was(path: Path) -> None:
             (Device(manufacturer="Polar", product="H10", serial="12345", battery_pct=10),)
         )
 
-    (strap,) = read_fit(path).devices
+    (strap,) = read_recording(path).devices
     assert strap.battery_pct == 10
 
 
@@ -262,7 +261,7 @@ def test_a_crash_between_the_two_writes_loses_nothing_of_the_last_checkpoint(
         with pytest.raises(CrashError):
             writer.checkpoint()
 
-    recording = read_fit(path)
+    recording = read_recording(path)
     assert recording.samples[:21] == samples[:21]
     assert recording.problems
     writer.close()
@@ -285,7 +284,7 @@ def test_a_disk_that_was_full_for_a_while_costs_nothing(
         patch.setattr(fit_writer, "_write_at", fill_up)
         with pytest.raises(RecordingError, match="No space left"):
             tell(writer, samples[21:31])
-    read = read_fit(path).samples
+    read = read_recording(path).samples
     tell(writer, samples[31:])
     writer.close()
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from runwalk.engine.sample import MarkKind
 from runwalk.errors import RecordingError
+from runwalk.recording import read_recording
 from runwalk.recording.fit_activity import encode_fit
-from runwalk.recording.fit_reader import read_fit
 from runwalk.recording.recording import Recording
 
 from .builders import START_UTC, marked, steady_run
@@ -32,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 def read(path: Path, content: bytes) -> Recording:
     path.write_bytes(content)
-    return read_fit(path)
+    return read_recording(path)
 
 
 def rates_bpm(recording: Recording) -> list[int | None]:

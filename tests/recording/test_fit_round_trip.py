@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runwalk.engine.sample import Mark, MarkKind, Sample
+from runwalk.recording import read_recording
 from runwalk.recording.fit_decoder import decode
 from runwalk.recording.fit_format import EPOCH_UNIX_S, Message
-from runwalk.recording.fit_reader import read_fit
 from runwalk.recording.fit_writer import FitWriter, write_fit
 from runwalk.recording.recording import Device
 
@@ -34,7 +34,7 @@ def test_reading_back_gives_equal_samples(samples: tuple[Sample, ...], path: Pat
     path.unlink(missing_ok=True)
 
     write_fit(path, samples, start_utc=START_UTC)
-    recording = read_fit(path)
+    recording = read_recording(path)
 
     assert recording.samples == samples
     assert recording.start_utc == START_UTC
@@ -50,14 +50,14 @@ def test_many_marks_in_one_second_all_come_back(texts: list[str], path: Path) ->
 
     write_fit(path, samples, start_utc=START_UTC, cues=((0, "walk", "ceiling"),))
 
-    assert read_fit(path).samples == samples
+    assert read_recording(path).samples == samples
 
 
 def test_a_mark_too_long_for_fit_loses_the_end_of_its_text(path: Path) -> None:
     mark = Mark(MarkKind.TAG, "x" * 1000)
 
     write_fit(path, (Sample(t_s=0, marks=(mark,)),), start_utc=START_UTC)
-    (kept,) = read_fit(path).samples[0].marks
+    (kept,) = read_recording(path).samples[0].marks
 
     assert isinstance(kept.value, str)
     assert kept.value == "x" * 242
@@ -66,7 +66,7 @@ def test_a_mark_too_long_for_fit_loses_the_end_of_its_text(path: Path) -> None:
 def test_what_was_not_rounded_is_written_rounded(path: Path) -> None:
     write_fit(path, (Sample(t_s=0, speed_mps=2.77777, rr_ms=(70_000,)),), start_utc=START_UTC)
 
-    assert read_fit(path).samples == (Sample.rounded(0, speed_mps=2.778),)
+    assert read_recording(path).samples == (Sample.rounded(0, speed_mps=2.778),)
 
 
 def test_distance_without_speed_stays_without_speed(path: Path) -> None:
@@ -74,14 +74,14 @@ def test_distance_without_speed_stays_without_speed(path: Path) -> None:
 
     write_fit(path, samples, start_utc=START_UTC)
 
-    assert read_fit(path).samples == samples
+    assert read_recording(path).samples == samples
 
 
 def test_a_late_first_second_keeps_its_time(path: Path) -> None:
     samples = (Sample(t_s=3600, hr_bpm=140), Sample(t_s=3601, hr_bpm=141))
 
     write_fit(path, samples, start_utc=START_UTC.replace(microsecond=999_999))
-    recording = read_fit(path)
+    recording = read_recording(path)
 
     assert recording.samples == samples
     assert recording.start_utc == START_UTC
@@ -99,7 +99,7 @@ def test_sport_time_zone_and_devices_come_back(path: Path) -> None:
         sport="hiking",
         sub_sport="trail",
     )
-    recording = read_fit(path)
+    recording = read_recording(path)
 
     assert (recording.sport, recording.sub_sport) == ("hiking", "trail")
     assert recording.utc_offset_s == -12_600
@@ -116,7 +116,7 @@ def test_every_bout_becomes_a_lap(path: Path) -> None:
     )
 
     write_fit(path, steady_run(60), start_utc=START_UTC, cues=cues)
-    recording = read_fit(path)
+    recording = read_recording(path)
 
     assert recording.samples == steady_run(60)
     assert [(lap.start_s, lap.duration_s, lap.distance_m) for lap in recording.laps] == [
@@ -131,7 +131,7 @@ def test_what_was_said_and_for_whom_comes_back(path: Path) -> None:
     plan = {"athlete": {"max_hr_bpm": 190}, "name": "\xe9" * 300}
 
     write_fit(path, steady_run(20), start_utc=START_UTC, cues=cues, plan_json=json.dumps(plan))
-    recording = read_fit(path)
+    recording = read_recording(path)
 
     assert [cue[:3] for cue in recording.cues] == list(cues)
     assert recording.plan == plan
@@ -142,7 +142,7 @@ def test_what_was_said_and_for_whom_comes_back(path: Path) -> None:
 def test_a_plan_that_is_none_is_left_out(path: Path, plan_json: str) -> None:
     write_fit(path, steady_run(3), start_utc=START_UTC, plan_json=plan_json)
 
-    assert read_fit(path).plan is None
+    assert read_recording(path).plan is None
 
 
 def test_of_a_device_that_got_better_known_the_last_word_counts(path: Path) -> None:
@@ -151,7 +151,7 @@ def test_of_a_device_that_got_better_known_the_last_word_counts(path: Path) -> N
         strap = Device(manufacturer="Polar", product="H10", serial="A1B2", battery_pct=70)
         writer.tell_devices((strap,))
 
-    assert read_fit(path).devices == (strap,)
+    assert read_recording(path).devices == (strap,)
 
 
 def test_the_lap_button_cuts_too_and_holes_do_not_matter(path: Path) -> None:
@@ -160,7 +160,7 @@ def test_the_lap_button_cuts_too_and_holes_do_not_matter(path: Path) -> None:
     write_fit(
         path, samples, start_utc=START_UTC, cues=((200, "walk", "time"), (950, "run", "time"))
     )
-    recording = read_fit(path)
+    recording = read_recording(path)
 
     assert [(lap.start_s, lap.duration_s) for lap in recording.laps] == [
         (0, 9.0),
@@ -190,7 +190,7 @@ def test_the_timer_stands_while_the_runner_pauses(path: Path) -> None:
         for m in messages.rows(Message.EVENT)
     ]
 
-    assert read_fit(path).samples == samples
+    assert read_recording(path).samples == samples
     assert events == [
         (0, "start"),
         (10, "stop_all"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runwalk.engine.sample import Mark, MarkKind
-from runwalk.recording.fit_reader import read_fit
+from runwalk.recording import read_recording
 from runwalk.recording.recording import Device, Lap, Recording
 
 from .fit_bytes import (
@@ -41,7 +41,7 @@ def path(tmp_path: Path) -> Path:
 
 def read(path: Path, *messages: bytes) -> Recording:
     path.write_bytes(fit(*messages))
-    return read_fit(path)
+    return read_recording(path)
 
 
 def times_s(recording: Recording) -> list[int]:
@@ -334,4 +334,4 @@ def test_a_file_without_records_says_what_it_is(file_type: int, word: str, path:
     path.write_bytes(fit(define(3, FILE_ID, (0, "enum", 1)), put(3, "<B", file_type)))
 
     with pytest.raises(RecordingError, match=word):
-        read_fit(path)
+        read_recording(path)

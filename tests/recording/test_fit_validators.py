@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runwalk.engine.sample import Mark, MarkKind, Sample
+from runwalk.recording import read_recording
 from runwalk.recording.fit_activity import encode_fit
-from runwalk.recording.fit_reader import read_fit
 from runwalk.recording.fit_writer import FitWriter
 from runwalk.recording.journal import read_journal
 from runwalk.recording.recording import Device
@@ -83,7 +83,7 @@ def check(content: bytes, *, seconds: int) -> None:
 def test_the_sample_data_is_valid(path: Path) -> None:
     content = path.read_bytes()
 
-    check(content, seconds=len(read_fit(path).samples))
+    check(content, seconds=len(read_recording(path).samples))
     assert len(in_fitdecode(content, "session")) == 1
 
 

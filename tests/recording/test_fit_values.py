@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runwalk.recording.fit_reader import read_fit
+from runwalk.recording import read_recording
 from runwalk.recording.recording import Recording
 
 from .fit_bytes import (
@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 def read(path: Path, *messages: bytes) -> Recording:
     path.write_bytes(fit(*messages))
-    return read_fit(path)
+    return read_recording(path)
 
 
 def test_heart_rates_of_255_and_0_are_missing(path: Path) -> None:
@@ -158,7 +158,7 @@ def test_intervals_without_a_record_are_told_as_lost(path: Path) -> None:
     empty_first = fit(define(1, HRV, (0, "u16", 1)), put(1, "<H", 430))
     path.write_bytes(empty_first + fit(heart_rates(140)))
 
-    recording = read_fit(path)
+    recording = read_recording(path)
 
     assert recording.samples[0].rr_ms == ()
     assert "heartbeat intervals without any record: 1" in [p.what for p in recording.problems]

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from runwalk.errors import RecordingError
-from runwalk.recording import fit_writer
-from runwalk.recording.fit_reader import read_fit
+from runwalk.recording import fit_writer, read_recording
 from runwalk.recording.fit_writer import FitWriter
 from runwalk.recording.journal import read_journal
 from runwalk.recording.live_run import CHECKPOINT_S, LiveRun, derive_fit
@@ -61,7 +60,7 @@ def test_the_fit_file_follows_the_run_ten_seconds_behind_at_most(tmp_path: Path)
     behind_s = []
     for sample in SAMPLES:
         live(run, sample.t_s, sample.t_s + 1)
-        kept = read_fit(run.fit_path)
+        kept = read_recording(run.fit_path)
         behind_s.append(sample.t_s - kept.samples[-1].t_s)
 
         assert kept.problems == ()
@@ -69,7 +68,7 @@ def test_the_fit_file_follows_the_run_ten_seconds_behind_at_most(tmp_path: Path)
     run.end()
 
     assert max(behind_s) == CHECKPOINT_S - 1
-    assert read_fit(run.fit_path).samples == SAMPLES
+    assert read_recording(run.fit_path).samples == SAMPLES
 
 
 def test_what_grew_with_the_run_is_what_is_made_of_its_journal(tmp_path: Path) -> None:
@@ -84,7 +83,7 @@ def test_what_grew_with_the_run_is_what_is_made_of_its_journal(tmp_path: Path) -
 
     assert files == (run.journal_path, run.fit_path)
     assert derived.read_bytes() == run.fit_path.read_bytes()
-    assert read_fit(derived).sub_sport == "trail"
+    assert read_recording(derived).sub_sport == "trail"
 
 
 def test_files_of_a_run_without_a_second_are_a_journal(tmp_path: Path) -> None:
@@ -102,7 +101,7 @@ def test_a_strap_is_in_the_file_however_late_it_is_known(tmp_path: Path) -> None
     run.tell_devices([strap])
     run.end()
 
-    assert read_fit(run.fit_path).devices == (strap,)
+    assert read_recording(run.fit_path).devices == (strap,)
 
 
 def test_a_name_that_is_lost_never_ends_a_run(
@@ -133,7 +132,7 @@ def test_a_disk_that_fails_for_a_while_costs_the_fit_file_nothing(
     live(run, 40, 45)
 
     assert run.end() == (run.journal_path, run.fit_path)
-    assert read_fit(run.fit_path).samples == SAMPLES
+    assert read_recording(run.fit_path).samples == SAMPLES
     assert len(warnings(caplog)) == 1
 
 
@@ -144,7 +143,7 @@ def test_a_fit_file_that_is_gone_is_made_again(tmp_path: Path) -> None:
     live(run, 20, 45)
 
     assert run.end() == (run.journal_path, run.fit_path)
-    assert read_fit(run.fit_path).samples == SAMPLES
+    assert read_recording(run.fit_path).samples == SAMPLES
 
 
 @pytest.mark.parametrize("broken", ["create", "append", "checkpoint", "sync"])
@@ -181,7 +180,7 @@ def test_a_kind_of_running_that_is_not_known_is_generic(tmp_path: Path) -> None:
     live(run, 0, 5)
     run.end()
 
-    assert read_fit(run.fit_path).sub_sport == "generic"
+    assert read_recording(run.fit_path).sub_sport == "generic"
 
 
 def test_a_journal_alone_as_after_a_crash_becomes_a_fit_file_once(tmp_path: Path) -> None:
@@ -195,7 +194,7 @@ def test_a_journal_alone_as_after_a_crash_becomes_a_fit_file_once(tmp_path: Path
     with pytest.raises(RecordingError, match="is there already"):
         derive_fit(run.journal_path)
 
-    assert read_fit(run.fit_path).samples == SAMPLES
+    assert read_recording(run.fit_path).samples == SAMPLES
     assert run.fit_path.read_bytes() == kept
 
 

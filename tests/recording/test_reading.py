@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from runwalk.errors import RecordingError
 from runwalk.recording import read_recording
-from runwalk.recording.fit_reader import read_fit
 from runwalk.recording.fit_writer import write_fit
 from runwalk.recording.journal import Journal
 from runwalk.recording.reading import MOST_BYTES
@@ -153,8 +152,6 @@ def test_any_bytes_end_in_a_recording_or_in_one_error(
 def test_a_file_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="cannot be read"):
         read_recording(tmp_path / ("x" * 300))
-    with pytest.raises(RecordingError, match="cannot be read"):
-        read_fit(tmp_path)
 
 
 def test_importing_the_package_loads_no_reader() -> None:
