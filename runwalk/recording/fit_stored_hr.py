@@ -62,7 +62,9 @@ def _stored(decoded: Decoded) -> Iterator[tuple[float | None, float | None]]:
     for row in decoded.rows(Message.HR, *_WANTED):
         packed = row.values.get("event_timestamp_12")
         times_s: list[float | None] = list(_several(row.values.get("event_timestamp")))
-        if isinstance(packed, tuple):
+        if isinstance(packed, tuple) and all(
+            isinstance(one, int) and 0 <= one <= 0xFF for one in packed
+        ):
             times_s = []
             for low in _twelve_bits(packed):
                 ticks += (low - ticks) % _TURN

@@ -4,6 +4,7 @@ Run it with ``uv run --with atheris python -m tests.fuzz.fuzz_recordings --minut
 looks where the code goes and keeps what goes to new places; without it (``--blind``, or where it
 is not installed) the same changes are made to the same seeds without looking. Whatever is found is
 kept beside the others in a folder that is named at the end; exit status 1 says that there is one.
+Whether the process grows is judged without atheris only, which itself keeps memory for each input.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from typing import Any
 
 MOST_BYTES = 30_000
 MEMORY_EVERY = 50  # looks at memory are slow
+WARM_AFTER = 2000  # inputs; from then on the process must not grow
+MOST_GROWTH_BYTES = 50_000_000
 PATIENCE = 5.0  # what is watched is slow too
 
 
@@ -32,17 +35,22 @@ class Search:
         folder: Where findings are kept, best in memory.
         minutes: How long to go on.
         first: Recordings to begin with.
+        is_watched: By atheris, which keeps memory for every input, so that growth tells nothing.
     """
 
-    def __init__(self, folder: Path, minutes: float, first: Sequence[bytes]) -> None:
+    def __init__(
+        self, folder: Path, minutes: float, first: Sequence[bytes], *, is_watched: bool
+    ) -> None:
         from tests.fuzz.promise import check, check_memory
 
         self._check, self._check_memory = check, check_memory
         self._path = folder / "run"
         self._folder = folder
+        self._is_watched = is_watched
         self._seeds = first
         self._begun_s = time.monotonic()
         self._end_s = self._begun_s + 60 * minutes
+        self._first_resident_bytes = 0
         self._slowest = (0.0, 0)
         self._most_memory = (0, 0)
         self._found: dict[str, Path] = {}
@@ -55,6 +63,8 @@ class Search:
     def try_one(self, content: bytes) -> None:
         """Check an input; go on whatever happens."""
         self._count += 1
+        if self._count == WARM_AFTER:
+            self._first_resident_bytes = _resident_bytes()
         self._longest_bytes = max(self._longest_bytes, len(content))
         try:
             took_s = self._check(content, self._path, patience=PATIENCE)
@@ -79,6 +89,11 @@ class Search:
         print(f"slowest: {slowest_s:.2f} s for {slowest_bytes} bytes")
         peak_bytes, large_bytes = self._most_memory
         print(f"most memory: {peak_bytes / 1e6:.2f} MB for {large_bytes} bytes")
+        grown_bytes = _resident_bytes() - self._first_resident_bytes
+        if self._first_resident_bytes:
+            print(f"memory of the process grew by {grown_bytes / 1e6:.0f} MB")
+        if not self._is_watched and grown_bytes > MOST_GROWTH_BYTES and self._first_resident_bytes:
+            self._found["the process grew"] = self._folder
         for what, path in self._found.items():
             print(f"found: {what}\n       {path}")
         print(f"{len(self._found)} findings", flush=True)
@@ -114,6 +129,12 @@ def main() -> int:
     return _search_watched(atheris, folder, told.minutes, told.seed)
 
 
+def _resident_bytes() -> int:
+    """How much memory this process has; 0 where the system does not say."""
+    told = Path("/proc/self/statm")
+    return int(told.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if told.exists() else 0
+
+
 def _atheris() -> Any:
     import atheris
 
@@ -125,7 +146,7 @@ def _search_blind(folder: Path, minutes: float, seed: int) -> int:
 
     dice = random.Random(seed)
     kept = list(seeds())
-    search = Search(folder, minutes, kept)
+    search = Search(folder, minutes, kept, is_watched=False)
     for content in kept:
         search.try_one(content)
     while not search.is_over:
@@ -141,7 +162,7 @@ def _search_watched(atheris: Any, folder: Path, minutes: float, seed: int) -> in
         from tests.fuzz.seeds import seeds
 
         first = seeds()
-        search = Search(folder, minutes, first)
+        search = Search(folder, minutes, first, is_watched=True)
         for content in first:  # what the readers import only now is watched too
             search.try_one(content)
     corpus = folder / "corpus"
@@ -162,7 +183,7 @@ def _search_watched(atheris: Any, folder: Path, minutes: float, seed: int) -> in
             return changed
         return search.mutate(content, most_bytes, number)
 
-    options = [f"-seed={seed}", f"-max_len={MOST_BYTES}", "-timeout=120", "-print_final_stats=1"]
+    options = [f"-seed={seed}", f"-max_len={MOST_BYTES}", "-timeout=120", "-rss_limit_mb=0"]
     artifacts = f"-artifact_prefix={folder}/"
     atheris.Setup([sys.argv[0], *options, artifacts, str(corpus)], try_one, custom_mutator=mutate)
     atheris.Fuzz()

@@ -17,6 +17,7 @@ from ..fuzz.seeds import seeds
 from .fit_bytes import (
     DEVELOPER_ID,
     FIELD_DESCRIPTION,
+    HR,
     NOON,
     RECORD,
     TIME,
@@ -58,6 +59,13 @@ def test_an_application_id_that_is_no_bytes_is_none(kind: str, tmp_path: Path) -
     who = define(1, DEVELOPER_ID, (1, kind, 2), (3, "u8", 1)) + put(1, "<hhB", -2, 32_767, 0)
 
     check(fit(who, heart_rates(140)), tmp_path / "run", patience=PATIENCE)
+
+
+def test_packed_times_that_are_no_bytes_are_none(tmp_path: Path) -> None:
+    stored = define(1, HR, TIME, (6, "u8", 2), (9, "u32", 1), (10, "u8", 3), (11, "s16", 3))
+    row = put(1, "<I2BI3B3h", NOON, 140, 141, 1024, 255, 1, 2, -1, -2, 32_767)
+
+    check(fit(heart_rates(255, 255), stored, row, row), tmp_path / "run", patience=PATIENCE)
 
 
 def test_marks_twice_in_a_record_are_read_from_the_last(tmp_path: Path) -> None:
