@@ -121,7 +121,7 @@ def shapes_of(
         not be read.
     """
     room = room or Room(len(content))
-    walk = _Walk(content, segment.end, room)
+    walk = _Walk(content, segment.end, room, is_whole=segment.is_whole)
     problems: list[Problem] = []
     at: int | None = segment.start
     while at is not None:
@@ -166,25 +166,30 @@ def _taken_up(
         if (resumed_at := earlier.resumption(strayed_at)) is not None:
             what = "bytes that make no sense as messages"
             return earlier, _LostThread(strayed_at, what), resumed_at
-    if lost is None or (resumed_at := walk.resumption(lost.at)) is not None:
-        return walk, lost, None if lost is None else resumed_at
+    if lost is None:
+        return walk, None, None
+    resumed_at = walk.resumption(lost.at)
     # What was damaged may have passed for a definition: go back to before there can be any.
-    sound_at = walk.sound_end(lost.at)
+    sound_at = None if is_whole else walk.sound_end(lost.at)
     if sound_at is not None and sound_at > since:
         earlier = walk.until(sound_at)
-        if (resumed_at := earlier.resumption(sound_at)) is not None:
-            return earlier, _LostThread(sound_at, lost.what), resumed_at
-    return walk, lost, None
+        earlier_at = earlier.resumption(sound_at)
+        if earlier_at is not None and (resumed_at is None or earlier_at < resumed_at):
+            return earlier, _LostThread(sound_at, lost.what), earlier_at
+    return walk, lost, resumed_at
 
 
 class _Walk:
     """Goes from message to message through a segment."""
 
-    def __init__(self, content: bytes, end: int, room: Room) -> None:
+    def __init__(self, content: bytes, end: int, room: Room, *, is_whole: bool) -> None:
         self.shapes: dict[bytes, Shape] = {}
         self.field_count = 0
         self._content = content
         self._end = end
+        # A header that announces too little leaves a message that ends with the file.
+        self._last = end if is_whole else len(content)
+        self._is_whole = is_whole
         self._room = room
         self._stretches: list[tuple[int, int]] = []
         self._defined: dict[int, Shape] = {}  # by local number
@@ -201,7 +206,7 @@ class _Walk:
 
     def until(self, at: int) -> _Walk:
         """The walk as it was at an offset, before what lay behind it was taken for messages."""
-        earlier = _Walk(self._content, self._end, self._room)
+        earlier = _Walk(self._content, self._end, self._room, is_whole=self._is_whole)
         earlier._stretches = [(a, min(b, at)) for a, b in self._stretches if a < at]
         for start, end in earlier._stretches:
             earlier._go(start, end)
@@ -221,10 +226,11 @@ class _Walk:
                     keepers[head](at)
                     at += step
                 elif head & 0xC0 == _DEFINITION:
+                    shape_count = len(self.shapes)
                     behind = self._define(at)
                     if behind is None:
                         return _LostThread(at, "the messages end in the middle of one")
-                    if self._is_full:
+                    if len(self.shapes) > shape_count and self._is_full:
                         return _LostThread(at, "more different definitions than any device writes")
                     at = behind
                 elif (shape := self._defined.get(_local(head))) is not None:
@@ -233,7 +239,7 @@ class _Walk:
                 else:
                     what = f"a message of kind {_local(head)}, which was never defined"
                     return _LostThread(at, what)
-        if at <= end:
+        if at <= end or at == self._last:
             return None
         self._defined[_local(head)].offsets.pop()
         return _LostThread(at - step, "the messages end in the middle of one")

@@ -154,9 +154,9 @@ REASONS = (
         files=DAMAGED,
     ),
     Reason(
-        "fitparse lets a message go on past the announced end, where the checksum has its place",
-        _only_theirs,
-        oracle="fitparse",
+        "a message may go on past an announced end, if it ends with a file whose checksum is wrong",
+        _only_ours,
+        oracle="fitdecode",
         files={"dtcooper__ELEMNT_ROAM_Unterminated.fit": 253_809},
     ),
     Reason(

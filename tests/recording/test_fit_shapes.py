@@ -21,7 +21,7 @@ from .test_corpus import CORPUS
 HEADER_BYTES = 14
 MOST_LOST = 8  # records behind the damage until the thread is taken up again
 NEARBY = 4  # records beside the damage that may have been taken for others
-TRIES, SHARE_RECOVERED = 200, 0.9
+TRIES, SHARE_RECOVERED = 200, 0.97
 PATH = Path("run.fit")
 REST = {  # layouts of a record: its fields behind time and heart rate, and their values
     "<IB": ((), ()),
