@@ -13,7 +13,18 @@ from runwalk.recording.fit_reader import fit_recording
 from runwalk.recording.recording import Recording
 
 from .fit_bytes import NOON, fit, heart_rates, session, timer
-from .hostile_bytes import ALL, CENTURY_S, Builder, announced_gigabytes, jumping_times, tiny_files
+from .hostile_bytes import (
+    ALL,
+    CENTURY_S,
+    Builder,
+    announced_gigabytes,
+    big_definition_bomb,
+    definition_bomb,
+    empty_short_times,
+    intervals,
+    one_byte_messages,
+    tiny_files,
+)
 
 PATH = Path("run.fit")
 FAST_BYTES, MEDIUM_BYTES, SLOW_BYTES = 300_000, 2_000_000, 5_000_000
@@ -104,9 +115,21 @@ def test_files_behind_files_are_read_up_to_a_hundred_and_the_rest_is_told() -> N
     assert recording.problems[0].at == 100 * len(fit(heart_rates(140)))
 
 
-@pytest.mark.slow
-def test_more_messages_than_any_device_writes_are_told() -> None:
-    recording = fit_recording(jumping_times(SLOW_BYTES), PATH)
+@pytest.mark.parametrize(
+    ("builder", "size", "told"),
+    [
+        (one_byte_messages, 400_000, "more messages than a device"),
+        (empty_short_times, 200_000, "more seconds than a device"),
+        (intervals, 900_000, "more heartbeat intervals than a device"),
+        (definition_bomb, 80_000, "more different definitions than any device"),
+        (big_definition_bomb, 400_000, "more different definitions than any device"),
+    ],
+)
+def test_what_is_more_than_any_device_writes_is_told(
+    builder: Builder, size: int, told: str
+) -> None:
+    recording = fit_recording(builder(size), PATH)
 
-    what = [problem.what for problem in recording.problems]
-    assert any(told.startswith("more messages than a device would put into") for told in what)
+    problems = [problem for problem in recording.problems if problem.what.startswith(told)]
+    assert len(problems) == 1
+    assert problems[0].lost
