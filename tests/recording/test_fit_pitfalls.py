@@ -88,7 +88,7 @@ def rr_s(samples: tuple[Sample, ...]) -> float:
 def test_a_strap_that_told_255_for_a_while_leaves_seconds_without_heart_rate() -> None:
     recording = real("dtcooper__ELEMNT_ROAM_Unterminated.fit")
 
-    assert (len(recording.samples), known(recording, "hr_bpm")) == (7244, 7215)
+    assert (len(recording.samples), known(recording, "hr_bpm")) == (7245, 7216)
     assert all(sample.hr_bpm != 255 for sample in recording.samples)
 
 
@@ -657,7 +657,7 @@ def test_without_laps_sessions_or_an_end_the_records_are_there() -> None:
     recording = real("dtcooper__ELEMNT_ROAM_Unterminated.fit")
 
     assert recording.laps == ()
-    assert known(recording, "speed_mps") == 7225
+    assert known(recording, "speed_mps") == 7226
 
 
 # Local time.
