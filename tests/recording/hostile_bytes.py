@@ -186,6 +186,13 @@ def intervals(size: int) -> bytes:
     return fit(heart_rates(140), define(1, HRV, (0, "u16", 127)), one * (size // len(one)))
 
 
+def beat_intervals(size: int) -> bytes:
+    """Intervals in messages with a time, 125 a message."""
+    one = put(1, "<I125H", NOON, *[4] * 125)
+    layout = define(1, 290, TIME, (1, "u16", 125))
+    return fit(heart_rates(*[140] * 9), layout, one * (size // len(one)))
+
+
 def scattered_intervals(size: int) -> bytes:
     """RR intervals, two a second, each in a message of its own between records of two bytes."""
     layout = define(0, RECORD, HEART_RATE) + define(1, HRV, (0, "u16", 1))
@@ -391,6 +398,7 @@ ALL: Final[tuple[Builder, ...]] = (
     stored_heart_rates,
     packed_heart_rates,
     intervals,
+    beat_intervals,
     scattered_intervals,
     sessions,
     jumping_times,
