@@ -255,7 +255,8 @@ def _is_number(base: Base) -> bool:
 
 
 def _or_nan(column: NDArray[np.generic], base: Base) -> Numbers:
-    values = column.astype(np.float64)
+    with np.errstate(invalid="ignore"):  # there are NaNs that signal
+        values = column.astype(np.float64)
     if base.invalid is not None:
         values[column == base.invalid] = np.nan
     return values

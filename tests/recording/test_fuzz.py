@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,13 @@ def test_packed_times_that_are_no_bytes_are_none(tmp_path: Path) -> None:
     row = put(1, "<I2BI3B3h", NOON, 140, 141, 1024, 255, 1, 2, -1, -2, 32_767)
 
     check(fit(heart_rates(255, 255), stored, row, row), tmp_path / "run", patience=PATIENCE)
+
+
+def test_a_nan_that_signals_is_none(tmp_path: Path) -> None:
+    layout = b"\x40\x00\x00\x14\x00\x02" + bytes((253, 4, 0x86, 6, 4, 0x88))
+    row = b"\x00" + struct.pack("<I", NOON) + b"\x01\x00\x80\x7f"
+
+    check(fit(layout, row), tmp_path / "run", patience=PATIENCE)
 
 
 def test_marks_twice_in_a_record_are_read_from_the_last(tmp_path: Path) -> None:
