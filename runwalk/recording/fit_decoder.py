@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from runwalk.recording.fit_format import DEVELOPER_ID, Base, Message
 from runwalk.recording.fit_rows import FitMessage, rows_of
 from runwalk.recording.fit_segments import segments_of
-from runwalk.recording.fit_shapes import COMPRESSED, TIMESTAMP, Room, Shape, shapes_of
+from runwalk.recording.fit_shapes import COMPRESSED, TIMESTAMP, Shape
 from runwalk.recording.fit_tables import DeveloperField, Numbers, Table
+from runwalk.recording.fit_thread import shapes_of
+from runwalk.recording.fit_walk import Room
 from runwalk.recording.recording import Problem
 
 _MOST_RARE: Final = 50_000  # messages of one kind to look at one by one
