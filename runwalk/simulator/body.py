@@ -21,8 +21,9 @@ from math import sqrt
 from typing import Final
 
 from runwalk.engine.athlete import Athlete
-from runwalk.engine.effort import running_cost_minetti_2002
+from runwalk.engine.effort import metabolic_power_w_per_kg, running_cost_minetti_2002
 from runwalk.engine.mathx import exp
+from runwalk.simulator.averaging import Smoothing
 from runwalk.simulator.dice import Dice, Wander
 
 OXYGEN_ML_PER_MIN_PER_W: Final = 60.0 / 20.9
@@ -93,6 +94,26 @@ class Body:
         """The same body without chance: heart rate follows the equations and nothing else."""
         return replace(self, wander_fast_bpm=0.0, wander_slow_bpm=0.0)
 
+    def with_drift(self, bpm_per_h: float, *, effort: float, temperature_c: float = 15.0) -> Body:
+        """The same body with this drift in an even run, heat or no heat [bpm/h].
+
+        Args:
+            bpm_per_h: Drift wanted [bpm/h]; 0 for none at all.
+            effort: Share of the oxygen reserve in that run.
+            temperature_c: Air temperature in it [degC].
+        """
+        plain = replace(self, drift_bpm_per_h=1.0, heat_drift_bpm_per_h_per_degc=0.0)
+        share = plain.drift_rate_bpm_per_h(effort, temperature_c)
+        return replace(plain, drift_bpm_per_h=bpm_per_h / share)
+
+    def heart(self, seed: int) -> Heart:
+        """The heart of this body, through one of many runs."""
+        return Heart(self, seed)
+
+    def averaging(self, smoothing_s: float) -> Smoothing:
+        """How this body's strap averages, for a strap of this time constant [s]."""
+        return Smoothing(smoothing_s)
+
     @property
     def reserve_bpm(self) -> float:
         """Maximal minus resting heart rate [bpm]."""
@@ -129,6 +150,10 @@ class Body:
             max_bpm=round(self.max_bpm),
             ceiling_bpm=round(self.vt1_bpm),
         )
+
+    def power_w_per_kg(self, speed_mps: float, grade: float, gait: str) -> float:
+        """Net metabolic power of what the legs do [W/kg], as the engine reckons it."""
+        return metabolic_power_w_per_kg(speed_mps, grade, gait)
 
     def effort(self, power_w_per_kg: float) -> float:
         """Share of the oxygen reserve that a net metabolic power [W/kg] needs; may exceed 1."""

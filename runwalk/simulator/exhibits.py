@@ -27,6 +27,7 @@ from runwalk.simulator.dice import Dice
 from runwalk.simulator.rehearsal import Rehearsal, rehearse
 from runwalk.simulator.runner import Manner, Runner
 from runwalk.simulator.scenarios import SCENARIOS
+from runwalk.simulator.twins import AnyBody
 
 RUNNER_SEED: Final = 7
 """Who runs in all of the sample data."""
@@ -186,7 +187,7 @@ def block_runs() -> tuple[BlockRun, ...]:
     return tuple(runs)
 
 
-def plan_of(body: Body) -> Plan:
+def plan_of(body: AnyBody) -> Plan:
     """What a coach is told of a body: an easy run below its threshold."""
     athlete = body.athlete
     return Plan(athlete, Workout.easy(Band.below(round(body.vt1_bpm))))
@@ -196,7 +197,7 @@ def keep(
     path: Path,
     rehearsal: Rehearsal,
     *,
-    body: Body,
+    body: AnyBody,
     start_utc: datetime,
     sub_sport: str = "generic",
 ) -> None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from runwalk.engine.effort import metabolic_power_w_per_kg, running_cost_minetti_2002
+from runwalk.engine.effort import running_cost_minetti_2002
 from runwalk.engine.gait import Gait
 from runwalk.engine.sample import Sample
-from runwalk.simulator.body import Body, Heart
 from runwalk.simulator.course import Course, Stretch, Way
 from runwalk.simulator.dice import Dice, Wander
 from runwalk.simulator.strap import Beats, Strap, StrapNoise
+from runwalk.simulator.twins import AnyBody
 
 _PICK_UP = 0.5  # share of a change of speed that is made in a second
 _STANDING_BELOW_MPS = 0.1
@@ -93,7 +93,7 @@ class Runner:
 
     def __init__(
         self,
-        body: Body,
+        body: AnyBody,
         *,
         course: Course | None = None,
         manner: Manner | None = None,
@@ -105,9 +105,9 @@ class Runner:
         self.course = course or Course()
         self.manner = manner or Manner()
         self._noise = noise or StrapNoise()
-        self._heart = Heart(body, seed)
+        self._heart = body.heart(seed)
         self._beats = Beats(body, self._noise.variability_ratio, seed)
-        self._strap = Strap(self._noise, seed)
+        self._strap = Strap(self._noise, seed, averaging=body.averaging(self._noise.smoothing_s))
         self._dice = Dice("legs", seed)
         self._wobble = Wander(self._dice, self.manner.pace_wobble_ratio, 20.0)
         self._way = Way(self.course)
@@ -169,7 +169,7 @@ class Runner:
         self._grade = self._way.grade_at(self._distance_m)
         wanted_mps = self._follow_script() if self._is_scripted else self._obey()
         self._move(wanted_mps)
-        power_w_per_kg = metabolic_power_w_per_kg(self._speed_mps, self._grade, self._gait)
+        power_w_per_kg = self.body.power_w_per_kg(self._speed_mps, self._grade, self._gait)
         true_bpm = self._heart.second(power_w_per_kg, self.course.temperature_c)
         hr_bpm, rr_ms = self._strap.second(true_bpm, self._beats.second(true_bpm))
         speed_mps = self._speed_mps

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Final
 
 from runwalk.engine.gait import Gait
-from runwalk.simulator.body import Body
 from runwalk.simulator.course import Course, Stretch
 from runwalk.simulator.runner import Manner, Runner
 from runwalk.simulator.strap import StrapNoise
+from runwalk.simulator.twins import AnyBody, Twin, draw_body
 
 _MPH = 0.44704  # in m/s
 _EASY_BELOW_VT1 = 0.04  # of the oxygen reserve: easy enough at first, not for an hour
@@ -36,11 +36,11 @@ class Scenario:
     words: str
     minutes: int
     course: Course = field(default_factory=Course)
-    script: Callable[[Body], tuple[Stretch, ...]] | None = None
+    script: Callable[[AnyBody], tuple[Stretch, ...]] | None = None
     sub_sport: str = "generic"
 
     def runner(
-        self, seed: int, *, body: Body | None = None, noise: StrapNoise | None = None
+        self, seed: int, *, body: AnyBody | None = None, noise: StrapNoise | None = None
     ) -> Runner:
         """Send somebody on this run.
 
@@ -49,7 +49,7 @@ class Scenario:
             body: Who runs.
             noise: How far the strap is from perfect.
         """
-        body = body or Body.drawn(seed)
+        body = body or draw_body(seed)
         return Runner(
             body,
             course=self.course,
@@ -60,12 +60,12 @@ class Scenario:
         )
 
 
-def easy_manner(body: Body) -> Manner:
+def easy_manner(body: AnyBody) -> Manner:
     """How somebody runs who means to stay below the first ventilatory threshold."""
     return Manner(running_effort=body.vt1_fraction - _EASY_BELOW_VT1)
 
 
-def strides(body: Body) -> tuple[Stretch, ...]:
+def strides(body: AnyBody) -> tuple[Stretch, ...]:
     """Plan an easy run with six strides near its end.
 
     A stride as coaches describe it: a build-up to 5 km pace, a gentle stop after 20 s, a short
@@ -85,7 +85,7 @@ def strides(body: Body) -> tuple[Stretch, ...]:
     )
 
 
-def hill_repeats(body: Body) -> tuple[Stretch, ...]:
+def hill_repeats(body: AnyBody) -> tuple[Stretch, ...]:
     """Plan an easy run with ten short hills in it, each walked down again.
 
     Hill sprints as coaches describe them: 10 s at mile pace on more than 4 %, a walk back down,
@@ -106,7 +106,7 @@ def hill_repeats(body: Body) -> tuple[Stretch, ...]:
     )
 
 
-def treadmill_hike(_body: Body) -> tuple[Stretch, ...]:
+def treadmill_hike(_body: AnyBody) -> tuple[Stretch, ...]:
     """Plan a hike on a treadmill.
 
     A treadmill hike as mountain runners do it: flat up to 3 mph, then 15 % at about 4 mph, now 0.2
@@ -123,10 +123,10 @@ def treadmill_hike(_body: Body) -> tuple[Stretch, ...]:
     )
 
 
-def _even(change: float, over_s: int) -> Callable[[Body], tuple[Stretch, ...]]:
+def _even(change: float, over_s: int) -> Callable[[AnyBody], tuple[Stretch, ...]]:
     """An hour at one pace that changes by a share of it, after half an hour, within a time."""
 
-    def script(body: Body) -> tuple[Stretch, ...]:
+    def script(body: AnyBody) -> tuple[Stretch, ...]:
         easy_mps = body.running_speed_at(easy_manner(body).running_effort)
         then_mps = easy_mps * (1.0 + change)
         return (
@@ -195,3 +195,28 @@ SCENARIOS: Final = MappingProxyType(
     }
 )
 """Every ready-made run, by its name."""
+
+
+def make_runner(
+    scenario: str,
+    seed: int,
+    *,
+    twin: str = Twin.FIRST,
+    body: AnyBody | None = None,
+    noise: StrapNoise | None = None,
+) -> Runner:
+    """Send somebody on a ready-made run.
+
+    Args:
+        scenario: A name in :data:`SCENARIOS`.
+        seed: Which of the many runs; also who runs, unless that is given.
+        twin: Which equations the runner lives by: ``first`` or ``second``; a body that is given
+            brings its own.
+        body: Who runs.
+        noise: How far the strap is from perfect.
+
+    Raises:
+        KeyError: There is no such scenario.
+        ValueError: There is no such twin.
+    """
+    return SCENARIOS[scenario].runner(seed, body=body or draw_body(seed, twin), noise=noise)

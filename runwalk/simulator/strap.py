@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runwalk.simulator.body import Body
+from runwalk.simulator.averaging import LateMean, Smoothing
 from runwalk.simulator.dice import Dice, Wander
+from runwalk.simulator.twins import AnyBody
 
 _TICKS_PER_S = 1024  # the unit of an interval in the Heart Rate Measurement characteristic
 
@@ -81,7 +82,7 @@ class Beats:
         seed: Which of the many runs.
     """
 
-    def __init__(self, body: Body, ratio: float, seed: int) -> None:
+    def __init__(self, body: AnyBody, ratio: float, seed: int) -> None:
         self._body = body
         self._ratio = ratio
         self._dice = Dice("beats", seed)
@@ -131,14 +132,17 @@ class Strap:
     Args:
         noise: How far it is from perfect.
         seed: Which of the many runs.
+        averaging: How it averages; of first order if None.
     """
 
-    def __init__(self, noise: StrapNoise, seed: int) -> None:
+    def __init__(
+        self, noise: StrapNoise, seed: int, averaging: Smoothing | LateMean | None = None
+    ) -> None:
         self._noise = noise
+        self._averaging = averaging or Smoothing(noise.smoothing_s)
         self._dice = Dice("strap", seed)
         self._is_dry = self._dice.happens(noise.dry_start_chance)
         self._t_s = 0
-        self._smooth_bpm: float | None = None
         self._silent_s = 0
         self._wrong_s = 0
         self._wrong_ratio = 1.0
@@ -155,11 +159,7 @@ class Strap:
         Returns:
             What the strap tells: heart rate [bpm] or None, and intervals [ms].
         """
-        noise = self._noise
-        if self._smooth_bpm is None or noise.smoothing_s <= 1.0:
-            self._smooth_bpm = bpm
-        else:
-            self._smooth_bpm += (bpm - self._smooth_bpm) / noise.smoothing_s
+        smooth_bpm = self._averaging.second(bpm)
         self._t_s += 1
         self._draw_faults()
         if self._silent_s > 0:
@@ -171,7 +171,7 @@ class Strap:
             self._wrong_s -= 1
             ratio = self._wrong_ratio
         heard_s = [heard for true in intervals_s for heard in self._heard(true)]
-        return self._smooth_bpm * ratio, [_quantised_ms(rr_s / ratio) for rr_s in heard_s]
+        return smooth_bpm * ratio, [_quantised_ms(rr_s / ratio) for rr_s in heard_s]
 
     def _draw_faults(self) -> None:
         noise, dice = self._noise, self._dice
