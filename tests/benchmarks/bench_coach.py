@@ -24,97 +24,35 @@ import argparse
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
-from runwalk.engine.coach import Coach
+from analysis.policies import (
+    Beep,
+    BeepToMiddle,
+    ClockRatio,
+    CoachPolicy,
+    NoWalking,
+    Policy,
+    band_of,
+)
+from runwalk.engine.athlete import Athlete
 from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Action
-from runwalk.engine.sample import Sample
 from runwalk.simulator import Body, Course, Manner, Runner
 from runwalk.simulator.dice import Dice
 
 FIRST_SEED = 5000
-ALERT_S = 10
 SETTLED_S = 900  # true drift is counted from here on, as in bench_drift
 
 
-class Voice(Protocol):
-    """Somebody who tells a runner what to do."""
-
-    def say(self, sample: Sample) -> Sequence[Action]:
-        """Hear a second, and speak."""
-
-
-class Runwalk:
-    """The coach of this project."""
-
-    def __init__(self, body: Body, *, has_speed: bool) -> None:
-        self._coach = Coach(body.athlete)
-        self._has_speed = has_speed
-        self.slope_bpm_per_h = self.slope_sd_bpm_per_h = 0.0
-        self.has_claimed = False
-
-    def say(self, sample: Sample) -> Sequence[Action]:
-        if not self._has_speed:
-            sample = Sample(t_s=sample.t_s, hr_bpm=sample.hr_bpm, rr_ms=sample.rr_ms)
-        reading = self._coach.step(sample)
-        self.slope_bpm_per_h = reading.drift.bpm_per_h
-        self.slope_sd_bpm_per_h = reading.drift.sd_bpm_per_h
-        self.has_claimed = self.has_claimed or reading.drift.is_claimed
-        return [cue.action for cue in reading.cues]
-
-
-class Alert:
-    """A watch with an alert at the ceiling."""
-
-    def __init__(self, body: Body, hysteresis_bpm: int) -> None:
-        self._ceiling_bpm = body.athlete.ceiling_bpm or 150
-        self._again_bpm = self._ceiling_bpm - hysteresis_bpm
-        self._is_walk = False
-        self._since_s = 0
-
-    def say(self, sample: Sample) -> Sequence[Action]:
-        self._since_s += 1
-        if sample.hr_bpm is None or self._since_s < ALERT_S:
-            return ()
-        if self._is_walk:
-            wants_walk = sample.hr_bpm > self._again_bpm
-        else:
-            wants_walk = sample.hr_bpm > self._ceiling_bpm
-        if wants_walk is self._is_walk:
-            return ()
-        self._is_walk, self._since_s = wants_walk, 0
-        return (Action.WALK if wants_walk else Action.RUN,)
-
-
-class Timer:
-    """Four minutes of running, one of walking."""
-
-    def say(self, sample: Sample) -> Sequence[Action]:
-        match sample.t_s % 300:
-            case 240:
-                return (Action.WALK,)
-            case 0 if sample.t_s:
-                return (Action.RUN,)
-        return ()
-
-
-class Silence:
-    """Nobody."""
-
-    def say(self, sample: Sample) -> Sequence[Action]:
-        return ()
-
-
-OURS = {
-    "runwalk, strap only": lambda body: Runwalk(body, has_speed=False),
-    "runwalk, with speed": lambda body: Runwalk(body, has_speed=True),
+OURS: dict[str, Callable[[Athlete], Policy]] = {
+    "runwalk, strap only": lambda athlete: CoachPolicy(athlete, has_speed=False),
+    "runwalk, with speed": lambda athlete: CoachPolicy(athlete, has_speed=True),
 }
-PEERS: dict[str, Callable[[Body], Voice]] = {
-    "watch alert": lambda body: Alert(body, 0),
-    "watch alert, 10 bpm": lambda body: Alert(body, 10),
-    "4:1": lambda body: Timer(),
-    "no walking": lambda body: Silence(),
+PEERS: dict[str, Callable[[Athlete], Policy]] = {
+    "watch alert": lambda athlete: Beep(band_of(athlete)),
+    "watch alert, 10 bpm": lambda athlete: BeepToMiddle(band_of(athlete)),
+    "4:1": lambda athlete: ClockRatio(),
+    "no walking": lambda athlete: NoWalking(),
 }
 WALKERS = ("watch alert", "watch alert, 10 bpm", "4:1")
 LOWEST = "watch alert, 10 bpm"
@@ -161,16 +99,16 @@ def runner_of(body: Body, seed: int) -> Runner:
     )
 
 
-def play(voice_for: Callable[[Body], Voice], seed: int, minutes: int) -> Score:
-    """Let one runner obey one voice."""
+def play(policy_for: Callable[[Athlete], Policy], seed: int, minutes: int) -> Score:
+    """Let one runner obey one policy."""
     body = Body.drawn(seed)
-    runner, voice = runner_of(body, seed), voice_for(body)
-    ceiling_bpm = float(body.athlete.ceiling_bpm or 150)
+    runner, policy = runner_of(body, seed), policy_for(body.athlete)
+    ceiling_bpm = float(band_of(body.athlete).ceiling_bpm)
     score = Score()
     bout_s = 0
     settled_bpm = 0.0
     for t_s in range(60 * minutes):
-        said = voice.say(runner.second())
+        said = policy.step(runner.second())
         truth = runner.truth
         if t_s == SETTLED_S:
             settled_bpm = truth.drift_bpm
@@ -195,12 +133,12 @@ def play(voice_for: Callable[[Body], Voice], seed: int, minutes: int) -> Score:
             bout_s = 0
     if bout_s:
         score.run_bouts_s.append(bout_s)
-    if isinstance(voice, Runwalk):
+    if isinstance(policy, CoachPolicy) and policy.drift is not None:
         risen_bpm = runner.truth.drift_bpm - settled_bpm
         score.drift_bpm_per_h = risen_bpm * 3600.0 / (60 * minutes - SETTLED_S)
-        score.slope_error_bpm_per_h = voice.slope_bpm_per_h - score.drift_bpm_per_h
-        score.slope_sd_bpm_per_h = voice.slope_sd_bpm_per_h
-        score.has_claimed = voice.has_claimed
+        score.slope_error_bpm_per_h = policy.drift.bpm_per_h - score.drift_bpm_per_h
+        score.slope_sd_bpm_per_h = policy.drift.sd_bpm_per_h
+        score.has_claimed = policy.has_claimed
     return score
 
 
@@ -277,8 +215,8 @@ def main() -> None:
     print(f"{'':<20}" + "".join(f"{name:>6}" for name in COLUMNS))
     scores: dict[str, dict[int, Score]] = {}
     table: dict[str, tuple[float, ...]] = {}
-    for name, voice_for in (PEERS | OURS).items():
-        scores[name] = {seed: play(voice_for, seed, minutes) for seed in seeds}
+    for name, policy_for in (PEERS | OURS).items():
+        scores[name] = {seed: play(policy_for, seed, minutes) for seed in seeds}
         table[name] = means(list(scores[name].values()), minutes)
         print(row(name, table[name]), flush=True)
         if name in OURS:

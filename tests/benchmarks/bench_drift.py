@@ -18,81 +18,22 @@ from __future__ import annotations
 import argparse
 import math
 import statistics
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
-from runwalk.engine.drift import Drift, DriftDetector
-from runwalk.engine.gait import Gait
-from runwalk.engine.heartrate import Cleaner
-from runwalk.engine.motion import Motion, MotionObserver
-from runwalk.engine.sample import Sample
-from runwalk.simulator import Body, Course, Manner, Runner, StrapNoise, Stretch
+from analysis.claims import (
+    BAD_STRAP,
+    HILLS,
+    Kind,
+    Run,
+    Verdict,
+    creeping,
+    faster,
+    five_to_one,
+    judge,
+    run_of,
+)
 
 FIRST_SEED = 5000
-HOUR_S = 3600
-FROM_S = 900
-"""True drift is the mean from here to the end [s]: minute 15, where a claim begins to count."""
-
-EASY_BELOW_VT1 = 0.04
-UNSEEN = Motion(None, None, 0.0, None)
-
-Script = Callable[[float], tuple[Stretch, ...]]
-
-
-def even(speed_mps: float) -> tuple[Stretch, ...]:
-    return (Stretch(duration_s=HOUR_S, gait=Gait.RUN, speed_mps=speed_mps),)
-
-
-def faster(speed_mps: float) -> tuple[Stretch, ...]:
-    return (
-        Stretch(duration_s=1800, gait=Gait.RUN, speed_mps=speed_mps),
-        Stretch(duration_s=1800, gait=Gait.RUN, speed_mps=1.06 * speed_mps),
-    )
-
-
-def creeping(speed_mps: float) -> tuple[Stretch, ...]:
-    return (
-        Stretch(duration_s=900, gait=Gait.RUN, speed_mps=speed_mps),
-        Stretch(
-            duration_s=2700, gait=Gait.RUN, speed_mps=speed_mps, end_speed_mps=1.10 * speed_mps
-        ),
-    )
-
-
-def five_to_one(speed_mps: float) -> tuple[Stretch, ...]:
-    return (
-        Stretch(duration_s=300, gait=Gait.RUN, speed_mps=speed_mps),
-        Stretch(duration_s=60, gait=Gait.WALK, speed_mps=1.5),
-    ) * 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """A kind of run.
-
-    Attributes:
-        name: For the table.
-        drift_bpm_per_h: True drift at the easy pace [bpm/h].
-        script: What the runner does, from the easy speed [m/s].
-        course: Where.
-        noise: How far the strap is from perfect.
-        wander_bpm: How far the heart strays over some minutes; None is as usual [bpm].
-        is_told: Whether the engine knows of walk breaks where only a strap speaks, as it does of
-            those it called itself.
-    """
-
-    name: str
-    drift_bpm_per_h: float
-    script: Script = even
-    course: Course = Course()  # noqa: RUF009  # frozen
-    noise: StrapNoise = StrapNoise()  # noqa: RUF009  # frozen
-    wander_bpm: float | None = None
-    is_told: bool = True
-
-
-HILLS = Course.rolling(0.03, 400.0)
-BAD_STRAP = StrapNoise.at(6.0)
-
 KINDS = (
     Kind(name="even", drift_bpm_per_h=0.0),
     Kind(name="even", drift_bpm_per_h=6.0),
@@ -113,74 +54,6 @@ KINDS = (
     Kind(name="same, untold", drift_bpm_per_h=0.0, script=five_to_one, is_told=False),
     Kind(name="same, untold", drift_bpm_per_h=12.0, script=five_to_one, is_told=False),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """An hour, with what was true in it."""
-
-    samples: tuple[Sample, ...]
-    gaits: tuple[Gait, ...]
-    drift_bpm_per_h: float
-    likely_bpm: float
-
-
-def run_of(kind: Kind, seed: int) -> Run:
-    body = Body.drawn(seed)
-    effort = body.vt1_fraction - EASY_BELOW_VT1
-    plain = replace(body, drift_bpm_per_h=1.0, heat_drift_bpm_per_h_per_degc=0.0)
-    share = plain.drift_rate_bpm_per_h(effort, kind.course.temperature_c)
-    body = replace(plain, drift_bpm_per_h=kind.drift_bpm_per_h / share)
-    if kind.wander_bpm is not None:
-        body = replace(body, wander_slow_bpm=kind.wander_bpm)
-    runner = Runner(
-        body,
-        course=kind.course,
-        manner=Manner(running_effort=effort),
-        noise=kind.noise,
-        script=kind.script(body.running_speed_at(effort)),
-        seed=seed,
-    )
-    samples, gaits, drift_bpm = [], [], []
-    for _ in range(HOUR_S):
-        samples.append(runner.second())
-        gaits.append(runner.truth.gait)
-        drift_bpm.append(runner.truth.drift_bpm)
-    risen_bpm = drift_bpm[-1] - drift_bpm[FROM_S]
-    return Run(
-        samples=tuple(samples),
-        gaits=tuple(gaits),
-        drift_bpm_per_h=risen_bpm * 3600.0 / (HOUR_S - 1 - FROM_S),
-        likely_bpm=float(body.athlete.ceiling_bpm or 150),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What was made of one run.
-
-    Attributes:
-        claim_min: When drift was first claimed [min]; None if never.
-        end: What the engine told at the end; None for a rule that tells no slope.
-        stands: Whether the claim stood at the end.
-    """
-
-    claim_min: float | None
-    end: Drift | None = None
-    stands: bool = False
-
-
-def judge(run: Run, *, has_speed: bool, is_told: bool) -> Verdict:
-    """Ask the engine's own rooms, as the coach does."""
-    cleaner, observer, detector = Cleaner(), MotionObserver(), DriftDetector(run.likely_bpm)
-    claim_min, drift = None, None
-    for sample, gait in zip(run.samples, run.gaits, strict=True):
-        hr = cleaner.clean(sample)
-        motion = observer.observe(sample) if has_speed else UNSEEN
-        drift = detector.watch(sample.t_s, hr, motion, gait if is_told else Gait.RUN)
-        if drift.is_claimed and claim_min is None:
-            claim_min = sample.t_s / 60.0
-    return Verdict(claim_min=claim_min, end=drift, stands=drift is not None and drift.is_claimed)
 
 
 def halves(run: Run) -> Verdict:
