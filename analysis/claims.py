@@ -19,7 +19,7 @@ from runwalk.engine.gait import Gait
 from runwalk.engine.heartrate import Cleaner
 from runwalk.engine.motion import Motion, MotionObserver
 from runwalk.engine.sample import Sample
-from runwalk.simulator import Body, Course, Manner, Runner, StrapNoise, Stretch
+from runwalk.simulator import AnyBody, Body, Course, Manner, Runner, StrapNoise, Stretch, draw_body
 
 HOUR_S = 3600
 FROM_S = 900
@@ -140,7 +140,7 @@ class Run:
     likely_bpm: float
 
 
-def run_of(kind: Kind, seed: int, body: Body | None = None) -> Run:
+def run_of(kind: Kind, seed: int, body: AnyBody | None = None) -> Run:
     """Let somebody run an hour.
 
     Args:
@@ -157,12 +157,12 @@ def run_of(kind: Kind, seed: int, body: Body | None = None) -> Run:
     return _run(kind, seed, body, kind.drift_bpm_per_h * share)
 
 
-def _run(kind: Kind, seed: int, body: Body, drift_bpm_per_h: float) -> Run:
+def _run(kind: Kind, seed: int, body: AnyBody, drift_bpm_per_h: float) -> Run:
     effort = body.vt1_fraction - _EASY_BELOW_VT1
-    plain = replace(body, drift_bpm_per_h=1.0, heat_drift_bpm_per_h_per_degc=0.0)
-    share = plain.drift_rate_bpm_per_h(effort, kind.course.temperature_c)
-    body = replace(plain, drift_bpm_per_h=drift_bpm_per_h / share)
+    body = body.with_drift(drift_bpm_per_h, effort=effort, temperature_c=kind.course.temperature_c)
     if kind.wander_bpm is not None:
+        if not isinstance(body, Body):
+            raise ValueError("only the first body knows a wander of its own")
         body = replace(body, wander_slow_bpm=kind.wander_bpm)
     runner = Runner(
         body,
@@ -253,6 +253,13 @@ def judged(run: Run, kind: Kind, *, has_speed: bool) -> Judged:
         claim_min=verdict.claim_min,
         error_bpm_per_h=told_bpm_per_h - run.drift_bpm_per_h,
     )
+
+
+def judge_both(job: DriftJob) -> tuple[Judged, Judged]:
+    """Let the engine judge one run as a strap alone gives it, and with speed."""
+    kind = KINDS[job.kind]
+    run = run_of(kind, job.seed, draw_body(job.seed, job.twin))
+    return (judged(run, kind, has_speed=False), judged(run, kind, has_speed=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

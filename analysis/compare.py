@@ -35,7 +35,7 @@ from analysis.policies import (
 )
 from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Action
-from runwalk.simulator import Body, Course, Manner, Runner, StrapNoise
+from runwalk.simulator import AnyBody, Course, Manner, Runner, StrapNoise, Twin, draw_body
 from runwalk.simulator.dice import Dice
 
 WARM_UP_S: Final = 300
@@ -80,30 +80,38 @@ SCENARIOS: Final = MappingProxyType(
 )
 """Every scenario, by its name."""
 
-MakeBody = Callable[[Scenario, int], Body]
-"""Who runs in a scenario, from a seed. Whatever has the interface of a Body will do."""
+MakeBody = Callable[[Scenario, int], AnyBody]
+"""Who runs in a scenario, from a seed. Whatever has the face of a Body will do."""
 
 
-def first_twin(scenario: Scenario, seed: int) -> Body:
-    """Draw a runner of the simulator's own equations.
+def maker_of(twin: str) -> MakeBody:
+    """Tell how runners of one set of equations are drawn.
 
     A beginner has 28 to 36 ml/kg/min, a resting heart rate of 62 to 78 bpm, and the first
     threshold at 50 to 58 % of the reserve (our choice).
+
+    Args:
+        twin: Whose equations: ``first`` or ``second``.
+
+    Raises:
+        ValueError: There is no such twin.
     """
-    body = Body.drawn(seed)
-    if not scenario.is_beginner:
-        return body
-    dice = Dice("compare beginner", seed)
-    return replace(
-        body,
-        vo2max_ml_per_kg_min=dice.uniform(28.0, 36.0),
-        resting_bpm=dice.uniform(62.0, 78.0),
-        vt1_fraction=dice.uniform(0.50, 0.58),
-    )
+    equations = Twin(twin)
 
+    def make_body(scenario: Scenario, seed: int) -> AnyBody:
+        body = draw_body(seed, equations)
+        if not scenario.is_beginner:
+            return body
+        dice = Dice("compare beginner", seed)
+        return replace(
+            body,
+            vo2max_ml_per_kg_min=dice.uniform(28.0, 36.0),
+            resting_bpm=dice.uniform(62.0, 78.0),
+            vt1_fraction=dice.uniform(0.50, 0.58),
+        )
 
-TWINS: Final[Mapping[str, MakeBody]] = MappingProxyType({"first": first_twin})
-"""Whose equations run, by name."""
+    return make_body
+
 
 POLICIES: Final[Mapping[str, Callable[[Runner], Policy]]] = MappingProxyType(
     {
@@ -127,7 +135,7 @@ def runner_of(
     scenario: Scenario,
     seed: int,
     *,
-    make_body: MakeBody = first_twin,
+    make_body: MakeBody | None = None,
     noise: StrapNoise | None = None,
 ) -> Runner:
     """Draw a runner: how hard the easy pace is, and how soon the legs obey.
@@ -138,10 +146,10 @@ def runner_of(
     Args:
         scenario: What kind of day.
         seed: Which runner, and which of the many runs.
-        make_body: Whose equations.
+        make_body: Who runs; somebody of the first set of equations if None.
         noise: How far the strap is from perfect; an ordinary one if None.
     """
-    body = make_body(scenario, seed)
+    body = (make_body or maker_of(Twin.FIRST))(scenario, seed)
     dice = Dice("compare", seed)
     manner = Manner(
         running_effort=body.vt1_fraction + dice.uniform(-0.04, 0.12),
@@ -252,7 +260,7 @@ def score_of(job: Job) -> Score:
     runner = runner_of(
         SCENARIOS[job.scenario],
         job.seed,
-        make_body=TWINS[job.twin],
+        make_body=maker_of(job.twin),
         noise=StrapNoise.at(job.noise_level),
     )
     return score(runner, POLICIES[job.policy](runner), 60 * job.minutes)

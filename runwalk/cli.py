@@ -17,6 +17,10 @@ from runwalk import __version__
 from runwalk.errors import RunwalkError
 
 VERBS = {
+    "compare": (
+        "analysis.verbs.compare",
+        "Hold the coach against other ways to run and walk.",
+    ),
     "convert": (
         "analysis.verbs.convert",
         "Turn a recording into FIT, CSV, Parquet, TCX or a journal.",
