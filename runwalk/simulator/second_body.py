@@ -8,16 +8,17 @@ oxygen reserve in use, and all heart rates above rest:
     vagal     V* = A * u / (A + u)                     [bpm]  what the vagus lets go of
     sympath.  S* = u - V* + slow + drift               [bpm]  after a dead time
     heart     dV/dt = (V* - V) / tau_v,  dS/dt = (S* - S) / tau_s,  rate = rest + V + S
+    fall      tau_v = tau_v_off * (1 + (S / 28)**2),  tau_s = tau_s_off * (1 + (S - S*) / 25)
     lactate   dL/dt = 2.5 (x - vt1)+ - L / (4 + L)     [mmol/l/min]
               slow  = 30 L / (6 + L)                   [bpm]
     core      dT/dt = (0.12 P * heat - T) / tau_T      [degC]  P: net metabolic power [W/kg]
     water     dW/dt = evaporated share * (P + 1.44) / 2406 J/g, once the core is warm
     drift     = scale * (8.5 bpm/degC * T + 3 bpm/% * W)
 
-Each ``tau`` has one value on the way up and another on the way down, and the sympathetic dead time
-is longer on the way down. In a steady state the rate is rest + u + slow + drift, to the last bit of
-rounding. Drift is no straight line: the core warms fast at first and then settles, and water is
-lost at an even pace. ``drift_rate_bpm_per_h`` is its slope, as in the first body.
+Each ``tau`` is a constant on the way up. On the way down both are longer the harder it was, and the
+sympathetic dead time is longer too. In a steady state the rate is rest + u + slow + drift. Drift is
+no straight line: the core warms fast at first and then settles, and water is lost at an even pace.
+``drift_rate_bpm_per_h`` of the heart is its slope, as in the first body.
 
 Sources, as far as they go; a number without one is our choice, and none was tuned on the coach.
 
@@ -27,7 +28,11 @@ Sources, as far as they go; a number without one is our choice, and none was tun
 * The vagus first, the sympathetic nerves the more the harder it gets: introduction of the heart
   rate recovery study PMC6932299. A sympathetic answer that fades later and more slowly than it
   comes: Mokrane and Nadeau, "Dynamics of heart rate response to sympathetic nerve stimulation," Am.
-  J. Physiol. 275(3):H995-H1001, 1998 (introduction). The split ``V*`` is our choice.
+  J. Physiol. 275(3):H995-H1001, 1998 (introduction). The split ``V*`` and the form of the fall are
+  our choice; their size was set so that the first minute after a peak effort takes off what "Study
+  of heart rate recovery and cardiovascular autonomic modulation in healthy participants after
+  submaximal exercise," Sci. Rep., 2021, doi:10.1038/s41598-021-83071-w, table 2, found: 18 +- 6,
+  26 +- 6 and 32 +- 11 bpm in people of low, moderate and high fitness.
 * Core temperature of 1.2 degC more after an hour of running, and 7.5 bpm/degC at 32.4 ml/kg/min to
   17.5 at 22: "The effect of increased body temperature due to exercise on the heart rate and on the
   maximal aerobic power," Eur. J. Appl. Physiol., doi:10.1007/BF00421151 (abstract).
@@ -57,6 +62,8 @@ WANDER_TAUS_S: Final = (4.0, 20.0, 100.0, 500.0)
 
 _RESTING_OXYGEN_ML_PER_KG_MIN = 3.5
 _EAGERNESS_BPM = 15.0
+_HOLDS_VAGUS_BPM = 28.0  # sympathetic tone that doubles the time the vagus takes to return
+_HOLDS_TONE_BPM = 25.0  # way to go that doubles the time sympathetic tone takes to fall
 _DOWNHILL_CREDIT = 0.5
 _LEAST_COST_SHARE = 0.3  # of the cost on the level, however steep the way down
 
@@ -91,9 +98,9 @@ class SecondBody:
         vagal_bpm: The most that letting go of the vagus can add [bpm].
         tau_vagal_on_s: Time constant of its letting go [s]; the fast of two exponentials in
             recorded runs had 10 to 24.
-        tau_vagal_off_s: The same of its return [s]; 18 to 31 after recorded stops.
+        tau_vagal_off_s: The same of its return [s], where there is no sympathetic tone.
         tau_sympathetic_on_s: Time constant of the sympathetic rise [s].
-        tau_sympathetic_off_s: The same of its fall [s].
+        tau_sympathetic_off_s: The same of its fall [s], where it has little way to go.
         dead_time_s: From a change of effort to the sympathetic answer [s].
         hold_s: How much longer that takes after an effort falls [s]; 13 to 30 after recorded stops.
         drift_bpm_per_h: Mean drift from minute 15 to 60 of even running at 60 % of the reserve in
@@ -109,11 +116,11 @@ class SecondBody:
     vo2max_ml_per_kg_min: float = 50.0
     vt1_fraction: float = 0.62
     bend_ratio: float = 3.0
-    vagal_bpm: float = 60.0
-    tau_vagal_on_s: float = 14.0
-    tau_vagal_off_s: float = 26.0
-    tau_sympathetic_on_s: float = 65.0
-    tau_sympathetic_off_s: float = 90.0
+    vagal_bpm: float = 110.0
+    tau_vagal_on_s: float = 17.0
+    tau_vagal_off_s: float = 18.0
+    tau_sympathetic_on_s: float = 100.0
+    tau_sympathetic_off_s: float = 110.0
     dead_time_s: float = 10.0
     hold_s: float = 8.0
     drift_bpm_per_h: float = 5.0
@@ -131,18 +138,18 @@ class SecondBody:
         """
         dice = Dice("second body", seed)
         age_years = dice.uniform(20.0, 60.0)
-        tau_sympathetic_on_s = dice.normal_between(65.0, 18.0, 35.0, 110.0)
+        tau_sympathetic_on_s = dice.normal_between(100.0, 28.0, 55.0, 160.0)
         return cls(
             max_bpm=211.0 - 0.64 * age_years + 8.0 * dice.normal(),
             resting_bpm=dice.uniform(48.0, 70.0),
             vo2max_ml_per_kg_min=dice.uniform(40.0, 62.0),
             vt1_fraction=dice.uniform(0.53, 0.68),
             bend_ratio=dice.uniform(2.0, 5.0),
-            vagal_bpm=dice.uniform(45.0, 80.0),
+            vagal_bpm=dice.uniform(70.0, 150.0),
             tau_vagal_on_s=dice.uniform(10.0, 24.0),
-            tau_vagal_off_s=dice.uniform(18.0, 31.0),
+            tau_vagal_off_s=dice.uniform(12.0, 25.0),
             tau_sympathetic_on_s=tau_sympathetic_on_s,
-            tau_sympathetic_off_s=tau_sympathetic_on_s * dice.uniform(1.0, 1.7),
+            tau_sympathetic_off_s=tau_sympathetic_on_s * dice.uniform(0.9, 1.3),
             dead_time_s=dice.uniform(5.0, 15.0),
             hold_s=dice.uniform(0.0, 15.0),
             drift_bpm_per_h=dice.lognormal(5.0, 0.45),
@@ -292,14 +299,10 @@ class SecondHeart:
             Wander(dice, body.wander_bpm, tau_s) for tau_s in WANDER_TAUS_S if body.wander_bpm > 0.0
         )
         self._breath = dice.uniform(-1.0, 1.0)  # phase
-        self._vagal_rise, self._vagal_fall = (
-            _step(body.tau_vagal_on_s),
-            _step(body.tau_vagal_off_s),
-        )
-        self._sympathetic_rise, self._sympathetic_fall = (
-            _step(body.tau_sympathetic_on_s),
-            _step(body.tau_sympathetic_off_s),
-        )
+        self._vagal_rise = _step(body.tau_vagal_on_s)
+        self._vagal_fall = _step(body.tau_vagal_off_s)
+        self._sympathetic_rise = _step(body.tau_sympathetic_on_s)
+        self._sympathetic_fall = _step(body.tau_sympathetic_off_s)
         self._vagal_bpm = body.vagal_bpm * _EAGERNESS_BPM / (body.vagal_bpm + _EAGERNESS_BPM)
         self._sympathetic_bpm = _EAGERNESS_BPM - self._vagal_bpm
         self._dead_s = round(body.dead_time_s)
@@ -323,18 +326,26 @@ class SecondHeart:
         self._drift(power_w_per_kg, temperature_c)
 
         vagal_bpm = body.vagal_bpm * above_bpm / (body.vagal_bpm + above_bpm)
-        step = self._vagal_rise if vagal_bpm > self._vagal_bpm else self._vagal_fall
-        self._vagal_bpm += (vagal_bpm - self._vagal_bpm) * step
-
         felt_bpm = self._felt_bpm
         felt_bpm.append(above_bpm - vagal_bpm)
         # What is felt after the dead time if effort rose, and only after the hold if it fell.
         sympathetic_bpm = max(felt_bpm[0], felt_bpm[-1 - self._dead_s])
         sympathetic_bpm += self.slow_bpm + self.drift_bpm
-        sympathetic_bpm = min(sympathetic_bpm, body.reserve_bpm - vagal_bpm)
-        rises = sympathetic_bpm > self._sympathetic_bpm
-        step = self._sympathetic_rise if rises else self._sympathetic_fall
-        self._sympathetic_bpm += (sympathetic_bpm - self._sympathetic_bpm) * step
+        sympathetic_bpm = min(sympathetic_bpm, body.max_bpm - body.resting_bpm - vagal_bpm)
+
+        to_go_bpm = vagal_bpm - self._vagal_bpm
+        if to_go_bpm > 0.0:
+            self._vagal_bpm += to_go_bpm * self._vagal_rise
+        else:
+            tone = self._sympathetic_bpm / _HOLDS_VAGUS_BPM
+            held = 1.0 + tone * tone
+            self._vagal_bpm += to_go_bpm * self._vagal_fall / held
+        to_go_bpm = sympathetic_bpm - self._sympathetic_bpm
+        if to_go_bpm > 0.0:
+            self._sympathetic_bpm += to_go_bpm * self._sympathetic_rise
+        else:
+            held = 1.0 - to_go_bpm / _HOLDS_TONE_BPM
+            self._sympathetic_bpm += to_go_bpm * self._sympathetic_fall / held
 
         self.bpm = body.resting_bpm + self._vagal_bpm + self._sympathetic_bpm
         if body.breath_bpm > 0.0:
