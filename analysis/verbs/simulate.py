@@ -11,7 +11,15 @@ import click
 from runwalk.options import json_option, talk
 from runwalk.outputs.lines import clock
 from runwalk.recording.sample_json import sample_to_dict
-from runwalk.simulator import SCENARIOS, Body, Rehearsal, StrapNoise, rehearse
+from runwalk.simulator import (
+    SCENARIOS,
+    AnyBody,
+    Rehearsal,
+    StrapNoise,
+    Twin,
+    draw_body,
+    rehearse,
+)
 
 # No clock is read here: the same command makes the same bytes on any day.
 _START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
@@ -29,6 +37,13 @@ _STDOUT = Path("-")
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Which of the many runs.")
 @click.option("--runner", "body_seed", type=int, help="Who runs; by default the seed decides.")
+@click.option(
+    "--twin",
+    type=click.Choice([twin.value for twin in Twin]),
+    default=Twin.FIRST.value,
+    show_default=True,
+    help="Which equations the body lives by; the coach was never tuned on the second.",
+)
 @click.option("--minutes", type=click.IntRange(1, 600), help="How long; by default as listed.")
 @click.option(
     "--coached/--free",
@@ -67,6 +82,7 @@ def command(  # one parameter for each option
     name: str,
     seed: int,
     body_seed: int | None,
+    twin: str,
     minutes: int | None,
     noise_level: float,
     start: datetime | None,
@@ -108,7 +124,7 @@ def command(  # one parameter for each option
     scenario = SCENARIOS[name]
     if is_coached is None:
         is_coached = scenario.script is None
-    body = Body.drawn(seed if body_seed is None else body_seed)
+    body = draw_body(seed if body_seed is None else body_seed, twin)
     runner = scenario.runner(seed, body=body, noise=StrapNoise.at(noise_level))
     coach = plan_of(body).coach() if is_coached else None
     rehearsal = rehearse(runner, 60 * (minutes or scenario.minutes), coach)
@@ -138,7 +154,7 @@ def _make_sample_data(folder: Path) -> None:
         click.echo(str(path))
 
 
-def _as_json(rehearsal: Rehearsal, body: Body, name: str, seed: int) -> dict[str, object]:
+def _as_json(rehearsal: Rehearsal, body: AnyBody, name: str, seed: int) -> dict[str, object]:
     last = rehearsal.samples[-1]
     return {
         "scenario": name,
@@ -162,7 +178,7 @@ def _as_json(rehearsal: Rehearsal, body: Body, name: str, seed: int) -> dict[str
     }
 
 
-def _tell(rehearsal: Rehearsal, body: Body, name: str, seed: int) -> None:
+def _tell(rehearsal: Rehearsal, body: AnyBody, name: str, seed: int) -> None:
     distance_km = (rehearsal.samples[-1].distance_m or 0.0) / 1000.0
     breaks = (
         "1 walk break" if rehearsal.walk_breaks == 1 else f"{rehearsal.walk_breaks} walk breaks"

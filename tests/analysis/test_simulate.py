@@ -81,6 +81,17 @@ def test_another_runner_can_run_the_same_day() -> None:
     assert mine["ceiling_bpm"] != theirs["ceiling_bpm"]
 
 
+def test_a_body_of_other_equations_can_run_the_same_day() -> None:
+    first, named, second = (
+        json.loads(simulate("--minutes", "20", *twin, "--json").stdout)
+        for twin in ((), ("--twin", "first"), ("--twin", "second"))
+    )
+
+    assert named == first
+    assert second["ceiling_bpm"] != first["ceiling_bpm"]
+    assert second["true_drift_bpm_per_h"] > 0.0
+
+
 def test_the_seconds_can_be_piped_into_another_program() -> None:
     lines = simulate("--minutes", "2", "--free", "--out", "-").stdout.splitlines()
 
