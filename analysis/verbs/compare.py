@@ -209,13 +209,13 @@ def _doers(do: Callable[[_J], _D], todo: Sequence[_J], jobs: int) -> Iterator[It
 def _tell(name: str, some: Sequence[Row]) -> None:
     print(f"\n{name}: {SCENARIOS[name].words}")
     print(
-        f"{'':<18}{'in zone %':>20}{'worst':>7}{'above %':>19}{'km/h':>7}{'run %':>7}"
+        f"{'':<18}{'in zone %':>20}{'worst':>7}{'above %':>22}{'km/h':>7}{'run %':>7}"
         f"{'cycles/h':>10}{'cues/h':>8}{'in zone +%':>22}{'speed +%':>23}"
     )
     for row in some:
         print(
             f"{row.policy:<18}{_range(row.in_zone_pct):>20}{row.worst_decile_pct:7.1f}"
-            f"{_range(row.above_pct):>19}{3.6 * row.speed_mps.mean:7.2f}"
+            f"{_range(row.above_pct):>22}{3.6 * row.speed_mps.mean:7.2f}"
             f"{row.running_pct.mean:7.1f}{row.cycles_per_h.mean:10.1f}{row.cues_per_h.mean:8.1f}"
             f"{_range(_turned(row.in_zone_more_pct), '+'):>22}"
             f"{_range(_turned(row.faster_pct), '+'):>23}"
