@@ -135,7 +135,6 @@ def _panel(axes: Axes, rows: Sequence[Row], field: str) -> None:
             worst_pct = row.worst_decile_pct
             axes.plot((worst_pct, worst_pct), (y - 0.33, y + 0.33), color="#b3741b", linewidth=2.0)
     axes.invert_yaxis()
-    axes.set_xlim(left=0.0)
     _frame(axes)
 
 
