@@ -29,8 +29,4 @@ def draw_body(seed: int, twin: str = Twin.FIRST) -> AnyBody:
     Raises:
         ValueError: There is no such twin.
     """
-    match Twin(twin):
-        case Twin.FIRST:
-            return Body.drawn(seed)
-        case Twin.SECOND:
-            return SecondBody.drawn(seed)
+    return Body.drawn(seed) if Twin(twin) is Twin.FIRST else SecondBody.drawn(seed)
