@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class ProfileMessage:
 UNKNOWN: Final = "unknown_"
 
 
-@cache
+@lru_cache(maxsize=256)  # of the numbers that a hostile file makes up, not each is kept
 def profile_of(message: int) -> ProfileMessage:
     """What the profile says about a kind of message."""
     from fitparse.profile import MESSAGE_TYPES
