@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from dataclasses import asdict, replace
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import claims
-from analysis.claims import KINDS, STRONG, Judged, claim_row, run_of
+from analysis.claims import KINDS, STRONG, Judged, claim_row, judge_both, run_of
 from analysis.compare import (
     COACHES,
     PACER,
@@ -42,7 +43,7 @@ from analysis.policies import (
     Policy,
     band_of,
 )
-from analysis.verbs.compare import command
+from analysis.verbs.compare import _done, command
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Action
@@ -300,6 +301,13 @@ def test_true_drift_is_what_the_row_says(name: str) -> None:
     assert len(run.samples) == 3600
 
 
+def test_strong_drift_is_claimed_and_its_slope_told() -> None:
+    for judged in judge_both(claims.DriftJob(kind="drift 25", seed=300)):
+        assert judged.claim_min is not None
+        assert judged.true_bpm_per_h == pytest.approx(25.0, abs=0.5)
+        assert abs(judged.error_bpm_per_h) < 10.0
+
+
 def test_a_wander_of_its_own_is_for_the_first_body_only() -> None:
     with pytest.raises(ValueError, match="only the first body"):
         run_of(replace(KINDS["none"], wander_bpm=5.0), 300, SecondBody.drawn(300))
@@ -348,6 +356,21 @@ def test_programs_get_a_line_for_each_policy() -> None:
     assert len(told[-1]["targets"]) == 4
 
 
+def test_a_person_who_waits_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+
+    done = list(_done(str, [1, 2, 3], jobs=1))
+
+    assert done == ["1", "2", "3"]
+    assert "comparing" in terminal.getvalue()
+    assert "100%" in terminal.getvalue()
+
+
 @pytest.mark.slow
 def test_two_processes_find_what_one_does() -> None:
     words = (*SHORT[:-1], "2", "--scenario", "temperate", "--json")
@@ -358,12 +381,12 @@ def test_two_processes_find_what_one_does() -> None:
 def test_the_drift_table_names_what_was_missed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def judge_both(job: claims.DriftJob) -> tuple[Judged, Judged]:
+    def told_by_hand(job: claims.DriftJob) -> tuple[Judged, Judged]:
         strap = Judged(true_bpm_per_h=0.0, claim_min=None, error_bpm_per_h=0.0)
         speed = Judged(true_bpm_per_h=0.0, claim_min=40.0, error_bpm_per_h=9.0 * (job.seed % 2))
         return strap, speed
 
-    monkeypatch.setattr("analysis.verbs.compare.judge_both", judge_both)
+    monkeypatch.setattr("analysis.verbs.compare.judge_both", told_by_hand)
 
     path = tmp_path / "drift.png"
     text = compare("--drift", "--seeds", 2, "--jobs", 1, "--png", path).stdout
