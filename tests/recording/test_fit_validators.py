@@ -44,6 +44,9 @@ RUN = (
     marked(66, MarkKind.FINISH),
 )
 
+# fitparse 1.2.0 makes its times of a function that Python 3.12 calls outdated.
+pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcfromtimestamp")
+
 
 def in_fitdecode(content: bytes, *names: str) -> list[dict[str, object]]:
     """The messages of those names by fitdecode at its strictest."""
