@@ -4,7 +4,8 @@ Run it with ``uv run --with atheris python -m tests.fuzz.fuzz_recordings --minut
 looks where the code goes and keeps what goes to new places; without it (``--blind``, or where it
 is not installed) the same changes are made to the same seeds without looking. Whatever is found is
 kept beside the others in a folder that is named at the end; exit status 1 says that there is one.
-Whether the process grows is judged without atheris only, which itself keeps memory for each input.
+How much memory one input takes is looked at with atheris only, and whether the process grows
+without it only: atheris keeps memory for each input, and looks at memory leave the heap in pieces.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class Search:
         try:
             took_s = self._check(content, self._path, patience=PATIENCE)
             self._slowest = max(self._slowest, (took_s, len(content)))
-            if self._count % MEMORY_EVERY == 0:
+            if self._is_watched and self._count % MEMORY_EVERY == 0:
                 peak_bytes = self._check_memory(content, self._path)
                 self._most_memory = max(self._most_memory, (peak_bytes, len(content)))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what we look for
@@ -88,9 +89,10 @@ class Search:
         print(f"\n{self._count} inputs in {took_s:.0f} s, up to {self._longest_bytes} bytes")
         print(f"slowest: {slowest_s:.2f} s for {slowest_bytes} bytes")
         peak_bytes, large_bytes = self._most_memory
-        print(f"most memory: {peak_bytes / 1e6:.2f} MB for {large_bytes} bytes")
+        if self._is_watched:
+            print(f"most memory: {peak_bytes / 1e6:.2f} MB for {large_bytes} bytes")
         grown_bytes = _resident_bytes() - self._first_resident_bytes
-        if self._first_resident_bytes:
+        if not self._is_watched and self._first_resident_bytes:
             print(f"memory of the process grew by {grown_bytes / 1e6:.0f} MB")
         if not self._is_watched and grown_bytes > MOST_GROWTH_BYTES and self._first_resident_bytes:
             self._found["the process grew"] = self._folder
