@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from runwalk.recording.fit_format import DEVELOPER_ID, Base, Message
+from runwalk.recording.fit_format import DEVELOPER_ID, Base, Message, OwnField
 from runwalk.recording.fit_rows import FitMessage, rows_of
 from runwalk.recording.fit_segments import segments_of
 from runwalk.recording.fit_shapes import COMPRESSED, TIMESTAMP, Shape
@@ -80,11 +80,19 @@ class Messages:
                 fields[field.developer, field.number] = field
         return tuple(fields.values())
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
         """We wrote them."""
         rows = self.rows(Message.DEVELOPER_DATA_ID, "application_id", most=_MOST_DESCRIPTIONS)
         return any(row.values.get("application_id") == tuple(DEVELOPER_ID) for row in rows)
+
+    def own_fields(self, own: OwnField) -> tuple[DeveloperField, ...]:
+        """The descriptions of one of our own fields: one, or none."""
+        return tuple(
+            field
+            for field in self.developer_fields
+            if field.application == DEVELOPER_ID and field.name == own.name.lower()
+        )
 
     def _timed(self, row: FitMessage) -> FitMessage:
         """The message with the time that its header byte tells, where it tells one."""

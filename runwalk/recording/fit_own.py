@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from runwalk.recording.fit_decoder import Decoded, Messages
-from runwalk.recording.fit_format import DEVELOPER_ID, Message, OwnField
+from runwalk.recording.fit_format import Message, OwnField
 from runwalk.recording.fit_tables import Table
 from runwalk.recording.recording import Said
 
@@ -24,11 +24,12 @@ _MOST_PLAN_LETTERS: Final = 100_000
 
 def texts_at(decoded: Decoded, message: Message, own: OwnField) -> dict[int, str]:
     """The texts in one of our fields by the offsets of their messages [bytes], in order."""
-    return {
-        int(table.offsets[place]): text
-        for segment in decoded.segments
-        for table, place, text in _texts(segment, message, own)
-    }
+    texts = {}
+    for segment in decoded.segments:
+        table = segment.table(message)
+        for place, text in _texts(segment, table, own):
+            texts[int(table.offsets[place])] = text
+    return texts
 
 
 def cues_of(decoded: Decoded, start_s: int) -> tuple[Said, ...]:
@@ -40,8 +41,9 @@ def cues_of(decoded: Decoded, start_s: int) -> tuple[Said, ...]:
     """
     cues = []
     for segment in decoded.segments:
-        times_s = segment.times(segment.table(Message.RECORD))
-        for _, place, text in _texts(segment, Message.RECORD, OwnField.CUE):
+        table = segment.table(Message.RECORD)
+        times_s = segment.times(table)
+        for place, text in _texts(segment, table, OwnField.CUE):
             if np.isnan(times_s[place]):
                 continue
             for cue in text.split(";"):
@@ -62,13 +64,10 @@ def plan_of(decoded: Decoded) -> Mapping[str, object] | None:
     return plan if isinstance(plan, dict) else None
 
 
-def _texts(segment: Messages, message: Message, own: OwnField) -> Iterator[tuple[Table, int, str]]:
-    """The texts in one of our fields: the messages, which of them, and what it says."""
-    for field in segment.developer_fields:
-        if field.application != DEVELOPER_ID or field.name != own.name.lower():
-            continue
-        table = segment.table(message)
+def _texts(segment: Messages, table: Table, own: OwnField) -> Iterator[tuple[int, str]]:
+    """The texts in one of our fields: in which message of the table, and what it says."""
+    for field in segment.own_fields(own):
         for place, told in sorted(islice(table.developer_bytes(field), _MOST_TEXTS)):
             text = told.split(b"\0", 1)[0].decode("utf-8", errors="replace")
             if text:
-                yield table, place, text
+                yield place, text

@@ -1,9 +1,10 @@
 """FIT files of every maker to Recordings.
 
-From bytes to segments (``fit_segments``), to shapes of messages (``fit_shapes``), to columns and
-rows (``fit_tables``, ``fit_rows``, ``fit_decoder``), to seconds (``fit_seconds``,
-``fit_stored_hr``, ``fit_timeline``), to Samples (``fit_samples``). Nothing but records is ever
-required: laps, sessions, an end, even a right header may be missing, and come in any order.
+From bytes to segments (``fit_segments``), to messages by their shapes (``fit_walk``,
+``fit_thread``), to columns and rows (``fit_tables``, ``fit_rows``, ``fit_decoder``), to seconds
+(``fit_seconds``, ``fit_stored_hr``, ``fit_timeline``), to Samples (``samples``). Nothing but
+records is ever required: laps, sessions, an end, even a right header may be missing, and come in
+any order.
 """
 
 from __future__ import annotations
@@ -24,20 +25,19 @@ from runwalk.recording.fit_timeline import (
     mark_pauses,
     on_foot,
     sessions_of,
+    timer_events,
     timer_start,
 )
 from runwalk.recording.recording import Problem, Recording
 from runwalk.recording.samples import samples_of
 from runwalk.recording.seconds import Seconds, derived_speed, longest_stretch
+from runwalk.recording.sport_names import WHEELS_AND_WATER
 
 _LONGEST_LEAD_S = 60
 _LONGEST_OWN_LEAD_S = 86_400  # ours may begin late; what is further off is a damaged time
 # So many seconds a file can hold: a day and a half, and more in a large one. These limits are for
 # those who pack small ones to make this program swell: a Sample takes some 300 bytes.
 _MOST_SECONDS, _BYTES_PER_SECOND = 130_000, 22
-_WHEELS_AND_WATER = frozenset(
-    ("cycling", "e_biking", "swimming", "rowing", "paddling", "kayaking", "stand_up_paddleboarding")
-)
 
 
 def fit_recording(content: bytes, path: Path, *, file_bytes: int | None = None) -> Recording:
@@ -78,20 +78,21 @@ def _recording(content: bytes, path: Path, file_bytes: int) -> Recording:
     if len(decoded.segments) > 1:
         problems.append(Problem(what=f"{len(decoded.segments)} files in one; joined by time"))
     is_own = decoded.is_own
+    events = timer_events(decoded)
     seconds, sessions, left_out = on_foot(seconds, sessions_of(decoded))
     seconds, far_off = longest_stretch(seconds)
     seconds, too_long = _bounded(seconds, file_bytes)
     seconds, unanchored = fill_heart_rates(seconds, decoded)
     problems += left_out + far_off + too_long + unanchored
     if not is_own:  # ours says by marks what the runner did, and needs no guesses
-        seconds = mark_pauses(seconds, decoded)
+        seconds = mark_pauses(seconds, events)
         if not seconds.knows("speed_mps") and (speed_mps := derived_speed(seconds)) is not None:
             seconds = seconds.with_values("speed_mps", speed_mps)
             problems.append(Problem(what="no speed in the file; worked out from distance"))
-    start_s = _start(seconds, timer_start(decoded), is_own=is_own)
+    start_s = _start(seconds, timer_start(events), is_own=is_own)
     main = max(sessions, key=lambda session: session.elapsed_s or 0, default=None)
     sport, sub_sport = (main.sport, main.sub_sport) if main else sport_of(decoded)
-    if not is_own and sport in _WHEELS_AND_WATER:  # what turns there is a crank
+    if not is_own and sport in WHEELS_AND_WATER:  # what turns there is a crank
         seconds = seconds.without("cadence_spm")
     utc_offset_s, odd_offset = utc_offset_of(decoded)
     is_utc = start_s >= FIRST_UTC_S

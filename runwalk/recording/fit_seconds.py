@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from runwalk.engine.sample import Mark
 from runwalk.recording.fit_beats import beats_of
 from runwalk.recording.fit_decoder import Messages
-from runwalk.recording.fit_format import DEVELOPER_ID, Message, OwnField
+from runwalk.recording.fit_format import Message, OwnField
 from runwalk.recording.fit_marks import decode_marks
 from runwalk.recording.fit_tables import DeveloperField, Numbers, Places, Table
 from runwalk.recording.recording import Problem
@@ -109,18 +109,20 @@ class _Part:
         self.substitutes = {
             name: column[self._has_time] for name, column in _substitutes(messages, table)
         }
-        own = {f.name: f for f in messages.developer_fields if f.application == DEVELOPER_ID}
-        if OwnField.CONTACT.name.lower() in own:
-            contact = table.developer_numbers(own[OwnField.CONTACT.name.lower()])
-            self.values["contact"] = contact[self._has_time]
+        for field in messages.own_fields(OwnField.CONTACT):
+            self.values["contact"] = table.developer_numbers(field)[self._has_time]
         offsets = table.offsets[self._has_time]
+        hrv = messages.table(Message.HRV)
         self.rr_at_s, self.rr_ms = self._intervals(
-            messages.table(Message.HRV), offsets, most_intervals, is_own=messages.is_own
+            hrv, offsets, most_intervals, is_own=messages.is_own
         )
         # raw_bbi has intervals with a flag for doubt; where there are others, nothing is lost.
-        raw = messages.table(Message.RAW_BBI)
-        self.unread_count = 0 if len(messages.table(Message.HRV)) else len(raw)
-        self.marks = self._marks(table, times_s, own.get(OwnField.MARKS.name.lower()))
+        self.unread_count = 0 if len(hrv) else len(messages.table(Message.RAW_BBI))
+        self.marks = [
+            told
+            for field in messages.own_fields(OwnField.MARKS)
+            for told in self._marks(table, times_s, field)
+        ]
 
     def column(self, name: str) -> Numbers:
         """One of the values; shape of ``times_s``."""
@@ -160,12 +162,10 @@ class _Part:
         self.rr_ms = np.rint(told_ms[taken]).astype(np.int64)
         self.orphan_count += int(np.count_nonzero(is_interval & ~is_within))
 
-    def _marks(
-        self, table: Table, times_s: Numbers, own: DeveloperField | None
-    ) -> list[tuple[int, Mark]]:
+    def _marks(self, table: Table, times_s: Numbers, own: DeveloperField) -> list[tuple[int, Mark]]:
         """What the runner did, with the times of the records that say so [s]."""
         marks: list[tuple[int, Mark]] = []
-        for place, told in sorted(table.developer_bytes(own)) if own is not None else ():
+        for place, told in sorted(table.developer_bytes(own)):
             text = told.split(b"\0")[0]
             if not text or not self._has_time[place]:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +15,8 @@ from runwalk.recording.fit_format import Message
 from runwalk.recording.fit_seconds import number, whole_number
 from runwalk.recording.recording import Problem
 from runwalk.recording.seconds import Mask, Seconds, Times
+from runwalk.recording.sport_names import FOOT_SPORTS
 
-FOOT_SPORTS = frozenset(("running", "walking", "hiking"))
 _MOST_SESSIONS = 200
 _STOPS = frozenset(("stop", "stop_all", "stop_disable", "stop_disable_all"))
 
@@ -41,6 +42,18 @@ class Session:
         if self.start_s is None or self.elapsed_s is None:
             return np.ones(len(times_s), np.bool_)
         return (self.start_s <= times_s) & (times_s <= self.start_s + self.elapsed_s)
+
+
+class TimerEvent(NamedTuple):
+    """The timer was started or stopped.
+
+    Attributes:
+        time_s: When, by FIT time [s].
+        has_stopped: Which of the two.
+    """
+
+    time_s: int
+    has_stopped: bool
 
 
 def sessions_of(decoded: Decoded) -> tuple[Session, ...]:
@@ -85,13 +98,12 @@ def on_foot(
     return seconds.kept(mask), chosen, [problem]
 
 
-def timer_start(decoded: Decoded) -> int | None:
+def timer_start(events: Sequence[TimerEvent]) -> int | None:
     """When the timer was first started, by FIT time [s]; None where the file does not say."""
-    events = _timer_events(decoded)
     return next((time_s for time_s, has_stopped in events if not has_stopped), None)
 
 
-def mark_pauses(seconds: Seconds, decoded: Decoded) -> Seconds:
+def mark_pauses(seconds: Seconds, events: Sequence[TimerEvent]) -> Seconds:
     """Mark where the timer was stopped and started again, on seconds that may have to be made.
 
     The first start is no resumption, and a stop after which nothing was recorded is the end of
@@ -101,7 +113,7 @@ def mark_pauses(seconds: Seconds, decoded: Decoded) -> Seconds:
     marks = {time_s: list(several) for time_s, several in seconds.marks.items()}
     added = []
     stopped = False
-    for time_s, has_stopped in sorted(_timer_events(decoded), key=lambda event: event[0]):
+    for time_s, has_stopped in sorted(events, key=lambda event: event[0]):
         if has_stopped == stopped:
             continue
         stopped = has_stopped
@@ -113,8 +125,8 @@ def mark_pauses(seconds: Seconds, decoded: Decoded) -> Seconds:
     return replace(seconds.with_empty(added), marks=marks)
 
 
-def _timer_events(decoded: Decoded) -> list[tuple[int, bool]]:
-    """When the timer was started (False) or stopped (True), in the order of the file."""
+def timer_events(decoded: Decoded) -> list[TimerEvent]:
+    """What was done to the timer, in the order of the file."""
     events = []
     for row in decoded.rows(Message.EVENT, "timestamp", "event", "event_type"):
         kind = row.values.get("event_type")
@@ -122,5 +134,5 @@ def _timer_events(decoded: Decoded) -> list[tuple[int, bool]]:
         if row.values.get("event") != "timer" or time_s is None:
             continue
         if kind == "start" or kind in _STOPS:
-            events.append((time_s, kind != "start"))
+            events.append(TimerEvent(time_s, kind != "start"))
     return events

@@ -6,7 +6,9 @@ import re
 from typing import Final
 
 FOOT_SPORTS: Final = frozenset(("running", "walking", "hiking"))
-WHEELS_AND_WATER: Final = frozenset(("cycling", "e_biking", "swimming", "rowing", "paddling"))
+WHEELS_AND_WATER: Final = frozenset(
+    ("cycling", "e_biking", "swimming", "rowing", "paddling", "kayaking", "stand_up_paddleboarding")
+)
 
 _ODD = re.compile(r"[^a-z0-9]+")
 _LONGEST = 40
