@@ -299,28 +299,13 @@ def _written(recording: Recording, job: _Job) -> Iterator[Problem]:
 
 
 def _fit_written(recording: Recording, job: _Job) -> Iterator[Problem]:
-    from runwalk.recording.fit_activity import SPORTS, SUB_SPORTS
-    from runwalk.recording.fit_writer import write_fit
+    from runwalk.recording.fit_writer import write_recording
 
-    plan = recording.plan
-    assert recording.start_utc is not None  # see _dated
-    sport = recording.sport if recording.sport in SPORTS else "generic"
-    sub_sport = recording.sub_sport if recording.sub_sport in SUB_SPORTS else "generic"
+    was = (recording.sport, recording.sub_sport)
     try:
-        write_fit(
-            job.target,
-            recording.samples,
-            start_utc=recording.start_utc,
-            utc_offset_s=recording.utc_offset_s or 0,
-            cues=[(cue.t_s, cue.action, cue.reason) for cue in recording.cues],
-            devices=recording.devices,
-            sport=sport,
-            sub_sport=sub_sport,
-            plan_json="" if plan is None else json.dumps(plan, separators=(",", ":")),
-        )
+        now = write_recording(job.target, recording)
     except ValueError as error:
         raise RecordingError(job.source, f"does not fit into a FIT file: {error}") from error
-    was, now = (recording.sport, recording.sub_sport), (sport, sub_sport)
     if any(a and a != b for a, b in zip(was, now, strict=True)):
         what = f"the sport {'/'.join(filter(None, was))} is kept as {'/'.join(now)}"
         yield Problem(what=what)

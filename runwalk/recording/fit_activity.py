@@ -11,13 +11,14 @@ and behind it the lap, the session and the activity. The next second takes the p
 
 from __future__ import annotations
 
+import json
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import zip_longest
-from typing import Final, Protocol
+from typing import Final
 
 from runwalk.engine.sample import MarkKind, Sample
 from runwalk.recording import fit_layouts as layouts
@@ -289,32 +290,18 @@ class _Open:
     mark_texts: tuple[str, ...]
 
 
-class Listener(Protocol):
-    """Something that is told a run."""
+def known_name(name: str, names: Container[str]) -> str:
+    """FIT's name for a sport or its kind, ``generic`` where we do not write it.
 
-    def append(self, sample: Sample) -> None:
-        """Hear a second."""
-
-    def note(self, t_s: int, cues: Iterable[tuple[str, str]]) -> None:
-        """Hear cues, no later than the second they belong to was superseded."""
-
-
-def tell_run(
-    listener: Listener, samples: Iterable[Sample], cues: Iterable[tuple[int, str, str]]
-) -> None:
-    """Tell a whole run in order of time.
-
-    Args:
-        listener: Who is told.
-        samples: In order.
-        cues: ``(t_s, action, reason)`` in any order; those behind the last sample are left out.
+    >>> known_name("hiking", SPORTS), known_name("kitesurfing", SPORTS)
+    ('hiking', 'generic')
     """
-    waiting = deque(sorted(cues, key=lambda cue: cue[0]))
-    for sample in samples:
-        while waiting and waiting[0][0] <= sample.t_s:
-            t_s, *cue = waiting.popleft()
-            listener.note(t_s, [(cue[0], cue[1])])
-        listener.append(sample)
+    return name if name in names else "generic"
+
+
+def plan_text(plan: Mapping[str, object] | None) -> str:
+    """A plan as it travels in a file; empty for none."""
+    return "" if plan is None else json.dumps(plan, separators=(",", ":"))
 
 
 def encode_fit(
@@ -328,7 +315,23 @@ def encode_fit(
     sub_sport: str = "generic",
     plan_json: str = "",
 ) -> bytes:
-    """The bytes of the file that :func:`write_fit` writes; arguments and errors are the same."""
+    """Make the bytes of a run that is over, as of a file that was written while it went on.
+
+    Args:
+        samples: At least one; ``t_s`` strictly increasing [s].
+        start_utc: When ``t_s`` was 0, aware; what is below a second is dropped.
+        utc_offset_s: Local time minus UTC [s].
+        cues: ``(t_s, action, reason)`` of every cue that was given, in any order; those behind the
+            last sample are left out.
+        devices: What took part.
+        sport: One of :data:`SPORTS`.
+        sub_sport: One of :data:`SUB_SPORTS`.
+        plan_json: Who ran and what was planned, as in the head of a journal.
+
+    Raises:
+        ValueError: There is no sample, or as in :class:`ActivityEncoder`, its
+            :meth:`~ActivityEncoder.append` and :meth:`~ActivityEncoder.note`.
+    """
     encoder = ActivityEncoder(
         start_utc=start_utc,
         utc_offset_s=utc_offset_s,
@@ -337,7 +340,12 @@ def encode_fit(
         sub_sport=sub_sport,
         plan_json=plan_json,
     )
-    tell_run(encoder, samples, cues)
+    waiting = deque(sorted(cues, key=lambda cue: cue[0]))
+    for sample in samples:
+        while waiting and waiting[0][0] <= sample.t_s:
+            t_s, action, reason = waiting.popleft()
+            encoder.note(t_s, [(action, reason)])
+        encoder.append(sample)
     body = encoder.take_settled() + encoder.open_part()
     return header(len(body)) + body + crc16(body).to_bytes(2, "little")
 

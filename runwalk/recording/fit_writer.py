@@ -23,10 +23,17 @@ from typing import Self
 
 from runwalk.engine.sample import Sample
 from runwalk.errors import RecordingError
-from runwalk.recording.fit_activity import ActivityEncoder, tell_run
+from runwalk.recording.fit_activity import (
+    SPORTS,
+    SUB_SPORTS,
+    ActivityEncoder,
+    encode_fit,
+    known_name,
+    plan_text,
+)
 from runwalk.recording.fit_format import HEADER_BYTES, crc16, header
 from runwalk.recording.place import placed, refuse_taken
-from runwalk.recording.recording import Device
+from runwalk.recording.recording import Device, Recording
 
 
 class FitWriter:
@@ -243,37 +250,67 @@ def write_fit(
     sub_sport: str = "generic",
     plan_json: str = "",
 ) -> None:
-    """Write a run that is over as a FIT activity; a :class:`FitWriter` with one checkpoint.
+    """Write a run that is over, to the byte what a :class:`FitWriter` makes of it.
 
     Args:
         path: Where to; nothing may be there.
-        samples: At least one; ``t_s`` strictly increasing [s].
-        start_utc: When ``t_s`` was 0, aware; what is below a second is dropped.
+        samples: As in :func:`~runwalk.recording.fit_activity.encode_fit`; so are the others.
+        start_utc: When ``t_s`` was 0.
         utc_offset_s: Local time minus UTC [s].
-        cues: ``(t_s, action, reason)`` of every cue that was given, in any order.
+        cues: What was said.
         devices: What took part.
-        sport: One of :data:`~runwalk.recording.fit_activity.SPORTS`.
-        sub_sport: One of :data:`~runwalk.recording.fit_activity.SUB_SPORTS`.
-        plan_json: Who ran and what was planned, as in the head of a journal.
+        sport: What was done.
+        sub_sport: And of which kind.
+        plan_json: Who ran and what was planned.
 
     Raises:
-        ValueError: There is no sample, or as in :meth:`FitWriter.create` and
-            :meth:`FitWriter.append`. Then there is no file.
+        ValueError: As in :func:`~runwalk.recording.fit_activity.encode_fit`. There is no file then.
         RecordingError: Something is at ``path`` already, or it cannot be written.
     """
-    writer = FitWriter.create(
-        path,
+    content = encode_fit(
+        samples,
         start_utc=start_utc,
         utc_offset_s=utc_offset_s,
+        cues=cues,
         devices=devices,
         sport=sport,
         sub_sport=sub_sport,
         plan_json=plan_json,
     )
-    tell_run(writer, samples, cues)
-    if writer.newest_s is None:
-        raise ValueError("a FIT file needs at least one sample")
-    writer.close()
+    with placed(path) as part:
+        part.write_bytes(content)
+
+
+def write_recording(path: Path, recording: Recording) -> tuple[str, str]:
+    """Write any recording that knows its date; a sport that we do not write becomes ``generic``.
+
+    Args:
+        path: Where to; nothing may be there.
+        recording: What to write.
+
+    Returns:
+        The sport, and its kind, under which it is kept.
+
+    Raises:
+        ValueError: It has no date, or as in :func:`write_fit`.
+        RecordingError: Something is at ``path`` already, or it cannot be written.
+    """
+    if recording.start_utc is None:
+        raise ValueError("a FIT file needs a date")
+    sport = known_name(recording.sport, SPORTS)
+    sub_sport = known_name(recording.sub_sport, SUB_SPORTS)
+    write_fit(
+        path,
+        recording.samples,
+        start_utc=recording.start_utc,
+        utc_offset_s=recording.utc_offset_s or 0,
+        cues=[(cue.t_s, cue.action, cue.reason) for cue in recording.cues],
+        devices=recording.devices,
+        sport=sport,
+        sub_sport=sub_sport,
+        plan_json=plan_text(recording.plan),
+    )
+    return sport, sub_sport
 
 
 def _write_at(file: io.FileIO, at: int, content: bytes) -> None:

@@ -6,17 +6,17 @@ kept in it ends. The FIT file is for other programs; whatever happens to it, the
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from runwalk.engine.sample import Sample
 from runwalk.errors import RecordingError
-from runwalk.recording.fit_activity import SPORTS, SUB_SPORTS
-from runwalk.recording.fit_writer import FitWriter, write_fit
+from runwalk.recording.fit_activity import SUB_SPORTS, known_name, plan_text
+from runwalk.recording.fit_writer import FitWriter, write_recording
 from runwalk.recording.journal import Journal, Spoken, fingerprint, read_journal
 from runwalk.recording.recording import Device
 
@@ -76,8 +76,8 @@ class LiveRun:
                 self.fit_path,
                 start_utc=start_utc,
                 utc_offset_s=utc_offset_s,
-                sub_sport=_known(sub_sport, SUB_SPORTS),
-                plan_json=_json(plan),
+                sub_sport=known_name(sub_sport, SUB_SPORTS),
+                plan_json=plan_text(plan),
             )
         )
 
@@ -174,27 +174,8 @@ def derive_fit(journal_path: Path, devices: Sequence[Device] = ()) -> tuple[Path
     if not recording.samples or recording.start_utc is None:
         return (journal_path,)
     fit_path = journal_path.with_suffix(".fit")
-    write_fit(
-        fit_path,
-        recording.samples,
-        start_utc=recording.start_utc,
-        utc_offset_s=recording.utc_offset_s or 0,
-        cues=[(cue.t_s, cue.action, cue.reason) for cue in recording.cues],
-        devices=devices,
-        sport=_known(recording.sport, SPORTS),
-        sub_sport=_known(recording.sub_sport, SUB_SPORTS),
-        plan_json="" if recording.plan is None else _json(recording.plan),
-    )
+    write_recording(fit_path, replace(recording, devices=tuple(devices)))
     return (journal_path, fit_path)
-
-
-def _known(name: str, names: Container[str]) -> str:
-    """FIT's name for a sport, as far as we write it."""
-    return name if name in names else "generic"
-
-
-def _json(plan: object) -> str:
-    return json.dumps(plan, separators=(",", ":"))
 
 
 def _free_path(folder: Path, local_start: datetime) -> Path:
