@@ -15,10 +15,11 @@ from runwalk.recording.fit_format import DEVELOPER_ID, Base, Message, OwnField
 from runwalk.recording.fit_rows import FitMessage, rows_of
 from runwalk.recording.fit_segments import segments_of
 from runwalk.recording.fit_shapes import COMPRESSED, TIMESTAMP, Shape
-from runwalk.recording.fit_tables import DeveloperField, Numbers, Table
+from runwalk.recording.fit_tables import DeveloperField, Table
 from runwalk.recording.fit_thread import shapes_of
 from runwalk.recording.fit_walk import Room
 from runwalk.recording.recording import Problem
+from runwalk.recording.seconds import Numbers
 
 _MOST_RARE: Final = 50_000  # messages of one kind to look at one by one
 _MOST_DESCRIPTIONS: Final = 1000  # of developers and of their fields; more of them than anyone uses

@@ -88,10 +88,6 @@ class Base(Enum):
         self.invalid = invalid
 
 
-BASE_BYTES: Final[dict[int, int]] = {base.code: base.size for base in Base}
-"""Bytes one value takes, by a base type's code."""
-
-
 def crc16(content: bytes, crc: int = 0) -> int:
     """Continue FIT's checksum over more bytes; that of a file with its own checksum is 0.
 

@@ -16,9 +16,9 @@ from runwalk.recording.fit_beats import beats_of
 from runwalk.recording.fit_decoder import Messages
 from runwalk.recording.fit_format import Message, OwnField
 from runwalk.recording.fit_marks import decode_marks
-from runwalk.recording.fit_tables import DeveloperField, Numbers, Places, Table
+from runwalk.recording.fit_tables import DeveloperField, Places, Table
 from runwalk.recording.recording import Problem
-from runwalk.recording.seconds import Seconds, Times, merged
+from runwalk.recording.seconds import Numbers, Seconds, Times, merged
 
 _PLAIN: Final = {  # a Sample's field: the record's fields that can fill it, best first
     "hr_bpm": ("heart_rate",),

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from runwalk.recording.fit_format import Base
 from runwalk.recording.fit_profile import profile_of
 from runwalk.recording.fit_shapes import TIMESTAMP, FieldSpot, Shape
+from runwalk.recording.seconds import Numbers
 
-Numbers = NDArray[np.float64]
 Places = NDArray[np.intp]
 
 _NUMPY = {base: f"{'i' if base.letter.islower() else 'u'}{base.size}" for base in Base} | {

@@ -21,17 +21,7 @@ _STEPS: Final = {  # steps in one unit, and the least and the most of them that 
     "power_w": (1, 0, 65_534),
     "temperature_c": (1, -127, 126),
 }
-_NAMES: Final = (
-    "hr_bpm",
-    "speed_mps",
-    "altitude_m",
-    "grade",
-    "distance_m",
-    "cadence_spm",
-    "power_w",
-    "temperature_c",
-    "contact",
-)
+_NAMES: Final = (*_STEPS, "contact")  # in the order in which a Sample is made of them
 _LOWEST_M = -500
 _AT_ONCE = 8192  # seconds; columns of Python's own numbers are large
 
