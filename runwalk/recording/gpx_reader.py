@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from runwalk.recording.point_values import PointClock, number_of
-from runwalk.recording.points import Points
+from runwalk.recording.heard import Heard
+from runwalk.recording.point_values import number_of
 from runwalk.recording.recording import Device, Lap
 from runwalk.recording.sport_names import sport_named
 
@@ -32,38 +32,30 @@ _VALUES = {
 }
 
 
-class GpxListener:
+class GpxListener(Heard):
     """What the elements of a GPX file say.
 
     Args:
         most_points: How many points are kept.
     """
 
+    format_name = "GPX"
+
     def __init__(self, most_points: int) -> None:
-        self.points = Points(most_points)
-        self.clock = PointClock()
-        self.timeless_count = 0
-        self.devices: list[Device] = []
-        self.has_plan = False
+        super().__init__(most_points)
         self.laps: list[Lap] = []
         self._values: dict[str, float] | None = None  # None between points
         self._time_s: int | None = None
-        self._position: tuple[float, float] | None = None
-
-    @property
-    def has_enough(self) -> bool:
-        """Whether there is room for no more points."""
-        return self.points.dropped_count > 0
+        self._latitude: float | None = None
+        self._longitude: float | None = None
 
     def begin(self, name: str, attributes: Mapping[str, str], parent: str) -> None:
         """An element begins."""
         match name:
             case "trkpt":
                 self._values, self._time_s = {}, None
-                latitude = number_of(attributes.get("lat", ""))
-                longitude = number_of(attributes.get("lon", ""))
-                is_placed = latitude is not None and longitude is not None
-                self._position = (latitude or 0.0, longitude or 0.0) if is_placed else None
+                self._latitude = number_of(attributes.get("lat", ""))
+                self._longitude = number_of(attributes.get("lon", ""))
             case "trkseg":
                 self.points.part()  # by the schema: where reception was lost, or turned off
             case "trk":
@@ -82,7 +74,7 @@ class GpxListener:
             return
         if name == "trkpt":
             self._values = None
-            self._end_point(values)
+            self.add(self._time_s, values, self._latitude, self._longitude)
         elif name == "time":
             self._time_s = self.clock.read(text)
         elif (key := _VALUES.get(name.lower())) is not None:
@@ -93,9 +85,3 @@ class GpxListener:
     def forget(self) -> None:
         """Damage came: the point that is not finished is dropped."""
         self._values = None
-
-    def _end_point(self, values: dict[str, float]) -> None:
-        if self._time_s is None:
-            self.timeless_count += 1
-        else:
-            self.points.add(self._time_s, values, self._position)

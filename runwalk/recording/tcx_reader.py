@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from runwalk.recording.point_values import PointClock, number_of
-from runwalk.recording.points import Points
+from runwalk.recording.heard import Heard
+from runwalk.recording.point_values import number_of
 from runwalk.recording.recording import Device, Lap
 from runwalk.recording.sport_names import sport_named
 
@@ -37,19 +37,17 @@ class _LapSoFar:
     has_points: bool = False
 
 
-class TcxListener:
+class TcxListener(Heard):
     """What the elements of a TCX file say.
 
     Args:
         most_points: How many points are kept.
     """
 
+    format_name = "TCX"
+
     def __init__(self, most_points: int) -> None:
-        self.points = Points(most_points)
-        self.clock = PointClock()
-        self.timeless_count = 0
-        self.devices: list[Device] = []
-        self.has_plan = False
+        super().__init__(most_points)
         self._laps: list[Lap] = []
         self._lap: _LapSoFar | None = None
         self._is_in_plan = False
@@ -57,11 +55,6 @@ class TcxListener:
         self._values: dict[str, float] | None = None  # None between points
         self._time_s: int | None = None
         self._device: dict[str, str] = {}
-
-    @property
-    def has_enough(self) -> bool:
-        """Whether there is room for no more points."""
-        return self.points.dropped_count > 0
 
     @property
     def laps(self) -> list[Lap]:
@@ -133,23 +126,21 @@ class TcxListener:
         longitude = values.pop("LongitudeDegrees", None)
         if self._is_in_plan:
             return
-        if self._time_s is None:
-            self.timeless_count += 1
+        if self._time_s is not None:
+            self._end_pause(self._time_s)
+            if self._lap is not None:
+                self._lap.has_points = True
+        self.add(self._time_s, values, latitude, longitude)
+
+    def _end_pause(self, time_s: int) -> None:
+        """The timer runs again, if it stood."""
+        if not self._is_paused:
             return
-        if self._is_paused:
-            self.points.pause()
-            self._is_paused = False
-            stood_s = self._time_s - (self.points.latest_s or self._time_s)
-            if self._lap is not None and stood_s > 1:
-                self._lap.paused_s += stood_s
-        if self._lap is not None:
-            self._lap.has_points = True
-        is_placed = latitude is not None and longitude is not None
-        self.points.add(
-            self._time_s,
-            values,
-            (latitude or 0.0, longitude or 0.0) if is_placed else None,
-        )
+        self.points.pause()
+        self._is_paused = False
+        stood_s = time_s - (self.points.latest_s or time_s)
+        if self._lap is not None and stood_s > 1:
+            self._lap.paused_s += stood_s
 
     def _begin_lap(self, start: str) -> None:
         self._end_lap()

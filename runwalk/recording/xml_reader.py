@@ -101,5 +101,5 @@ def _why_empty(heard: TcxListener | GpxListener | None, told: Sequence[Problem])
     if heard is not None and heard.has_plan:
         return "holds a planned route or course, not a recording"
     because = "; ".join(dict.fromkeys(problem.what for problem in told))
-    kind = {TcxListener: "TCX ", GpxListener: "GPX "}.get(type(heard), "")
+    kind = "" if heard is None else f"{heard.format_name} "
     return f"holds no {kind}track points" + (f" ({because})" if because else "")
