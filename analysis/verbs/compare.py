@@ -28,9 +28,9 @@ from analysis.compare import (
     score_of,
     verdicts,
 )
+from analysis.options import noise_option, twin_option
 from runwalk.options import json_option, talk
 from runwalk.recording.place import refuse_taken
-from runwalk.simulator import Twin
 
 _J = TypeVar("_J")
 _D = TypeVar("_D")
@@ -69,21 +69,8 @@ _LEAST_IN_TIME = 0.95
     show_default=True,
     help="How long they run.",
 )
-@click.option(
-    "--noise",
-    "noise_level",
-    type=click.FloatRange(0.0, 10.0),
-    default=1.0,
-    show_default=True,
-    help="How bad the strap is: 0 is perfect, 1 ordinary, 3 bad.",
-)
-@click.option(
-    "--twin",
-    type=click.Choice([one.value for one in Twin]),
-    default=Twin.FIRST.value,
-    show_default=True,
-    help="Whose equations the runners live by; nothing was ever tuned on the second.",
-)
+@noise_option
+@twin_option
 @click.option("--strap-only", is_flag=True, help="Leave out the coach that hears speed.")
 @click.option("--drift", "is_drift", is_flag=True, help="Who claims drift, and when, instead.")
 @click.option(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from analysis.options import noise_option, twin_option
 from runwalk.options import json_option, talk
 from runwalk.outputs.lines import clock
 from runwalk.recording.sample_json import sample_to_dict
@@ -16,7 +17,6 @@ from runwalk.simulator import (
     AnyBody,
     Rehearsal,
     StrapNoise,
-    Twin,
     draw_body,
     rehearse,
 )
@@ -37,13 +37,7 @@ _STDOUT = Path("-")
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Which of the many runs.")
 @click.option("--runner", "body_seed", type=int, help="Who runs; by default the seed decides.")
-@click.option(
-    "--twin",
-    type=click.Choice([twin.value for twin in Twin]),
-    default=Twin.FIRST.value,
-    show_default=True,
-    help="Which equations the body lives by; the coach was never tuned on the second.",
-)
+@twin_option
 @click.option("--minutes", type=click.IntRange(1, 600), help="How long; by default as listed.")
 @click.option(
     "--coached/--free",
@@ -51,14 +45,7 @@ _STDOUT = Path("-")
     default=None,
     help="With the coach's cues or without; by default with, unless the run has a script.",
 )
-@click.option(
-    "--noise",
-    "noise_level",
-    type=click.FloatRange(0.0, 10.0),
-    default=1.0,
-    show_default=True,
-    help="How bad the strap is: 0 is perfect, 1 ordinary, 3 bad.",
-)
+@noise_option
 @click.option(
     "--start",
     "start",
