@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analysis.claims import ClaimRow
 from analysis.compare import Estimate, Row, Scenario
-from runwalk.errors import RecordingError, RunwalkError
+from runwalk.errors import RunwalkError
+from runwalk.recording.place import placed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +60,7 @@ def draw(path: Path, rows: Mapping[str, Sequence[Row]], scenarios: Mapping[str, 
 
     Raises:
         RunwalkError: matplotlib is not installed.
-        RecordingError: The file cannot be written.
+        RecordingError: Something is at ``path`` already, or it cannot be written.
     """
     first = next(iter(rows.values()))
     figure: Figure = require_matplotlib().Figure(
@@ -94,7 +95,7 @@ def draw_claims(path: Path, rows: Sequence[ClaimRow]) -> None:
 
     Raises:
         RunwalkError: matplotlib is not installed.
-        RecordingError: The file cannot be written.
+        RecordingError: Something is at ``path`` already, or it cannot be written.
     """
     kinds = list(dict.fromkeys(row.kind for row in rows))
     figure: Figure = require_matplotlib().Figure(
@@ -147,7 +148,5 @@ def _frame(axes: Axes) -> None:
 
 
 def _save(figure: Figure, path: Path) -> None:
-    try:
-        figure.savefig(path, dpi=140)
-    except OSError as error:
-        raise RecordingError(path, f"cannot be written: {error.strerror or error}") from error
+    with placed(path) as part:
+        figure.savefig(part, dpi=140)
