@@ -24,6 +24,7 @@ from runwalk.recording import Recording, read_recording
 from runwalk.recording.fit_decoder import decode
 from runwalk.recording.fit_reader import fit_recording
 
+from .builders import what
 from .fit_bytes import (
     ACTIVITY,
     DEVICE,
@@ -64,10 +65,6 @@ def real_content(name: str) -> bytes:
     if not CORPUS.exists():
         pytest.skip("no corpus beside the project")
     return (CORPUS / name).read_bytes()
-
-
-def what(recording: Recording) -> list[str]:
-    return [problem.what for problem in recording.problems]
 
 
 def known(recording: Recording, name: str) -> int:

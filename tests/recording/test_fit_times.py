@@ -11,6 +11,7 @@ from runwalk.engine.sample import Mark, MarkKind
 from runwalk.recording import read_recording
 from runwalk.recording.recording import Device, Lap, Recording
 
+from .builders import read_content, times_s, what
 from .fit_bytes import (
     ACTIVITY,
     DEVICE,
@@ -40,16 +41,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def read(path: Path, *messages: bytes) -> Recording:
-    path.write_bytes(fit(*messages))
-    return read_recording(path)
-
-
-def times_s(recording: Recording) -> list[int]:
-    return [sample.t_s for sample in recording.samples]
-
-
-def what(recording: Recording) -> list[str]:
-    return [problem.what for problem in recording.problems]
+    return read_content(path, fit(*messages))
 
 
 def test_time_counts_from_the_first_record(path: Path) -> None:

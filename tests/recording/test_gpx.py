@@ -7,19 +7,15 @@ from pathlib import Path
 import pytest
 
 from runwalk.errors import RecordingError
-from runwalk.recording import Device, Recording, read_recording
+from runwalk.recording import Device, Recording
 
+from .builders import read_content, what
 from .xml_text import DEGREE_M, NOON, garmin, gpx, steady_gpx, steady_trkpts, trk, trkpt, values_of
 
 
 def read(tmp_path: Path, content: bytes) -> Recording:
     path = tmp_path / "run.gpx"
-    path.write_bytes(content)
-    return read_recording(path)
-
-
-def what(recording: Recording) -> list[str]:
-    return [problem.what for problem in recording.problems]
+    return read_content(path, content)
 
 
 def test_every_sensor_is_read(tmp_path: Path) -> None:

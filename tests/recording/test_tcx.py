@@ -8,8 +8,9 @@ import pytest
 
 from runwalk.engine.sample import Mark, MarkKind
 from runwalk.errors import RecordingError
-from runwalk.recording import Device, Lap, Recording, read_recording
+from runwalk.recording import Device, Lap, Recording
 
+from .builders import read_content, what
 from .xml_text import (
     DEGREE_M,
     NOON,
@@ -26,16 +27,11 @@ from .xml_text import (
 
 def read(tmp_path: Path, content: bytes) -> Recording:
     path = tmp_path / "run.tcx"
-    path.write_bytes(content)
-    return read_recording(path)
+    return read_content(path, content)
 
 
 def read_points(tmp_path: Path, *points: str, sport: str = "Running") -> Recording:
     return read(tmp_path, tcx(activity(lap(points), sport=sport)))
-
-
-def what(recording: Recording) -> list[str]:
-    return [problem.what for problem in recording.problems]
 
 
 def test_every_sensor_is_read(tmp_path: Path) -> None:

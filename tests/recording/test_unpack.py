@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runwalk.errors import RecordingError
-from runwalk.recording import Recording, read_recording
+from runwalk.recording import read_recording
 from runwalk.recording.fit_activity import encode_fit
 from runwalk.recording.journal import Journal
 
-from .builders import START_UTC, steady_run
+from .builders import START_UTC, damage, read_content, steady_run
 from .xml_text import gpx, steady_gpx, steady_tcx, trk, trkpt
 
 ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -32,15 +32,6 @@ TCX = steady_tcx(60)
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "run"
-
-
-def read(path: Path, content: bytes) -> Recording:
-    path.write_bytes(content)
-    return read_recording(path)
-
-
-def what(recording: Recording) -> list[str]:
-    return [one.what for one in recording.problems if "worked out" not in one.what]
 
 
 def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -95,15 +86,15 @@ def test_every_kind_is_read_out_of_every_wrapping(
         "tcx": TCX,
         "gpx": steady_gpx(),
     }[kind]
-    plain = read(path, content)
+    plain = read_content(path, content)
 
-    assert read(path, pack(content)) == plain
+    assert read_content(path, pack(content)) == plain
 
 
 def test_a_gzip_within_a_zip_is_read_as_strava_packs_it(path: Path) -> None:
     content = zipped({"activities/1.tcx.gz": gzip.compress(TCX)}, zipfile.ZIP_STORED)
 
-    assert read(path, content) == read(path, TCX)
+    assert read_content(path, content) == read_content(path, TCX)
 
 
 @pytest.mark.parametrize(
@@ -117,30 +108,30 @@ def test_a_gzip_within_a_zip_is_read_as_strava_packs_it(path: Path) -> None:
 )
 def test_nothing_deeper_is_unpacked(content: bytes, path: Path) -> None:
     with pytest.raises(RecordingError, match="within another; unpack it first"):
-        read(path, content)
+        read_content(path, content)
 
 
 def test_a_gzip_of_several_parts_is_one(path: Path) -> None:
     parts = b"".join(gzip.compress(TCX[i : i + 1000]) for i in range(0, len(TCX), 1000))
 
-    assert read(path, parts) == read(path, TCX)
+    assert read_content(path, parts) == read_content(path, TCX)
 
 
 def test_zeros_behind_a_gzip_are_passed_over(path: Path) -> None:
-    assert read(path, gzip.compress(TCX) + bytes(5000)).problems == ()
+    assert read_content(path, gzip.compress(TCX) + bytes(5000)).problems == ()
 
 
 def test_rubbish_behind_a_gzip_is_told(path: Path) -> None:
-    recording = read(path, gzip.compress(TCX) + b"rubbish")
+    recording = read_content(path, gzip.compress(TCX) + b"rubbish")
 
     assert len(recording.samples) == 60
-    assert what(recording) == ["something behind the gzip's end that is no gzip"]
+    assert damage(recording) == ["something behind the gzip's end that is no gzip"]
 
 
 def test_a_gzip_of_ever_new_parts_ends(path: Path) -> None:
-    recording = read(path, gzip.compress(TCX) + gzip.compress(b"") * 20_000)
+    recording = read_content(path, gzip.compress(TCX) + gzip.compress(b"") * 20_000)
 
-    assert what(recording) == ["a gzip of more than 10000 parts"]
+    assert damage(recording) == ["a gzip of more than 10000 parts"]
 
 
 @pytest.mark.parametrize(
@@ -149,12 +140,12 @@ def test_a_gzip_of_ever_new_parts_ends(path: Path) -> None:
 def test_what_was_packed_and_cut_anywhere_gives_what_is_before_the_cut(
     pack: Callable[[bytes], bytes], path: Path
 ) -> None:
-    content, whole = pack(TCX), read(path, TCX).samples
+    content, whole = pack(TCX), read_content(path, TCX).samples
     read_count = 0
 
     for cut in (*range(0, len(content) - 1, 1 + len(content) // 100), len(content) - 2):
         try:
-            recording = read(path, content[:cut])
+            recording = read_content(path, content[:cut])
         except RecordingError:
             assert read_count == 0
             continue
@@ -168,8 +159,8 @@ def test_what_was_packed_and_cut_anywhere_gives_what_is_before_the_cut(
 def test_a_streamed_zip_is_read_also_when_it_is_cut(path: Path) -> None:
     content = streamed_zip("run.tcx", TCX)
 
-    assert read(path, content) == read(path, TCX)
-    assert len(read(path, content[: len(content) * 2 // 3]).samples) > 20
+    assert read_content(path, content) == read_content(path, TCX)
+    assert len(read_content(path, content[: len(content) * 2 // 3]).samples) > 20
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda c: zipped({"a": c})], ids=["gz", "zip"])
@@ -179,10 +170,10 @@ def test_a_wrong_checksum_costs_nothing_and_is_told(
     packed, crc = pack(TCX), struct.pack("<I", zlib.crc32(TCX))
     assert crc in packed
 
-    recording = read(path, packed.replace(crc, b"evil"))
+    recording = read_content(path, packed.replace(crc, b"evil"))
 
-    assert recording.samples == read(path, TCX).samples
-    assert "checksum" in what(recording)[0]
+    assert recording.samples == read_content(path, TCX).samples
+    assert "checksum" in damage(recording)[0]
 
 
 def test_a_damaged_stream_gives_what_came_before(path: Path) -> None:
@@ -191,7 +182,7 @@ def test_a_damaged_stream_gives_what_came_before(path: Path) -> None:
     packed = bytearray(gzip.compress(gpx(trk(points))))
     packed[len(packed) // 2] ^= 0xFF
 
-    recording = read(path, bytes(packed))
+    recording = read_content(path, bytes(packed))
 
     assert len(recording.samples) > 1000
     assert recording.problems
@@ -213,14 +204,14 @@ def test_a_damaged_stream_gives_what_came_before(path: Path) -> None:
 )
 def test_names_that_are_paths_to_somewhere_else_are_refused(name: str, path: Path) -> None:
     with pytest.raises(RecordingError, match="a path to somewhere else; refused") as caught:
-        read(path, zipped({"run.tcx": TCX, name: b"x"}))
+        read_content(path, zipped({"run.tcx": TCX, name: b"x"}))
 
     assert str(caught.value).isprintable()
 
 
 def test_a_hostile_name_is_shown_short(path: Path) -> None:
     with pytest.raises(RecordingError) as caught:
-        read(path, zipped({"/" + "x" * 60_000: TCX}))
+        read_content(path, zipped({"/" + "x" * 60_000: TCX}))
 
     assert len(str(caught.value)) < 150
 
@@ -238,20 +229,20 @@ def test_what_systems_put_in_beside_is_passed_over(path: Path) -> None:
         "folder/run.tcx": TCX,
     }
 
-    assert read(path, zipped(members)) == read(path, TCX)
+    assert read_content(path, zipped(members)) == read_content(path, TCX)
 
 
 def test_several_recordings_are_counted_and_none_is_picked(path: Path) -> None:
     members = {"1.tcx": TCX, "2.gpx.gz": gzip.compress(steady_gpx()), "3.gpx": steady_gpx()}
 
     with pytest.raises(RecordingError, match="holds 3 recordings; unpack it and give one of them"):
-        read(path, zipped(members))
+        read_content(path, zipped(members))
 
 
 def test_a_zip_without_a_recording_says_so(path: Path) -> None:
     for content in (zipped({}), zipped({"a/": b""}), zipped({"a": b"hello", "b": b"you"})):
         with pytest.raises(RecordingError, match="holds no recording"):
-            read(path, content)
+            read_content(path, content)
 
 
 def test_thousands_of_files_are_refused_at_once(path: Path) -> None:
@@ -259,7 +250,7 @@ def test_thousands_of_files_are_refused_at_once(path: Path) -> None:
 
     started_s = time.perf_counter()
     with pytest.raises(RecordingError, match="holds 20000 files; unpack it and give one of them"):
-        read(path, content)
+        read_content(path, content)
     assert time.perf_counter() - started_s < 10
 
 
@@ -271,7 +262,7 @@ def test_a_directory_too_large_is_refused_unread(path: Path) -> None:
     directory = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 80, 80, len(entries), at, 0)
 
     with pytest.raises(RecordingError, match="a zip of too many files"):
-        read(path, entry[:at] + entries + directory)
+        read_content(path, entry[:at] + entries + directory)
 
 
 def test_an_encrypted_member_is_refused(path: Path) -> None:
@@ -279,13 +270,13 @@ def test_an_encrypted_member_is_refused(path: Path) -> None:
     content[6] |= 1
 
     with pytest.raises(RecordingError, match=r"holds 'run\.tcx' encrypted; unpack it first"):
-        read(path, bytes(content))
+        read_content(path, bytes(content))
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_method_that_is_not_read_is_refused(method: int, path: Path) -> None:
     with pytest.raises(RecordingError, match=f"packed by method {method}; unpack it first"):
-        read(path, zipped({"run.tcx": TCX}, method))
+        read_content(path, zipped({"run.tcx": TCX}, method))
 
 
 def test_sizes_that_lie_are_not_believed(path: Path) -> None:
@@ -293,7 +284,10 @@ def test_sizes_that_lie_are_not_believed(path: Path) -> None:
     size = struct.pack("<I", len(TCX))
 
     for lie in (b"\xff\xff\xff\x7f", b"\1\0\0\0"):
-        assert read(path, content.replace(size, lie)).samples == read(path, TCX).samples
+        assert (
+            read_content(path, content.replace(size, lie)).samples
+            == read_content(path, TCX).samples
+        )
 
 
 def test_a_directory_that_points_to_nothing_says_so(path: Path) -> None:
@@ -301,9 +295,9 @@ def test_a_directory_that_points_to_nothing_says_so(path: Path) -> None:
     content[0:4] = b"PK\3\5"
 
     with pytest.raises(RecordingError, match="is not a FIT file"):
-        read(path, bytes(content))
+        read_content(path, bytes(content))
     with pytest.raises(RecordingError, match="whose directory points to nothing"):
-        read(path, zipped({}) + bytes(content))
+        read_content(path, zipped({}) + bytes(content))
 
 
 @pytest.mark.parametrize(("declared_bytes", "is_read"), [(None, True), (2**40, False)])
@@ -319,17 +313,17 @@ def test_a_zip64_tells_its_sizes_elsewhere(
     packed = content[:end] + end_64 + locator + last
 
     if is_read:
-        assert read(path, packed) == read(path, TCX)
+        assert read_content(path, packed) == read_content(path, TCX)
     else:
         with pytest.raises(RecordingError, match="a zip of too many files"):
-            read(path, packed)
+            read_content(path, packed)
 
 
 def test_a_zip_cut_within_a_later_name_gives_what_came_before(path: Path) -> None:
     content = stored(TCX)
     content = content[: content.index(b"PK\x01\x02")]
 
-    assert read(path, content + stored(TCX)[:32]).samples == read(path, TCX).samples
+    assert read_content(path, content + stored(TCX)[:32]).samples == read_content(path, TCX).samples
 
 
 def bombs() -> dict[str, Callable[[], bytes]]:
@@ -372,7 +366,7 @@ def bombs() -> dict[str, Callable[[], bytes]]:
 def test_a_bomb_is_refused_and_costs_little(bomb: str, path: Path) -> None:
     content = bombs()[bomb]()
     path.write_bytes(content)
-    read(path.with_name("other"), gzip.compress(TCX))  # what is imported is not counted
+    read_content(path.with_name("other"), gzip.compress(TCX))  # what is imported is not counted
 
     tracemalloc.start()
     with pytest.raises(RecordingError) as caught:
@@ -406,7 +400,7 @@ def test_any_damage_ends_in_a_recording_or_in_one_error(
     content[cut:] = rubbish
 
     try:
-        recording = read(path, bytes(content))
+        recording = read_content(path, bytes(content))
     except RecordingError:
         return
 
