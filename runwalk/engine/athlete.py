@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+from runwalk.engine.profile import HeartProfile
 from runwalk.engine.zones import Zones, max_hr_tanaka_2001
 
 FLOOR_BELOW_CEILING_BPM = 20
@@ -76,6 +77,7 @@ class Athlete:
         zone_model: Which zones to use; None picks the first that the numbers allow.
         zone_limits_bpm: Lower limits for the ``custom`` model [bpm].
         maf_adjustment_bpm: Adjustment of the 180 formula [bpm].
+        heart: How the heart follows the legs, from earlier runs; the coach starts from it.
 
     Raises:
         ValueError: A number is no human's, or two contradict each other.
@@ -91,6 +93,7 @@ class Athlete:
     zone_model: ZoneModel | None = None
     zone_limits_bpm: tuple[int, ...] = ()
     maf_adjustment_bpm: int = 0
+    heart: HeartProfile | None = None
 
     def __post_init__(self) -> None:
         if self.age_years is not None and not 10 <= self.age_years <= 110:

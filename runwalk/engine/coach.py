@@ -8,7 +8,7 @@ and then the phase's own rule decides. Only :meth:`Coach._move` changes the phas
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from runwalk.engine.adherence import Adherence, AdherenceSettings
 from runwalk.engine.athlete import Athlete, Band
@@ -16,10 +16,12 @@ from runwalk.engine.cause import CauseNamer, CauseSettings
 from runwalk.engine.classifier import ClassifierSettings, ZoneClassifier
 from runwalk.engine.drift import Drift, DriftDetector, DriftSettings, Outlook
 from runwalk.engine.gait import Gait
+from runwalk.engine.headstart import drift_settings, learned, walk_rule_settings
 from runwalk.engine.heartrate import Cleaner, CleanerSettings, HeartRate
 from runwalk.engine.limit import HardLimit, LimitSettings
 from runwalk.engine.motion import MotionObserver, MotionSettings
 from runwalk.engine.phases import TRANSITIONS, Action, Cause, Cue, Phase, Reason, Trigger
+from runwalk.engine.profile import HeartProfile
 from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.engine.signal import SignalSettings, SignalWatch
 from runwalk.engine.walkrule import WalkRule, WalkRuleSettings
@@ -128,7 +130,7 @@ class Coach:
         workout: Workout | None = None,
         settings: CoachSettings | None = None,
     ) -> None:
-        self.settings = settings or CoachSettings()
+        self.settings = _started(settings or CoachSettings(), athlete.heart)
         self.athlete = athlete
         self.workout = workout or _easy(athlete)
         bands = [segment.band for segment in self.workout.segments if segment.band]
@@ -160,6 +162,11 @@ class Coach:
         self._not_recovering_s = self._not_recovering_count = 0
         self._has_told_drift = False
         self._is_timer_on = False
+
+    @property
+    def learned(self) -> HeartProfile:
+        """What this run has told of the heart so far; nothing of what was known before it."""
+        return learned(self._detector.estimate, self._rule, has_speed=self._detector.has_speed)
 
     def step(self, sample: Sample) -> Reading:
         """Take in one second, and answer.
@@ -465,6 +472,17 @@ class Coach:
             ("resume_bpm", self._rule.resume_line_bpm(outlook, band, bout_s=self._bout_s)),
             ("run_demand_bpm", outlook.run_demand_bpm),
         )
+
+
+def _started(settings: CoachSettings, heart: HeartProfile | None) -> CoachSettings:
+    """Let the settings begin where earlier runs ended, if there were any."""
+    if heart is None:
+        return settings
+    return replace(
+        settings,
+        drift=drift_settings(settings.drift, heart),
+        walk_rule=walk_rule_settings(settings.walk_rule, heart),
+    )
 
 
 def _easy(athlete: Athlete) -> Workout:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from runwalk.engine.gait import Gait
 from runwalk.engine.heartmodel import Estimate, GainPrior, HeartModel, ModelSettings
@@ -48,6 +48,9 @@ class DriftSettings:
         elsewhere_bpm: One that replaces another later does not, but where it is further than this
             from what the model expects, heart, level and disturbance are sought anew [bpm].
         first_reference_w_per_kg: Reference effort until there is a better one [W/kg].
+        first_demand_bpm: Where heart rate settles at that effort, where runs before this one have
+            told it [bpm]; None takes the ceiling for a guess.
+        first_demand_sd_bpm: How well that is known [bpm].
         longest_gap_s: A gap longer than this is not stepped through [s].
     """
 
@@ -75,6 +78,8 @@ class DriftSettings:
     restart_s: int = 120
     elsewhere_bpm: float = 8.0
     first_reference_w_per_kg: float = 9.0
+    first_demand_bpm: float | None = None
+    first_demand_sd_bpm: float = 12.0
     longest_gap_s: int = 60
 
 
@@ -168,6 +173,16 @@ class DriftDetector:
             effort_change=now.effort_change,
         )
 
+    @property
+    def estimate(self) -> Estimate | None:
+        """What the model has learned so far; None before the first trusted heart rate."""
+        return self._estimate
+
+    @property
+    def has_speed(self) -> bool:
+        """Whether effort is known in W/kg; a unit is a walk where it is not."""
+        return self._has_speed
+
     def watch(self, t_s: int, hr: HeartRate, motion: Motion, gait: Gait) -> Drift:
         """Take in one second.
 
@@ -218,11 +233,15 @@ class DriftDetector:
         settings = self._settings
         self._has_speed = motion.power_w_per_kg is not None
         self._since_speed_s = 0
+        level_bpm, model = min(self._likely_bpm, hr_bpm + 70.0), settings.model
+        if self._has_speed and settings.first_demand_bpm is not None:
+            level_bpm = settings.first_demand_bpm
+            model = replace(model, level_sd_bpm=settings.first_demand_sd_bpm)
         self._model = HeartModel(
             hr_bpm=hr_bpm,
-            level_bpm=min(self._likely_bpm, hr_bpm + 70.0),
+            level_bpm=level_bpm,
             gain=settings.power_gain if self._has_speed else settings.walk_gain,
-            settings=settings.model,
+            settings=model,
         )
         self._run_s = 0
         self._is_settled = False

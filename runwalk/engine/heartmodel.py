@@ -29,6 +29,8 @@ class ModelSettings:
         bank: Time constant and dead time [s] of each filter. Fast and slow hearts, with short and
             long dead times: a filter with the wrong dead time takes a run and a walk in turn for
             a level far above what it is (our choice; tuned on simulated bodies).
+        bank_prior: How likely each filter is before the run, as a log weight that stays; empty
+            where all are alike.
         forget_per_s: How fast old predictions stop counting for the weights [1/s].
         reading_var: Variance of a reading [bpm^2].
         heart_var_per_s: Variance that the heart rate itself gathers [bpm^2/s].
@@ -53,6 +55,7 @@ class ModelSettings:
         (55.0, 21),
         (80.0, 12),
     )
+    bank_prior: tuple[float, ...] = ()
     forget_per_s: float = 0.005
     reading_var: float = 1.5
     heart_var_per_s: float = 0.02
@@ -348,6 +351,7 @@ class HeartModel:
             )
             for tau_s, dead_time_s in settings.bank
         )
+        self._prior = settings.bank_prior or (0.0,) * len(settings.bank)
 
     def step(
         self, hr_bpm: float | None, efforts: Sequence[float], *, is_slope_frozen: bool
@@ -394,8 +398,11 @@ class HeartModel:
     def estimate(self) -> Estimate:
         """Mix the filters by their weights."""
         filters = self._filters
-        best = max(one.log_likelihood for one in filters)
-        weights = [exp(one.log_likelihood - best) for one in filters]
+        scores = [
+            prior + one.log_likelihood for prior, one in zip(self._prior, filters, strict=True)
+        ]
+        best = max(scores)
+        weights = [exp(score - best) for score in scores]
         total = math.fsum(weights)
         h = level = slope = g = n = tau = dead = 0.0
         for weight, one in zip(weights, filters, strict=True):

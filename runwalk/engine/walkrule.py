@@ -49,6 +49,8 @@ class WalkRuleSettings:
         not_recovering_longest_s: ... but at least this often [s].
         peak_s: Time after a cue in which its peak or trough falls [s].
         learn_ratio: Share of a miss that is learned from it.
+        first_peak_margin_bpm: How much higher than predicted a peak is, before the first [bpm] ...
+        first_trough_margin_bpm: ... and how much lower a trough [bpm].
         horizon_s: Nothing further ahead is told as time to the ceiling [s].
     """
 
@@ -77,6 +79,8 @@ class WalkRuleSettings:
     not_recovering_longest_s: int = 1200
     peak_s: int = 45
     learn_ratio: float = 0.4
+    first_peak_margin_bpm: float = 1.0
+    first_trough_margin_bpm: float = 0.0
     horizon_s: float = 3600.0
 
 
@@ -89,14 +93,25 @@ class WalkRule:
 
     def __init__(self, settings: WalkRuleSettings | None = None) -> None:
         self._settings = settings or WalkRuleSettings()
-        self._peak_margin_bpm = 1.0
-        self._trough_margin_bpm = 0.0
+        self._peak_margin_bpm = self._settings.first_peak_margin_bpm
+        self._trough_margin_bpm = self._settings.first_trough_margin_bpm
+        self._peaks = self._troughs = 0  # lessons learned
         self._over_s = 0
         self._is_confirmed = False
         self._since_cue_s: int | None = None
         self._is_peak = True
         self._extreme_bpm = 0.0
         self._aim_bpm = 0.0
+
+    @property
+    def peaks_learned(self) -> tuple[float, int]:
+        """How much higher than predicted a peak is [bpm], and from how many that was learned."""
+        return (self._peak_margin_bpm, self._peaks)
+
+    @property
+    def troughs_learned(self) -> tuple[float, int]:
+        """How much lower than predicted a trough is [bpm], and from how many."""
+        return (self._trough_margin_bpm, self._troughs)
 
     def is_too_high(
         self, hr: HeartRate, outlook: Outlook, band: Band, *, bout_s: int, is_running: bool
@@ -215,8 +230,10 @@ class WalkRule:
         ratio = self._settings.learn_ratio
         miss_bpm = self._extreme_bpm - self._aim_bpm
         if self._is_peak:
+            self._peaks += 1
             self._peak_margin_bpm = min(max(self._peak_margin_bpm + ratio * miss_bpm, -1.0), 6.0)
         else:
+            self._troughs += 1
             self._trough_margin_bpm = min(
                 max(self._trough_margin_bpm - ratio * miss_bpm, -3.0), 8.0
             )
