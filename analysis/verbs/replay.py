@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
+from analysis.recorded import own_plan, plan_for
 from runwalk import __version__
-from runwalk.config import Plan, plan_from_dict
+from runwalk.config import Plan
 from runwalk.engine.coach import Coach, Reading
 from runwalk.options import (
     band_options,
     json_option,
     may_color,
     read_config,
-    settle,
     talk,
-    today,
     units_option,
 )
 from runwalk.outputs.lines import PlainLines, clock
@@ -65,17 +63,15 @@ def command(
     """
     config = read_config(config_file)
     recording = read_recording(file)
-    own_plan = _own_plan(recording)
+    own = own_plan(recording)
     if check:
-        if own_plan is None:
+        if own is None:
             name = click.format_filename(file.name)
             raise click.UsageError(f"--check needs a run that `live` kept, and {name} is none")
-        _check(recording, own_plan)
+        _check(recording, own)
         return
     is_asked = not (ceiling_bpm is None and floor_bpm is None and config_file is None)
-    plan = None if is_asked else own_plan
-    if plan is None:
-        plan = settle(config, _day(recording), ceiling_bpm, floor_bpm)
+    plan = plan_for(recording, config, ceiling_bpm, floor_bpm, own=None if is_asked else own)
     tally = Tally()
     lines = PlainLines(sys.stdout, is_colored=may_color(sys.stdout), every_s=600)
     for reading in replay(recording.samples, plan.coach()):
@@ -105,25 +101,6 @@ def _cues(reading: Reading) -> list[dict[str, Any]]:
         }
         for cue in spoken(reading)
     ]
-
-
-def _day(recording: Recording) -> date:
-    """The local day of a run, which picks the runner's entry; an unknown one counts as today."""
-    start = recording.start_utc
-    if start is None:
-        return today()
-    return (start + timedelta(seconds=recording.utc_offset_s or 0)).date()
-
-
-def _own_plan(recording: Recording) -> Plan | None:
-    """For whom a run was, and what was planned, as it says itself."""
-    if recording.plan is None:
-        return None
-    try:
-        return plan_from_dict(recording.plan)
-    except ValueError:
-        talk("note: for whom the run was cannot be understood (the plan that was kept in it)")
-        return None
 
 
 def _check(recording: Recording, plan: Plan) -> None:

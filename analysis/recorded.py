@@ -1,0 +1,54 @@
+"""For whom a recorded run was, and between which heart rates it is to be judged."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from runwalk.config import Config, Plan, plan_from_dict
+from runwalk.options import settle, talk, today
+from runwalk.recording.recording import Recording
+
+
+def own_plan(recording: Recording) -> Plan | None:
+    """For whom a run was, and what was planned, as it says itself; None where it does not.
+
+    Where it says so and cannot be understood, that is told.
+    """
+    if recording.plan is None:
+        return None
+    try:
+        return plan_from_dict(recording.plan)
+    except ValueError:
+        talk("note: for whom the run was cannot be understood (the plan that was kept in it)")
+        return None
+
+
+def plan_for(
+    recording: Recording,
+    config: Config,
+    ceiling_bpm: int | None,
+    floor_bpm: int | None,
+    *,
+    own: Plan | None,
+) -> Plan:
+    """Settle who runs and between which heart rates.
+
+    Args:
+        recording: The run; its day picks the runner's entry in the settings.
+        config: The runner's settings.
+        ceiling_bpm: Asked for [bpm].
+        floor_bpm: Asked for [bpm].
+        own: What the run says itself, to be taken as it is; None to settle it anew.
+
+    Raises:
+        click.UsageError: The numbers contradict each other, or there is no ceiling.
+    """
+    return own or settle(config, _day(recording), ceiling_bpm, floor_bpm)
+
+
+def _day(recording: Recording) -> date:
+    """The local day of a run; an unknown one counts as today."""
+    start = recording.start_utc
+    if start is None:
+        return today()
+    return (start + timedelta(seconds=recording.utc_offset_s or 0)).date()
