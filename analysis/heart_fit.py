@@ -1,0 +1,401 @@
+"""How one run's heart followed its legs, fitted in hindsight: looks both ways.
+
+The model is that of the live filter, without its freedom to wander::
+
+    h' = (D(t - dead time) - h) / tau,    D = level + gain * power + drift * (t - 540 s)+
+
+Strategy: for a time constant and a dead time everything else is linear, so both are sought on a
+grid that gets finer, and the rest by least squares at each point (variable projection). Heart rate
+strays for minutes for reasons of its own, so neighbouring residuals are alike; they are taken as a
+first-order autoregression, estimated in turns with the fit (Prais and Winsten's transformation, by
+iteration as in Cochrane and Orcutt 1949), and what that leaves is covered by standard errors that
+allow for autocorrelation over two minutes (the kernel of Newey and West 1987).
+
+Power is that which the engine knew: speed smoothed over 4 s, grade, and the cost of the gait. The
+dead time is counted from there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.heart_trace import Array, Trace, held_power, trace_of
+from runwalk.engine.gait import Gait
+from runwalk.engine.profile import RANGES, HeartProfile, Learned
+from runwalk.engine.sample import Sample
+
+REFERENCE_W_PER_KG: Final = 9.0
+"""Effort at which demand is told [W/kg]: some 2.5 m/s on the level."""
+
+BIN_S: Final = 5
+DRIFT_FROM_S: Final = 540
+
+_LEAST_MIN = 15.0
+_MOST_DOUBTED_RATIO = 0.10
+_LEAST_POWER_SD = 0.4  # W/kg
+_MOST_RESIDUAL_BPM = 10.0
+_TAU_S = (6.0, 180.0)
+_DEAD_TIME_S = (0.0, 30.0)
+_ROUNDS = 3  # of fit and autocorrelation, in turns
+_HAC_BINS = 120 // BIN_S
+_HIGHEST_RHO = 0.97
+_DRIFT_LEAST_S = 600  # so much must lie behind 540 s for drift to be told from level
+
+# What the data can tell (our choice): a number known worse than this is no news.
+_MOST_SD = {
+    "dead_time_s": 5.0,
+    "gain_bpm_per_w_per_kg": 2.0,
+    "demand_bpm": 6.0,
+    "walk_gain_bpm": 6.0,
+}
+_MOST_TAU_RATIO = 0.35
+
+
+class Why(StrEnum):
+    """Why a run tells nothing of its heart."""
+
+    NO_HEART_RATE = "no_heart_rate"
+    NO_SPEED = "no_speed"
+    TOO_SHORT = "too_short"
+    ARTEFACTS = "artefacts"
+    TOO_EVEN = "too_even"
+    NOT_THE_LEGS = "not_the_legs"
+    DOES_NOT_CONVERGE = "does_not_converge"
+
+
+SENTENCES: Final = {
+    Why.NO_HEART_RATE: "there is no heart rate in it",
+    Why.NO_SPEED: "speed is unknown for most of it",
+    Why.TOO_SHORT: f"fewer than {_LEAST_MIN:.0f} minutes of it have both heart rate and speed",
+    Why.ARTEFACTS: "too many readings of the strap are doubtful",
+    Why.TOO_EVEN: "the effort hardly changed, so nothing shows how the heart follows",
+    Why.NOT_THE_LEGS: "heart rate went its own way, whatever the legs did",
+    Why.DOES_NOT_CONVERGE: "no time constant that a heart could have fits it",
+}
+"""Each refusal in words for people, to be read after the run's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A run that tells nothing.
+
+    Attributes:
+        why: The reason.
+    """
+
+    why: Why
+
+    @property
+    def words(self) -> str:
+        """The reason in words."""
+        return SENTENCES[self.why]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number, and its standard error."""
+
+    value: float
+    se: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartFit:
+    """One run's heart. Every number is told, however badly it is known; see :meth:`profile`.
+
+    Attributes:
+        tau_s: Time constant [s].
+        dead_time_s: Dead time, counted from the engine's smoothed power [s].
+        gain_bpm_per_w_per_kg: What one W/kg adds [bpm per W/kg].
+        demand_bpm: Where heart rate settles at 9 W/kg, before drift [bpm].
+        drift_bpm_per_h: Slope from 540 s on [bpm/h]; None where the run is too short for it.
+        walk_gain_bpm: What the usual walk adds to the usual run [bpm]; None without both.
+        disturbance_sd_bpm: How far minute means of heart rate lie from the model (standard
+            deviation) [bpm].
+        residual_sd_bpm: How far 5-s means do [bpm].
+        residual_lag1: Correlation of neighbouring residuals, 5 s apart.
+        first_bpm: What the model's heart had at the start [bpm].
+        minutes: Time with heart rate and power [min].
+    """
+
+    tau_s: Told
+    dead_time_s: Told
+    gain_bpm_per_w_per_kg: Told
+    demand_bpm: Told
+    drift_bpm_per_h: Told | None
+    walk_gain_bpm: Told | None
+    disturbance_sd_bpm: float
+    residual_sd_bpm: float
+    residual_lag1: float
+    first_bpm: float
+    minutes: float
+
+    def told(self) -> dict[str, Told]:
+        """What the data can tell well enough, by the names of a HeartProfile's fields."""
+        known = {"tau_s": self.tau_s} if self.tau_s.se <= _MOST_TAU_RATIO * self.tau_s.value else {}
+        for name, most in _MOST_SD.items():
+            one: Told | None = getattr(self, name)
+            if one is not None and one.se <= most:
+                known[name] = one
+        strays = self.disturbance_sd_bpm
+        known["disturbance_sd_bpm"] = Told(strays, strays / math.sqrt(2.0 * self.minutes))
+        return {name: one for name, one in known.items() if _is_inside(one.value, RANGES[name])}
+
+    def profile(self) -> HeartProfile:
+        """What this run alone tells of the heart."""
+        return HeartProfile(
+            **{
+                name: Learned(value=one.value, sd=max(one.se, 1e-3))
+                for name, one in self.told().items()
+            }
+        )
+
+
+def fit_heart(samples: Sequence[Sample]) -> HeartFit | Refusal:
+    """Fit one run; looks both ways.
+
+    Args:
+        samples: A run's seconds, as a Recording holds them.
+
+    Returns:
+        The fit, or why there is none. A fit tells by :meth:`HeartFit.told` what of it is known.
+    """
+    trace = trace_of(samples)
+    if (why := _refused(trace)) is not None:
+        return Refusal(why)
+    run = _Binned.of(trace)
+    if run.minutes < _LEAST_MIN:
+        return Refusal(Why.TOO_SHORT)
+    if float(np.std(run.power[run.is_heard_s])) < _LEAST_POWER_SD:
+        return Refusal(Why.TOO_EVEN)
+    rho, tau_s, dead_time_s = 0.8, 50.0, 8.0
+    for _ in range(_ROUNDS):
+        tau_s, dead_time_s = _search(run, rho)
+        rho = _lag1(run, run.residuals(tau_s, dead_time_s, rho))
+    if not 1.05 * _TAU_S[0] < tau_s < 0.95 * _TAU_S[1]:
+        return Refusal(Why.DOES_NOT_CONVERGE)
+    return _judged(run, trace, tau_s, dead_time_s, rho)
+
+
+def _refused(trace: Trace) -> Why | None:
+    """What can be seen before any fit."""
+    heard_s = int(np.isfinite(trace.hr_bpm).sum())
+    known_s = int(np.isfinite(trace.power_w_per_kg).sum())
+    if heard_s == 0:
+        return Why.NO_HEART_RATE
+    if known_s < 0.5 * heard_s:
+        return Why.NO_SPEED
+    if trace.doubted_ratio > _MOST_DOUBTED_RATIO:
+        return Why.ARTEFACTS
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Binned:
+    """What is fitted: 5-s means of heart rate, and the power of every second.
+
+    Attributes:
+        power: Shape (n_seconds,) [W/kg]; held where it was unknown.
+        is_heard_s: Which seconds count, shape (n_seconds,).
+        counts: How many of them each bin has, shape (n_bins,).
+        hr_bpm: Mean heart rate of the bins that have some, shape (n_heard,) [bpm].
+        index: Which bins these are, shape (n_heard,).
+        has_drift: Whether the run is long enough to tell drift from level.
+    """
+
+    power: Array
+    is_heard_s: npt.NDArray[np.bool_]
+    counts: Array
+    hr_bpm: Array
+    index: npt.NDArray[np.intp]
+    has_drift: bool
+
+    @classmethod
+    def of(cls, trace: Trace) -> _Binned:
+        power, is_known = held_power(trace.power_w_per_kg)
+        whole = len(power) // BIN_S * BIN_S
+        power, hr_bpm = power[:whole], trace.hr_bpm[:whole]
+        is_heard_s = np.isfinite(hr_bpm) & is_known[:whole]
+        counts = is_heard_s.reshape(-1, BIN_S).sum(axis=1).astype(np.float64)
+        index = np.flatnonzero(counts)
+        sums = np.where(is_heard_s, hr_bpm, 0.0).reshape(-1, BIN_S).sum(axis=1)
+        later_s = int(is_heard_s[DRIFT_FROM_S:].sum())
+        return cls(
+            power, is_heard_s, counts, sums[index] / counts[index], index, later_s > _DRIFT_LEAST_S
+        )
+
+    @property
+    def minutes(self) -> float:
+        return len(self.index) * BIN_S / 60.0
+
+    def columns(self, tau_s: float, dead_time_s: float) -> Array:
+        """What each linear number does to the bins, shape (n_heard, 3 or 4)."""
+        seconds = np.arange(len(self.power), dtype=np.float64)
+        answer = _followed(self.power, tau_s)
+        columns = [
+            np.ones_like(seconds),
+            np.interp(seconds - dead_time_s, seconds, answer),
+            np.exp(-seconds / tau_s),
+        ]
+        if self.has_drift:
+            columns.append(np.maximum(seconds - DRIFT_FROM_S, 0.0) / 3600.0)
+        return np.column_stack([self._means(one) for one in columns])
+
+    def residuals(self, tau_s: float, dead_time_s: float, rho: float) -> Array:
+        """How far the bins lie from the best of these, shape (n_heard,) [bpm]."""
+        columns = self.columns(tau_s, dead_time_s)
+        numbers = _least_squares(self.whitened(columns, rho), self.whitened(self.hr_bpm, rho))
+        return np.asarray(self.hr_bpm - columns @ numbers)
+
+    def whitened(self, values: Array, rho: float) -> Array:
+        """Take from each bin what its neighbour tells of it; after a hole, nothing."""
+        before = np.roll(values, 1, axis=0)
+        follows = np.diff(self.index, prepend=-2) == 1
+        first = math.sqrt(1.0 - rho * rho)
+        shape = (-1,) + (1,) * (values.ndim - 1)
+        return np.where(follows.reshape(shape), values - rho * before, first * values)
+
+    def _means(self, values: Array) -> Array:
+        sums = np.where(self.is_heard_s, values, 0.0).reshape(-1, BIN_S).sum(axis=1)
+        return np.asarray(sums[self.index] / self.counts[self.index])
+
+
+def _followed(power: Array, tau_s: float) -> Array:
+    """First-order answer to a power, a second at a time, settled at its first."""
+    share, answer = 1.0 - math.exp(-1.0 / tau_s), float(power[0])
+    followed = []
+    for now in power.tolist():
+        answer += share * (now - answer)
+        followed.append(answer)
+    return np.array(followed)
+
+
+def _least_squares(columns: Array, values: Array) -> Array:
+    return np.asarray(np.linalg.lstsq(columns, values, rcond=None)[0])
+
+
+def _search(run: _Binned, rho: float) -> tuple[float, float]:
+    """Time constant and dead time with the least squares: a grid that gets finer."""
+    values = run.whitened(run.hr_bpm, rho)
+
+    def squares(ln_tau: float, dead_time_s: float) -> float:
+        columns = run.whitened(run.columns(math.exp(ln_tau), dead_time_s), rho)
+        off = values - columns @ _least_squares(columns, values)
+        return float(off @ off)
+
+    low, high = math.log(_TAU_S[0]), math.log(_TAU_S[1])
+    points = [
+        (ln_tau, dead_time_s)
+        for ln_tau in np.linspace(low, high, 18).tolist()
+        for dead_time_s in np.arange(_DEAD_TIME_S[0], _DEAD_TIME_S[1] + 1.0, 3.0).tolist()
+    ]
+    best = min((squares(*point), point) for point in points)
+    ln_step, dead_step_s = (high - low) / 34.0, 1.5
+    while dead_step_s > 0.1:
+        around = _around(best[1], ln_step, dead_step_s, (low, high))
+        best = min([best, *((squares(*point), point) for point in around)])
+        ln_step, dead_step_s = ln_step / 2.0, dead_step_s / 2.0
+    return math.exp(best[1][0]), best[1][1]
+
+
+def _around(
+    point: tuple[float, float], ln_step: float, dead_step_s: float, ln_range: tuple[float, float]
+) -> Iterator[tuple[float, float]]:
+    for i in (-1, 0, 1):
+        for j in (-1, 0, 1):
+            ln_tau, dead_time_s = point[0] + i * ln_step, point[1] + j * dead_step_s
+            if (i or j) and _is_inside(ln_tau, ln_range) and _is_inside(dead_time_s, _DEAD_TIME_S):
+                yield ln_tau, dead_time_s
+
+
+def _lag1(run: _Binned, residuals: Array) -> float:
+    """Correlation of neighbouring residuals, held below 1."""
+    follows = np.flatnonzero(np.diff(run.index) == 1)
+    now, before = residuals[follows + 1], residuals[follows]
+    return min(max(float(now @ before) / max(float(before @ before), 1e-9), 0.0), _HIGHEST_RHO)
+
+
+def _judged(
+    run: _Binned, trace: Trace, tau_s: float, dead_time_s: float, rho: float
+) -> HeartFit | Refusal:
+    """Tell each number with its standard error, unless the whole is no heart's."""
+    columns = run.columns(tau_s, dead_time_s)
+    values = run.whitened(run.hr_bpm, rho)
+    numbers = _least_squares(run.whitened(columns, rho), values)
+    residuals = run.hr_bpm - columns @ numbers
+    gain = float(numbers[1])
+    if gain < RANGES["gain_bpm_per_w_per_kg"][0] or float(np.std(residuals)) > _MOST_RESIDUAL_BPM:
+        return Refusal(Why.NOT_THE_LEGS)
+    slopes = [
+        (run.columns(tau_s * math.exp(0.02), dead_time_s) - columns) @ numbers / 0.02,
+        (run.columns(tau_s, dead_time_s + 0.5) - columns) @ numbers / 0.5,
+    ]
+    jacobian = run.whitened(np.column_stack([columns, *slopes]), rho)
+    cov = _hac(jacobian, run.whitened(residuals, rho))
+
+    def se(weights: dict[int, float]) -> float:
+        at = np.zeros(len(cov))
+        at[list(weights)] = list(weights.values())
+        return math.sqrt(max(float(at @ cov @ at), 0.0))
+
+    linear = columns.shape[1]
+    walk = _walk_gain(trace, run)
+    return HeartFit(
+        tau_s=Told(tau_s, tau_s * se({linear: 1.0})),
+        dead_time_s=Told(dead_time_s, se({linear + 1: 1.0})),
+        gain_bpm_per_w_per_kg=Told(gain, se({1: 1.0})),
+        demand_bpm=Told(
+            float(numbers[0]) + REFERENCE_W_PER_KG * gain, se({0: 1.0, 1: REFERENCE_W_PER_KG})
+        ),
+        drift_bpm_per_h=Told(float(numbers[3]), se({3: 1.0})) if run.has_drift else None,
+        walk_gain_bpm=None if walk is None else Told(walk * gain, -walk * se({1: 1.0})),
+        disturbance_sd_bpm=_minute_sd(run, residuals),
+        residual_sd_bpm=float(np.std(residuals)),
+        residual_lag1=rho,
+        first_bpm=float(columns[0] @ numbers),
+        minutes=run.minutes,
+    )
+
+
+def _hac(jacobian: Array, residuals: Array) -> Array:
+    """Covariance of the numbers, with Bartlett's kernel over two minutes (Newey and West 1987)."""
+    scores = jacobian * residuals[:, np.newaxis]
+    middle = scores.T @ scores
+    for lag in range(1, min(_HAC_BINS, len(scores) - 1) + 1):
+        weight = 1.0 - lag / (_HAC_BINS + 1.0)
+        cross = scores[lag:].T @ scores[:-lag]
+        middle += weight * (cross + cross.T)
+    bread = np.linalg.pinv(jacobian.T @ jacobian)
+    rows, numbers = jacobian.shape
+    return np.asarray(bread @ middle @ bread * (rows / (rows - numbers)))
+
+
+def _walk_gain(trace: Trace, run: _Binned) -> float | None:
+    """Power of the usual walk minus that of the usual run [W/kg]; None without both."""
+
+    def usual(gait: Gait) -> float | None:
+        power = [run.power[i] for i in range(len(run.power)) if trace.gaits[i] is gait]
+        return float(np.median(power)) if len(power) >= 120 else None
+
+    walk, running = usual(Gait.WALK), usual(Gait.RUN)
+    return None if walk is None or running is None or walk >= running else walk - running
+
+
+def _minute_sd(run: _Binned, residuals: Array) -> float:
+    """Standard deviation of minute means of the residuals [bpm]."""
+    minutes = run.index * BIN_S // 60
+    sums = np.bincount(minutes, weights=residuals)
+    counts = np.bincount(minutes)
+    means = sums[counts >= 6] / counts[counts >= 6]
+    return max(float(np.sqrt(np.mean(means * means))), 0.1) if len(means) else 0.1
+
+
+def _is_inside(value: float, limits: tuple[float, float]) -> bool:
+    return limits[0] <= value <= limits[1]
