@@ -1,0 +1,137 @@
+"""A recording as arrays, one value a second: what a heart did, and what was asked of it.
+
+The rooms of the engine judge every second, so that hindsight trusts the same readings, and reckons
+the same effort, as the coach did live.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runwalk.engine.effort import metabolic_power_w_per_kg
+from runwalk.engine.gait import Gait
+from runwalk.engine.heartrate import Cleaner
+from runwalk.engine.motion import MotionObserver
+from runwalk.engine.sample import Sample
+
+HELD_S: Final = 10
+"""A watch that saves memory leaves up to so many seconds between records [s]; the last record
+stands for them (our choice, as in the summary)."""
+LONGEST_GAP_S: Final = 600
+"""A longer gap is cut to this in the arrays [s]: by then a heart has forgotten the run."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """A run second by second; every array has the shape (n_seconds,).
+
+    Attributes:
+        t_s: Seconds since the first sample [s]; faster in a gap that was cut.
+        hr_bpm: Trusted heart rate [bpm], NaN where there is none.
+        pace_w_per_kg: What this gait and speed would cost on the level [W/kg], NaN where speed is
+            unknown.
+        hill_w_per_kg: What the grade adds to that [W/kg].
+        is_walk: 1 where the runner does not run, 0 where he does.
+        heard_count: Seconds with a heart rate, trusted or not.
+        doubted_count: Those of them that are not trusted.
+    """
+
+    t_s: Floats
+    hr_bpm: Floats
+    pace_w_per_kg: Floats
+    hill_w_per_kg: Floats
+    is_walk: Floats
+    heard_count: int
+    doubted_count: int
+
+    @property
+    def has_effort(self) -> NDArray[np.bool_]:
+        """Where the effort is known, or was less than ten seconds ago."""
+        _, age_s = _last_known(self.pace_w_per_kg)
+        return age_s <= HELD_S
+
+
+def trace_of(samples: Sequence[Sample]) -> Trace:
+    """Lay a run out on seconds.
+
+    Args:
+        samples: In order of time; at least one.
+    """
+    cleaner, observer = Cleaner(), MotionObserver()
+    steps_s = [0]
+    for before, after in pairwise(samples):
+        steps_s.append(min(after.t_s - before.t_s, LONGEST_GAP_S))
+    at = list(accumulate(steps_s))
+    columns = np.full((4, at[-1] + 1), np.nan)
+    heard = doubted = 0
+    for i, step_s, sample in zip(at, steps_s, samples, strict=True):
+        if 1 < step_s <= HELD_S:
+            columns[:, i - step_s + 1 : i] = columns[:, i - step_s, None]
+        hr = cleaner.clean(sample)
+        motion = observer.observe(sample)
+        heard += hr.bpm is not None
+        doubted += hr.bpm is not None and not hr.is_trusted
+        if hr.is_trusted and hr.bpm is not None:
+            columns[0, i] = hr.bpm
+        if motion.power_w_per_kg is not None and motion.speed_mps is not None:
+            gait = motion.gait or Gait.RUN
+            level = metabolic_power_w_per_kg(motion.speed_mps, 0.0, gait)
+            columns[1:, i] = level, motion.power_w_per_kg - level, gait is not Gait.RUN
+    told_s = [sample.t_s - samples[0].t_s for sample in samples]
+    return Trace(
+        t_s=np.interp(np.arange(at[-1] + 1), at, told_s),
+        hr_bpm=columns[0],
+        pace_w_per_kg=columns[1],
+        hill_w_per_kg=columns[2],
+        is_walk=columns[3],
+        heard_count=heard,
+        doubted_count=doubted,
+    )
+
+
+def held(values: Floats) -> Floats:
+    """The same, where a value that is missing is the last known one, or else the first."""
+    last, _ = _last_known(values)
+    known = values[~np.isnan(values)]
+    return np.where(last >= 0, values[np.maximum(last, 0)], known[0] if len(known) else 0.0)
+
+
+def answered(values: Floats, tau_s: float) -> Floats:
+    """How a first-order heart answers, from rest at the first value.
+
+    Args:
+        values: shape (n_seconds,), without NaN.
+        tau_s: Time constant [s].
+
+    >>> answered(np.array([0.0, 4.0, 4.0]), tau_s=2.0).tolist()
+    [0.0, 2.0, 3.0]
+    """
+    answer = accumulate(values.tolist(), lambda heart, aim: heart + (aim - heart) / tau_s)
+    return np.fromiter(answer, float, len(values))
+
+
+def delayed(values: Floats, dead_time_s: int) -> Floats:
+    """The same, so many seconds later [s]; before that, the first value."""
+    return np.concatenate([np.full(dead_time_s, values[0]), values])[: len(values)]
+
+
+def smoothed(values: Floats, width_s: int) -> Floats:
+    """Mean over as many seconds around each [s]; looks both ways."""
+    window = np.ones(min(width_s, len(values)))
+    count = np.convolve(np.ones(len(values)), window, "same")
+    return np.convolve(values, window, "same") / count
+
+
+def _last_known(values: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Index of the last known value, -1 before the first, and how long ago that was [s]."""
+    here = np.arange(len(values))
+    last = np.maximum.accumulate(np.where(np.isnan(values), -1, here))
+    return last, np.where(last < 0, len(values) + HELD_S, here - last)

@@ -1,0 +1,235 @@
+"""Drift in hindsight, held against runners whose truth is known."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from analysis.claims import KINDS, Run, run_of
+from analysis.drift import WORDS, DriftRules, HindsightDrift, Refused, Why, hindsight_drift
+from analysis.trace import LONGEST_GAP_S, delayed, held, smoothed, trace_of
+from runwalk.engine.sample import Sample
+from runwalk.simulator import draw_body
+
+from ..builders import second, steady
+
+DEVELOPMENT_SEED = 8000
+
+
+@cache
+def hour(kind: str, seed: int = DEVELOPMENT_SEED) -> Run:
+    return run_of(KINDS[kind], seed, draw_body(seed, "first"))
+
+
+def measured(samples: Sequence[Sample]) -> HindsightDrift:
+    found = hindsight_drift(samples)
+    assert isinstance(found, HindsightDrift), found
+    return found
+
+
+def refusal(samples: Sequence[Sample]) -> Why:
+    found = hindsight_drift(samples)
+    assert isinstance(found, Refused), found
+    return found.why
+
+
+# What it finds
+
+
+@pytest.mark.parametrize(
+    "kind", ["none", "drift 12", "drift 25", "walks, drift 12", "hills, drift 12"]
+)
+def test_the_interval_holds_the_truth_and_is_no_wider_than_of_use(kind: str) -> None:
+    run = hour(kind)
+
+    found = measured(run.samples)
+
+    assert found.low_bpm_per_h <= run.drift_bpm_per_h <= found.high_bpm_per_h
+    assert found.low_bpm_per_h < found.bpm_per_h < found.high_bpm_per_h
+    assert found.high_bpm_per_h - found.low_bpm_per_h < 14.0
+    assert found.is_shown == (run.drift_bpm_per_h > 0.0)
+
+
+@pytest.mark.slow
+def test_over_many_runs_it_is_not_biased_and_its_interval_is_honest() -> None:
+    errors, inside = [], []
+    for kind in ("none", "drift 12", "pace ramp +10 %", "hills, drift 12", "walks, drift 12"):
+        for seed in range(DEVELOPMENT_SEED, DEVELOPMENT_SEED + 8):
+            run = hour(kind, seed)
+            found = measured(run.samples)
+            errors.append(found.bpm_per_h - run.drift_bpm_per_h)
+            inside.append(found.low_bpm_per_h <= run.drift_bpm_per_h <= found.high_bpm_per_h)
+
+    assert abs(statistics.fmean(errors)) < 1.0
+    assert statistics.stdev(errors) < 2.5
+    assert statistics.fmean(inside) >= 0.88
+
+
+def test_a_faster_pace_is_no_drift() -> None:
+    found = measured(hour("pace step +6 %").samples)
+
+    assert not found.is_shown
+
+
+def test_a_heart_that_is_faster_throughout_drifts_as_much() -> None:
+    run = hour("drift 12")
+    faster = [replace(one, hr_bpm=one.hr_bpm + 7 if one.hr_bpm else None) for one in run.samples]
+
+    assert measured(faster).bpm_per_h == pytest.approx(measured(run.samples).bpm_per_h, abs=1e-6)
+
+
+def test_the_percentage_is_of_the_level_at_minute_10() -> None:
+    found = measured(hour("drift 12").samples)
+
+    assert found.percent_per_h == pytest.approx(100.0 * found.bpm_per_h / found.level_bpm)
+    assert 100.0 < found.level_bpm < 180.0
+
+
+def test_the_same_run_has_the_same_interval() -> None:
+    samples = hour("drift 12").samples
+
+    assert hindsight_drift(samples) == hindsight_drift(samples)
+
+
+def test_a_shorter_run_has_a_wider_interval() -> None:
+    def width(found: HindsightDrift) -> float:
+        return found.high_bpm_per_h - found.low_bpm_per_h
+
+    samples = hour("drift 12").samples
+
+    assert width(measured(samples[:2100])) > 2.0 * width(measured(samples))
+
+
+def test_a_stop_of_the_watch_does_not_hide_drift() -> None:
+    run = hour("drift 25")
+    samples = [one for one in run.samples if not 1800 <= one.t_s < 2100]
+
+    found = measured(samples)
+
+    assert found.low_bpm_per_h <= run.drift_bpm_per_h <= found.high_bpm_per_h
+
+
+# What it refuses
+
+
+def test_no_heart_rate() -> None:
+    assert refusal([]) is Why.NO_HEART_RATE
+    assert refusal(steady(None, 3600)) is Why.NO_HEART_RATE
+
+
+def test_no_speed() -> None:
+    samples = [replace(one, speed_mps=None) for one in hour("none").samples]
+
+    assert refusal(samples) is Why.NO_EFFORT_SIGNAL
+
+
+def test_too_short() -> None:
+    assert refusal(hour("none").samples[:1500]) is Why.TOO_SHORT
+
+
+def test_heart_rate_known_too_seldom_is_too_short() -> None:
+    samples = [replace(s, hr_bpm=s.hr_bpm if s.t_s < 900 else None) for s in hour("none").samples]
+
+    assert refusal(samples) is Why.TOO_SHORT
+
+
+def test_too_many_artefacts() -> None:
+    samples = [
+        replace(one, hr_bpm=220 if one.t_s % 30 < 5 else one.hr_bpm) for one in hour("none").samples
+    ]
+
+    assert refusal(samples) is Why.TOO_MANY_ARTEFACTS
+
+
+def test_a_heart_rate_that_a_device_drew_with_a_ruler() -> None:
+    samples = [second(t_s, 170 - t_s // 100, speed_mps=2.8) for t_s in range(2400)]
+
+    assert refusal(samples) is Why.FLAT_HR
+
+
+def test_a_heart_rate_that_goes_its_own_way() -> None:
+    swing = [round(25 * np.sin(t_s / 200.0)) for t_s in range(3600)]
+    samples = [second(t_s, 140 + swing[t_s], speed_mps=2.8) for t_s in range(3600)]
+
+    assert refusal(samples) is Why.DOES_NOT_FOLLOW
+
+
+def test_a_pace_that_changes_as_steadily_as_the_heart_rate() -> None:
+    dice = np.random.default_rng(1)
+    stray = np.repeat(dice.normal(0.0, 1.5, 90), 40)
+    samples = [
+        second(t_s, round(130 + t_s / 150 + stray[t_s]), speed_mps=2.0 + t_s / 2000)
+        for t_s in range(3600)
+    ]
+
+    assert refusal(samples) is Why.EFFORT_NOT_IDENTIFIABLE
+
+
+@pytest.mark.parametrize("why", Why)
+def test_every_refusal_says_what_would_help(why: Why) -> None:
+    assert Refused(why).text == WORDS[why]
+    assert WORDS[why].endswith(".")
+
+
+def test_the_sentence_on_length_tells_the_rules() -> None:
+    rules = DriftRules()
+
+    assert f"{rules.least_s // 60} minutes" in WORDS[Why.TOO_SHORT]
+    assert f"minute {rules.from_s // 60}" in WORDS[Why.TOO_SHORT]
+
+
+# A run laid out on seconds
+
+
+def test_a_watch_that_saves_memory_leaves_no_holes() -> None:
+    trace = trace_of([second(t_s, 140, speed_mps=3.0) for t_s in range(0, 300, 4)])
+
+    assert len(trace.t_s) == 297
+    assert not np.isnan(trace.hr_bpm[40:]).any()
+    assert trace.has_effort.all()
+
+
+def test_a_gap_stays_a_gap_and_a_long_one_is_cut() -> None:
+    early, late = steady(140, 60), steady(140, 60, start_s=5000)
+
+    trace = trace_of(early + late)
+
+    assert len(trace.t_s) == 60 + LONGEST_GAP_S + 59
+    assert trace.t_s[[0, 59, -60, -1]].tolist() == [0.0, 59.0, 5000.0, 5059.0]
+    assert np.isnan(trace.hr_bpm[60:-60]).all()
+    assert (np.diff(trace.t_s) > 0).all()
+
+
+def test_what_is_doubted_is_counted_and_not_used() -> None:
+    trace = trace_of([*steady(140, 60), second(60, 200), *steady(140, 60, start_s=61)])
+
+    assert trace.heard_count == 121
+    assert trace.doubted_count >= 1
+    assert np.isnan(trace.hr_bpm[60])
+
+
+def test_effort_is_parted_into_pace_and_hill() -> None:
+    samples = [
+        Sample(t_s=t_s, hr_bpm=140, speed_mps=3.0, grade=0.05 if t_s >= 60 else 0.0)
+        for t_s in range(120)
+    ]
+
+    trace = trace_of(samples)
+
+    assert trace.pace_w_per_kg[50] == pytest.approx(3.6 * 3.0)
+    assert trace.pace_w_per_kg[-1] == pytest.approx(3.6 * 3.0)
+    assert trace.hill_w_per_kg[50] == 0.0
+    assert trace.hill_w_per_kg[-1] == pytest.approx(3.26, abs=0.05)
+
+
+def test_small_tools_of_a_trace() -> None:
+    values = np.array([np.nan, 1.0, np.nan, 3.0])
+
+    assert held(values).tolist() == [1.0, 1.0, 1.0, 3.0]
+    assert delayed(np.array([1.0, 2.0, 3.0]), 2).tolist() == [1.0, 1.0, 1.0]
+    assert smoothed(np.array([0.0, 3.0, 6.0]), 3).tolist() == [1.5, 3.0, 4.5]
