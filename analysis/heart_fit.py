@@ -19,15 +19,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
 
-from analysis.heart_trace import Array, Trace, held_power, trace_of
-from runwalk.engine.gait import Gait
+from analysis.trace import HELD_S, Floats, Trace, answered, held, trace_of
 from runwalk.engine.profile import RANGES, HeartProfile, Learned
 from runwalk.engine.sample import Sample
 
@@ -38,6 +37,7 @@ BIN_S: Final = 5
 DRIFT_FROM_S: Final = 540
 
 _LEAST_MIN = 15.0
+_FADES_S = 180  # what is unknown of the legs is forgotten by the heart after so long
 _MOST_DOUBTED_RATIO = 0.10
 _LEAST_POWER_SD = 0.4  # W/kg
 _MOST_RESIDUAL_BPM = 10.0
@@ -46,6 +46,7 @@ _DEAD_TIME_S = (0.0, 30.0)
 _ROUNDS = 3  # of fit and autocorrelation, in turns
 _HAC_BINS = 120 // BIN_S
 _HIGHEST_RHO = 0.97
+_LEAST_OF_BOTH_S = 120  # walking and running, for the usual of each
 _DRIFT_LEAST_S = 600  # so much must lie behind 540 s for drift to be told from level
 
 # What the data can tell (our choice): a number known worse than this is no news.
@@ -167,6 +168,8 @@ def fit_heart(samples: Sequence[Sample]) -> HeartFit | Refusal:
     Returns:
         The fit, or why there is none. A fit tells by :meth:`HeartFit.told` what of it is known.
     """
+    if not samples:
+        return Refusal(Why.NO_HEART_RATE)
     trace = trace_of(samples)
     if (why := _refused(trace)) is not None:
         return Refusal(why)
@@ -187,12 +190,12 @@ def fit_heart(samples: Sequence[Sample]) -> HeartFit | Refusal:
 def _refused(trace: Trace) -> Why | None:
     """What can be seen before any fit."""
     heard_s = int(np.isfinite(trace.hr_bpm).sum())
-    known_s = int(np.isfinite(trace.power_w_per_kg).sum())
+    known_s = int(np.isfinite(trace.pace_w_per_kg).sum())
     if heard_s == 0:
         return Why.NO_HEART_RATE
     if known_s < 0.5 * heard_s:
         return Why.NO_SPEED
-    if trace.doubted_ratio > _MOST_DOUBTED_RATIO:
+    if trace.doubted_count > _MOST_DOUBTED_RATIO * trace.heard_count:
         return Why.ARTEFACTS
     return None
 
@@ -208,18 +211,20 @@ class _Binned:
         hr_bpm: Mean heart rate of the bins that have some, shape (n_heard,) [bpm].
         index: Which bins these are, shape (n_heard,).
         has_drift: Whether the run is long enough to tell drift from level.
+        answers: First-order answers to the power that were asked for before, by time constant.
     """
 
-    power: Array
-    is_heard_s: npt.NDArray[np.bool_]
-    counts: Array
-    hr_bpm: Array
-    index: npt.NDArray[np.intp]
+    power: Floats
+    is_heard_s: NDArray[np.bool_]
+    counts: Floats
+    hr_bpm: Floats
+    index: NDArray[np.intp]
     has_drift: bool
+    answers: dict[float, Floats] = field(default_factory=dict)
 
     @classmethod
     def of(cls, trace: Trace) -> _Binned:
-        power, is_known = held_power(trace.power_w_per_kg)
+        power, is_known = held_power(trace.pace_w_per_kg + trace.hill_w_per_kg)
         whole = len(power) // BIN_S * BIN_S
         power, hr_bpm = power[:whole], trace.hr_bpm[:whole]
         is_heard_s = np.isfinite(hr_bpm) & is_known[:whole]
@@ -235,26 +240,27 @@ class _Binned:
     def minutes(self) -> float:
         return len(self.index) * BIN_S / 60.0
 
-    def columns(self, tau_s: float, dead_time_s: float) -> Array:
+    def columns(self, tau_s: float, dead_time_s: float) -> Floats:
         """What each linear number does to the bins, shape (n_heard, 3 or 4)."""
         seconds = np.arange(len(self.power), dtype=np.float64)
-        answer = _followed(self.power, tau_s)
+        if tau_s not in self.answers:
+            self.answers[tau_s] = answered(self.power, tau_s)
         columns = [
             np.ones_like(seconds),
-            np.interp(seconds - dead_time_s, seconds, answer),
+            np.interp(seconds - dead_time_s, seconds, self.answers[tau_s]),
             np.exp(-seconds / tau_s),
         ]
         if self.has_drift:
             columns.append(np.maximum(seconds - DRIFT_FROM_S, 0.0) / 3600.0)
         return np.column_stack([self._means(one) for one in columns])
 
-    def residuals(self, tau_s: float, dead_time_s: float, rho: float) -> Array:
+    def residuals(self, tau_s: float, dead_time_s: float, rho: float) -> Floats:
         """How far the bins lie from the best of these, shape (n_heard,) [bpm]."""
         columns = self.columns(tau_s, dead_time_s)
         numbers = _least_squares(self.whitened(columns, rho), self.whitened(self.hr_bpm, rho))
         return np.asarray(self.hr_bpm - columns @ numbers)
 
-    def whitened(self, values: Array, rho: float) -> Array:
+    def whitened(self, values: Floats, rho: float) -> Floats:
         """Take from each bin what its neighbour tells of it; after a hole, nothing."""
         before = np.roll(values, 1, axis=0)
         follows = np.diff(self.index, prepend=-2) == 1
@@ -262,22 +268,34 @@ class _Binned:
         shape = (-1,) + (1,) * (values.ndim - 1)
         return np.where(follows.reshape(shape), values - rho * before, first * values)
 
-    def _means(self, values: Array) -> Array:
+    def _means(self, values: Floats) -> Floats:
         sums = np.where(self.is_heard_s, values, 0.0).reshape(-1, BIN_S).sum(axis=1)
         return np.asarray(sums[self.index] / self.counts[self.index])
 
 
-def _followed(power: Array, tau_s: float) -> Array:
-    """First-order answer to a power, a second at a time, settled at its first."""
-    share, answer = 1.0 - math.exp(-1.0 / tau_s), float(power[0])
-    followed = []
-    for now in power.tolist():
-        answer += share * (now - answer)
-        followed.append(answer)
-    return np.array(followed)
+def held_power(power: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Hold power through its holes; tell where it was known well enough for the heart.
+
+    Args:
+        power: Shape (n_seconds,) [W/kg]; NaN where unknown.
+
+    Returns:
+        Power without holes, and which seconds count: after a hole longer than 10 s, those of
+        the next three minutes do not, for the heart still answers to what nobody saw.
+    """
+    counts = np.ones(len(power), dtype=bool)
+    missing_s = unknown_s = 0
+    for t_s, is_known in enumerate(np.isfinite(power)):
+        if is_known:
+            unknown_s = _FADES_S if missing_s > HELD_S else max(unknown_s - 1, 0)
+            missing_s = 0
+        else:
+            missing_s += 1
+        counts[t_s] = missing_s <= HELD_S and unknown_s == 0
+    return held(power), counts
 
 
-def _least_squares(columns: Array, values: Array) -> Array:
+def _least_squares(columns: Floats, values: Floats) -> Floats:
     return np.asarray(np.linalg.lstsq(columns, values, rcond=None)[0])
 
 
@@ -315,7 +333,7 @@ def _around(
                 yield ln_tau, dead_time_s
 
 
-def _lag1(run: _Binned, residuals: Array) -> float:
+def _lag1(run: _Binned, residuals: Floats) -> float:
     """Correlation of neighbouring residuals, held below 1."""
     follows = np.flatnonzero(np.diff(run.index) == 1)
     now, before = residuals[follows + 1], residuals[follows]
@@ -364,7 +382,7 @@ def _judged(
     )
 
 
-def _hac(jacobian: Array, residuals: Array) -> Array:
+def _hac(jacobian: Floats, residuals: Floats) -> Floats:
     """Covariance of the numbers, with Bartlett's kernel over two minutes (Newey and West 1987)."""
     scores = jacobian * residuals[:, np.newaxis]
     middle = scores.T @ scores
@@ -379,16 +397,15 @@ def _hac(jacobian: Array, residuals: Array) -> Array:
 
 def _walk_gain(trace: Trace, run: _Binned) -> float | None:
     """Power of the usual walk minus that of the usual run [W/kg]; None without both."""
+    is_walk = held(trace.is_walk)[: len(run.power)] > 0.0
+    walk, running = run.power[is_walk], run.power[~is_walk]
+    if min(len(walk), len(running)) < _LEAST_OF_BOTH_S:
+        return None
+    apart = float(np.median(walk) - np.median(running))
+    return apart if apart < 0.0 else None
 
-    def usual(gait: Gait) -> float | None:
-        power = [run.power[i] for i in range(len(run.power)) if trace.gaits[i] is gait]
-        return float(np.median(power)) if len(power) >= 120 else None
 
-    walk, running = usual(Gait.WALK), usual(Gait.RUN)
-    return None if walk is None or running is None or walk >= running else walk - running
-
-
-def _minute_sd(run: _Binned, residuals: Array) -> float:
+def _minute_sd(run: _Binned, residuals: Floats) -> float:
     """Standard deviation of minute means of the residuals [bpm]."""
     minutes = run.index * BIN_S // 60
     sums = np.bincount(minutes, weights=residuals)

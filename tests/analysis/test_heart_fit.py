@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.heart_fit import HeartFit, Refusal, Told, Why, fit_heart
-from analysis.heart_trace import held_power, trace_of
+from analysis.heart_fit import HeartFit, Refusal, Told, Why, fit_heart, held_power
+from analysis.trace import trace_of
 from runwalk.engine.gait import Gait
 from runwalk.engine.sample import Sample
 from runwalk.simulator import Body, Manner, Runner, Stretch
@@ -32,14 +32,15 @@ def obedient(
         Sample(t_s=t_s, speed_mps=1.5 if t_s % bout_s >= bout_s - walk_s else 2.8)
         for t_s in range(seconds)
     ]
-    power = trace_of(silent).power_w_per_kg
+    trace = trace_of(silent)
+    power = trace.pace_w_per_kg + trace.hill_w_per_kg
     dice = random.Random(1)
     heart_bpm, stray_bpm, samples = 90.0, 0.0, []
     for t_s, sample in enumerate(silent):
         late = power[max(t_s - DEAD_S, 0)]
         drift_bpm = drift_bpm_per_h * max(t_s - 540, 0) / 3600.0
         aim_bpm = DEMAND_BPM + GAIN * (late - 9.0) + drift_bpm
-        heart_bpm += (aim_bpm - heart_bpm) * (1.0 - math.exp(-1.0 / TAU_S))
+        heart_bpm += (aim_bpm - heart_bpm) / TAU_S
         stray_bpm += -stray_bpm / 60.0 + noise_bpm * math.sqrt(2.0 / 60.0) * dice.gauss(0.0, 1.0)
         samples.append(replace(sample, hr_bpm=round(heart_bpm + stray_bpm)))
     return samples
