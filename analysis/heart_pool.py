@@ -1,0 +1,148 @@
+"""What many runs tell together: each with its own error, and hearts that differ from day to day."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from analysis.heart_fit import HeartFit, Told
+from runwalk.engine.profile import RANGES, HeartProfile, Learned
+
+LEAST_RUNS: Final = 3
+"""Fewer runs tell nothing of how days differ, so nothing is told from them (our choice)."""
+
+_MOST_ROUNDS = 100
+_T95 = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14, 2.1)
+"""Student's t for 95 %, by degrees of freedom from 1; the last is a round one for 15 and more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pooled:
+    """A number over runs.
+
+    Attributes:
+        mean: Its mean.
+        se: Standard error of the mean.
+        between_sd: How much runs differ beyond their own errors (standard deviation).
+        runs: How many there were.
+    """
+
+    mean: float
+    se: float
+    between_sd: float
+    runs: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % interval of the mean, by Student's t for so few runs."""
+        wide = _T95[min(self.runs - 2, len(_T95) - 1)] * self.se
+        return (self.mean - wide, self.mean + wide)
+
+    @property
+    def next_sd(self) -> float:
+        """How far the next run may lie from the mean (standard deviation)."""
+        return math.sqrt(self.between_sd * self.between_sd + self.se * self.se)
+
+
+def pooled(told: Sequence[Told]) -> Pooled:
+    """Pool runs by a random-effects model.
+
+    The variance between runs is that of Paule and Mandel: the one at which the weighted squares
+    are what they should be, ``sum (x - mean)^2 / (se^2 + between^2) = runs - 1``.
+
+    Args:
+        told: One number a run.
+
+    Raises:
+        ValueError: There are fewer than two.
+
+    Source: for the choice, Veroniki and others, "Methods to estimate the between-study variance
+    and its uncertainty in meta-analysis," Res. Synth. Methods 7(1):55-79, 2015,
+    doi:10.1002/jrsm.1164, which recommends Paule and Mandel's (abstract).
+
+    >>> two = pooled((Told(50.0, 1.0), Told(50.0, 1.0)))
+    >>> two.mean, two.between_sd, round(two.se, 3)
+    (50.0, 0.0, 0.707)
+    """
+    if len(told) < 2:
+        raise ValueError(f"two runs or more are pooled, got {len(told)}")
+    count = len(told)
+    variances = [one.se * one.se for one in told]
+
+    def at(between: float) -> tuple[float, float, float]:
+        """Mean, sum of the weights, and weighted squares."""
+        weights = [1.0 / (variance + between) for variance in variances]
+        total = math.fsum(weights)
+        mean = math.fsum(w * one.value for w, one in zip(weights, told, strict=True)) / total
+        squares = math.fsum(
+            w * (one.value - mean) ** 2 for w, one in zip(weights, told, strict=True)
+        )
+        return mean, total, squares
+
+    low, high = 0.0, math.fsum((one.value - told[0].value) ** 2 for one in told) + 1e-12
+    if at(0.0)[2] <= count - 1:
+        high = 0.0
+    for _ in range(_MOST_ROUNDS):
+        middle = 0.5 * (low + high)
+        if at(middle)[2] > count - 1:
+            low = middle
+        else:
+            high = middle
+    mean, total, _ = at(high)
+    return Pooled(mean=mean, se=math.sqrt(1.0 / total), between_sd=math.sqrt(high), runs=count)
+
+
+def pool_fits(fits: Sequence[HeartFit]) -> tuple[dict[str, Pooled], dict[str, int]]:
+    """Pool all that runs tell.
+
+    Time constants are pooled as ratios: one of 30 is as far from 60 as 120 is.
+
+    Returns:
+        What can be told, by the names of a HeartProfile's fields, and for each that cannot, how
+        many runs told it: fewer than :data:`LEAST_RUNS`.
+    """
+    known: dict[str, Pooled] = {}
+    missing: dict[str, int] = {}
+    each = [fit.told() for fit in fits]
+    for name in FITTED:
+        told = [one[name] for one in each if name in one]
+        if len(told) < LEAST_RUNS:
+            missing[name] = len(told)
+        elif name == "tau_s":
+            known[name] = _of_ratios(told)
+        else:
+            known[name] = pooled(told)
+    return known, missing
+
+
+FITTED: Final = (
+    "tau_s",
+    "dead_time_s",
+    "gain_bpm_per_w_per_kg",
+    "demand_bpm",
+    "walk_gain_bpm",
+    "disturbance_sd_bpm",
+)
+"""What a fit can tell of a HeartProfile."""
+
+
+def profile_of(known: dict[str, Pooled]) -> HeartProfile:
+    """Make the profile that a coach starts from."""
+    return HeartProfile(
+        **{
+            name: Learned(
+                value=min(max(one.mean, RANGES[name][0]), RANGES[name][1]),
+                sd=max(one.next_sd, 1e-3),
+                runs=one.runs,
+            )
+            for name, one in known.items()
+        }
+    )
+
+
+def _of_ratios(told: Sequence[Told]) -> Pooled:
+    logs = pooled([Told(math.log(one.value), one.se / one.value) for one in told])
+    mean = math.exp(logs.mean)
+    return Pooled(mean=mean, se=mean * logs.se, between_sd=mean * logs.between_sd, runs=logs.runs)
