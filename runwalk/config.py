@@ -1,4 +1,4 @@
-"""The runner's own settings: a TOML file that this program only reads.
+"""The runner's own settings: a TOML file. ``heart_file`` writes into it, where asked to.
 
 ::
 
@@ -14,6 +14,10 @@
     from = 2026-06-01
     resting_bpm = 49
     max_bpm = 185
+
+    [heart]                      # how your heart follows your legs; `runwalk fit-athlete` learns it
+    tau_s = { value = 48.5, sd = 7.1, runs = 12 }
+    dead_time_s = 9.0            # a plain number is your own word; no program changes it
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from typing import Any
 
 from runwalk.engine.athlete import Athlete, Band, History, ZoneModel
 from runwalk.engine.coach import Coach
+from runwalk.engine.profile import RANGES, HeartProfile, Learned
 from runwalk.engine.workout import Workout
 from runwalk.errors import ConfigError
 from runwalk.outputs.units import Units
@@ -40,17 +45,20 @@ class Config:
         units: Kilometres or miles.
         born: Year of birth.
         history: Who the runner was, from which day on.
+        heart: How the heart follows the legs, on any day; None where nothing is known.
         path: Where it was read; None where there is no file.
     """
 
     units: Units = Units.KM
     born: int | None = None
     history: History = field(default_factory=History)
+    heart: HeartProfile | None = None
     path: Path | None = None
 
     def athlete_on(self, day: date) -> Athlete:
-        """Tell who the runner was on a day, at the age of that year."""
-        return _aged(self.history.on(day), self.born, day)
+        """Tell who the runner was on a day, at the age of that year, with today's heart."""
+        athlete = _aged(self.history.on(day), self.born, day)
+        return athlete if self.heart is None else replace(athlete, heart=self.heart)
 
 
 def config_path() -> Path:
@@ -85,11 +93,24 @@ def load_config(path: Path | None = None) -> Config:
         raise ConfigError(place, ("there is no such file",)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(place, (f"cannot be read ({error})",)) from error
+    return config_of(text, place)
+
+
+def config_of(text: str, path: Path) -> Config:
+    """Read settings that are in hand.
+
+    Args:
+        text: All of the file.
+        path: Where it is, or is to be.
+
+    Raises:
+        ConfigError: It is not TOML, or has mistakes, each of them named.
+    """
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(place, (f"is not TOML: {error}",)) from error
-    return _checked(raw, place)
+        raise ConfigError(path, (f"is not TOML: {error}",)) from error
+    return _checked(raw, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +180,22 @@ def plan_from_dict(raw: object) -> Plan:
     return TypeAdapter(Plan).validate_python(raw)
 
 
+HAND_SD = {
+    "tau_s": 10.0,
+    "dead_time_s": 4.0,
+    "gain_bpm_per_w_per_kg": 1.5,
+    "demand_bpm": 8.0,
+    "walk_gain_bpm": 6.0,
+    "disturbance_sd_bpm": 1.0,
+    "peak_margin_bpm": 1.5,
+    "trough_margin_bpm": 1.5,
+}
+"""How far a number written by hand may be off (standard deviation; our choice)."""
+
+
 @cache
-def _forms() -> tuple[Any, Any]:
-    """Build what the file and each athlete in it may hold.
+def _forms() -> tuple[Any, Any, Any]:
+    """Build what the file, each athlete in it and each number of the heart may hold.
 
     pydantic is loaded only when there is a file to read.
     """
@@ -188,14 +222,22 @@ def _forms() -> tuple[Any, Any]:
         units: Units = Field(default=Units.KM, strict=False)
         born: int | None = Field(default=None, ge=1900, le=2100)
 
-    return Form, Entry
+    class Number(BaseModel):
+        model_config = ConfigDict(extra="forbid", strict=True)
+
+        value: float
+        sd: float = Field(gt=0.0)
+        runs: int = Field(ge=0)
+
+    return Form, Entry, Number
 
 
 def _checked(raw: dict[str, Any], path: Path) -> Config:
     """Check what was read, and name every mistake at once."""
-    form, entry_form = _forms()
+    form, entry_form, _ = _forms()
     mistakes: list[str] = []
     listed = raw.pop("athlete", [])
+    heart = _heart(raw.pop("heart", None), mistakes)
     general = _validated(form, raw, "", mistakes)
     born = general.born if general is not None else None
     entries: list[tuple[date | None, Athlete]] = []
@@ -217,7 +259,32 @@ def _checked(raw: dict[str, Any], path: Path) -> Config:
         mistakes.append(f"athlete: {error}")
     if mistakes or general is None:
         raise ConfigError(path, tuple(mistakes))
-    return Config(units=general.units, born=born, history=history, path=path)
+    return Config(units=general.units, born=born, history=history, heart=heart, path=path)
+
+
+def _heart(raw: object, mistakes: list[str]) -> HeartProfile | None:
+    """Read the table ``[heart]``; None, with its mistakes named, where it has some."""
+    if raw is None:
+        return None
+    if not isinstance(raw, dict):
+        mistakes.append(f"heart: must be a table, [heart] (got {raw!r})")
+        return None
+    known = {}
+    for name, told in raw.items():
+        if name not in RANGES:
+            mistakes.append(f"heart.{name}: there is no such number; there are {', '.join(RANGES)}")
+            continue
+        is_plain = isinstance(told, int | float) and not isinstance(told, bool)
+        number = {"value": float(told), "sd": HAND_SD[name], "runs": 0} if is_plain else told
+        read = _validated(_forms()[2], number, f"heart.{name}.", mistakes)
+        if read is None:
+            continue
+        try:
+            learned = Learned(value=read.value, sd=read.sd, runs=read.runs)
+            known.update(HeartProfile(**{name: learned}).known())
+        except ValueError as error:
+            mistakes.append(f"heart: {error}")
+    return HeartProfile(**known)
 
 
 def _validated(form: Any, raw: object, prefix: str, mistakes: list[str]) -> Any:
