@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.coach import Coach, CoachSettings, Reading
 from runwalk.engine.drift import Drift, Outlook
+from runwalk.engine.effort import running_cost_minetti_2002
 from runwalk.engine.gait import Gait
 from runwalk.engine.heartrate import Fault, HeartRate
 from runwalk.engine.motion import Motion
@@ -99,6 +100,7 @@ def outlook(
     walk_demand_bpm: float = 110.0,
     tau_s: float = 50.0,
     slope_bpm_per_s: float = 0.0,
+    gain_bpm: float = 8.0,
     effort_change: int = 0,
 ) -> Outlook:
     """Where a heart is going."""
@@ -109,6 +111,7 @@ def outlook(
         tau_s=tau_s,
         dead_time_s=8.0,
         slope_bpm_per_s=slope_bpm_per_s,
+        gain_bpm=gain_bpm,
         effort_change=effort_change,
     )
 
@@ -122,7 +125,7 @@ def motion(
     speed_mps: float | None = None, *, gait: Gait | None = Gait.RUN, grade: float = 0.0
 ) -> Motion:
     """Legs, with the cost of running where the speed is known."""
-    power = None if speed_mps is None else 3.6 * speed_mps
+    power = None if speed_mps is None else running_cost_minetti_2002(grade) * speed_mps
     return Motion(None if speed_mps is None else gait, speed_mps, grade, power)
 
 

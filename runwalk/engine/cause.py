@@ -1,41 +1,177 @@
-"""Why heart rate rises: what can be told, and no more than that."""
+"""Why heart rate rises: what can be told, and no more than that.
+
+What the legs do is split into pace, grade and bout (running after walking, or walking after
+running). Each part is led to the heart by the same delay and the same gain that the heart model has
+learned, so that each second the rise from the lowest point of the last 45 s is a sum: so much by
+the hill, so much by the pace, and what is left. A name is the largest part; where nothing is large,
+there is none.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from runwalk.engine.drift import Drift, Outlook
-from runwalk.engine.effort import running_cost_minetti_2002
+from runwalk.engine.effort import metabolic_power_w_per_kg
 from runwalk.engine.gait import Gait
 from runwalk.engine.heartrate import Fault, HeartRate
 from runwalk.engine.motion import Motion
 from runwalk.engine.phases import Cause
 
+_NO_FAULTS = (None, Fault.MISSING, Fault.STARTING)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseSettings:
-    """What counts as a rise, and as its cause (our choice).
+    """What counts as a rise, and as its cause (our choice; tuned on simulated runners).
 
     Attributes:
-        window_s: Heart rate, speed and grade are compared with those so long ago [s].
+        window_s: Heart rate is compared with its lowest of so long [s], and so are the legs.
         rise_bpm: A smaller rise needs no name [bpm].
-        start_s: For so long from the start a rise is the start itself [s]; the fast part of the
-            on-kinetics is over in three to six minutes ...
+        part_bpm: Pace, grade or bout are named for what they bring the heart if it is at least
+            this [bpm].
+        start_s: For so long from the first running second a rise is the start itself [s]; the
+            fast part of the on-kinetics is over in three to six minutes ...
         slow_start_s: ... the slow component in eight [s]; till then it is, if the heart has still
-            some way to go.
-        bout_s: For so long after walking, a rise is that of any new bout and no surge [s].
-        power_step_w_per_kg: A step of effort worth a name [W/kg]; 0.25 m/s of running.
-        surge_s: Strap only: a sudden unexplained rise stays a surge for so long [s].
+            some way to go. Unless more of it is known to be something else.
+        first_bout_s: Less running than this is no bout: a walk after it is still the start [s].
+        change_s: For so long after a change of gait, what speed does is part of it [s].
+        smooth_s: Time constant over which pace and grade are averaged [s].
+        effort_bpm: Strap only: a rise that no bout explains is one of effort from this on
+            [bpm] ...
+        effort_s: ... or for so long after the heart model has noticed a sudden one [s].
+        longest_gap_s: After a longer gap everything is compared anew [s].
     """
 
     window_s: int = 45
     rise_bpm: float = 2.0
+    part_bpm: float = 2.5
     start_s: int = 240
     slow_start_s: int = 480
-    bout_s: int = 90
-    power_step_w_per_kg: float = 0.9
-    surge_s: int = 60
+    first_bout_s: int = 30
+    change_s: int = 15
+    smooth_s: float = 8.0
+    effort_bpm: float = 5.0
+    effort_s: int = 60
+    longest_gap_s: int = 60
+
+
+class _Parts(NamedTuple):
+    """Effort, or what it does to a heart, by pace, grade and bout."""
+
+    pace: float
+    grade: float
+    bout: float
+
+
+class _Heard(NamedTuple):
+    """What the legs did in a second, on its way to the heart."""
+
+    t_s: int
+    pace: float
+    grade: float
+    bout: float
+    motion: Motion
+
+
+class _Second(NamedTuple):
+    """A second to compare with, and what the heart then knew of the legs."""
+
+    t_s: int
+    heart_bpm: float
+    felt: _Parts
+    motion: Motion
+
+
+class _Legs:
+    """What the legs do, in parts: now, smoothed, and as far as the heart has felt it.
+
+    Attributes:
+        smooth: The parts of late [units of the gain].
+        felt: The parts behind the heart's own delay [units of the gain].
+        motion: What the heart begins to answer now, after its dead time.
+    """
+
+    def __init__(self, settings: CauseSettings) -> None:
+        self._settings = settings
+        self._level: float | None = None  # effort without the grade
+        self._pace = self._grade = 0.0
+        self._gait: Gait | None = None
+        self._changed_s = 0
+        self._coming: deque[_Heard] = deque()
+        self.motion = Motion(None, None, 0.0, None)
+        self.smooth = self.felt = _Parts(0.0, 0.0, 0.0)
+
+    def step(
+        self, t_s: int, dt_s: int, motion: Motion, gait: Gait, outlook: Outlook, *, has_speed: bool
+    ) -> bool:
+        """Take in one second; tell whether it is the first of legs that can be seen."""
+        if has_speed:
+            gait = motion.gait or gait
+            seen = self._level_of(motion, gait)
+            if seen is None:
+                return False
+            level = seen
+        else:
+            level = 0.0 if gait is Gait.RUN else 1.0
+        is_first = self._level is None
+        if self._level is None:
+            self._level, self._gait = level, gait
+            self.smooth = self.felt = _Parts(0.0, self._grade, level)
+        self._changed_s += dt_s
+        if gait is not self._gait:
+            self._gait, self._changed_s = gait, 0
+            self._was_bout()
+        if has_speed and self._changed_s >= self._settings.change_s:
+            self._pace += level - self._level
+        self._level = level
+        pace, grade, bout = self._pace, self._grade, level - self._pace
+        coming = self._coming
+        coming.append(_Heard(t_s, pace, grade, bout, motion))
+        due_s = t_s - outlook.dead_time_s
+        while len(coming) > 1 and coming[1].t_s <= due_s:
+            coming.popleft()
+        was_pace, was_grade, was_bout = self.smooth
+        weight = dt_s / (self._settings.smooth_s + dt_s)
+        self.smooth = _Parts(
+            was_pace + weight * (pace - was_pace),
+            was_grade + weight * (grade - was_grade),
+            was_bout + weight * (bout - was_bout),
+        )
+        _, pace, grade, bout, self.motion = coming[0]
+        was_pace, was_grade, was_bout = self.felt
+        weight = dt_s / (outlook.tau_s + dt_s)
+        self.felt = _Parts(
+            was_pace + weight * (pace - was_pace),
+            was_grade + weight * (grade - was_grade),
+            was_bout + weight * (bout - was_bout),
+        )
+        return is_first
+
+    def _level_of(self, motion: Motion, gait: Gait) -> float | None:
+        """Effort as it would be on the level; keeps what the grade adds [W/kg]."""
+        power, speed = motion.power_w_per_kg, motion.speed_mps
+        if power is None or speed is None:  # a second without speed: as before
+            return self._level
+        if motion.grade == 0.0:
+            self._grade = 0.0
+            return power
+        level = metabolic_power_w_per_kg(speed, 0.0, gait)
+        self._grade = power - level
+        return level
+
+    def _was_bout(self) -> None:
+        """Take back what speed did of late: legs had begun to change before it was seen."""
+        if not self._coming:
+            return
+        before = self._pace = self._coming[0].pace
+        self._coming = deque(
+            one._replace(pace=before, bout=one.bout + one.pace - before) for one in self._coming
+        )
+        pace, grade, bout = self.smooth
+        self.smooth = _Parts(before, grade, bout + pace - before)
 
 
 class CauseNamer:
@@ -47,10 +183,22 @@ class CauseNamer:
 
     def __init__(self, settings: CauseSettings | None = None) -> None:
         self._settings = settings or CauseSettings()
-        self._past: deque[tuple[float, Motion]] = deque(maxlen=self._settings.window_s)
-        self._run_s = 0
-        self._surge_left_s = 0
+        self._legs = _Legs(self._settings)
+        self._past: deque[_Second] = (
+            deque()
+        )  # the lowest of the window first, each later one higher
+        self._has_speed = False
+        self._t_s = 0
+        self._started_s: int | None = None  # when running began
         self._bout_s = 0
+        self._is_first_bout = True
+        self._effort_left_s = 0
+        self._planned_left_s = 0
+        self._fault: Fault | None = None
+        self._fault_s = 0
+        self._outlook: Outlook | None = None
+        self._drift: Drift | None = None
+        self._motion = self._legs.motion
 
     def name(
         self,
@@ -60,6 +208,8 @@ class CauseNamer:
         drift: Drift,
         gait: Gait,
         dt_s: int,
+        *,
+        is_effort_planned: bool = False,
     ) -> Cause | None:
         """Name why heart rate rises now; None where it does not, or nothing is known.
 
@@ -70,54 +220,142 @@ class CauseNamer:
             drift: What is known of drift.
             gait: What the legs are taken to do.
             dt_s: Seconds since the one before [s].
+            is_effort_planned: Whether the workout asks for effort now: no band of heart rates.
         """
-        settings = self._settings
-        self._run_s += dt_s
-        self._bout_s = self._bout_s + dt_s if gait is Gait.RUN else 0
-        self._surge_left_s = max(0, self._surge_left_s - dt_s)
-        if hr.fault not in (None, Fault.MISSING, Fault.STARTING):
-            return Cause.SENSOR
+        self._t_s += dt_s
+        self._count(gait, dt_s, is_effort_planned=is_effort_planned)
+        self._watch_fault(hr, dt_s)
+        self._outlook, self._drift, self._motion = outlook, drift, motion
         if outlook is None:
-            return None
+            return Cause.SENSOR if self._fault else None
+        is_new = dt_s > self._settings.longest_gap_s or drift.has_speed is not self._has_speed
+        if is_new or hr.is_new_level:
+            self._past.clear()
+        if is_new:
+            self._legs = _Legs(self._settings)
+            self._has_speed = drift.has_speed
+        if self._legs.step(self._t_s, dt_s, motion, gait, outlook, has_speed=self._has_speed):
+            self._past.clear()
         if outlook.effort_change > 0:
-            self._surge_left_s = settings.surge_s
-        then = self._past[0] if self._past else (outlook.heart_bpm, motion)
-        self._past.append((outlook.heart_bpm, motion))
-        if outlook.heart_bpm - then[0] < settings.rise_bpm and not self._is_heading_up(outlook):
+            self._effort_left_s = self._settings.effort_s
+        self._remember(outlook)
+        if self._fault:
+            return Cause.SENSOR
+        return self._cause(outlook, drift, gait)
+
+    def evidence(self) -> tuple[tuple[str, float], ...]:
+        """What the name rests on, for a cue: each number with its unit in its name.
+
+        ``by_..._bpm`` are the parts of ``rise_bpm``; pace and grade only where speed is known.
+        ``to_come_bpm`` is what the heart has still to go if the runner runs on. A fault is told by
+        how long it has lasted, as ``spike_s``.
+        """
+        outlook, drift = self._outlook, self._drift
+        told: list[tuple[str, float]] = []
+        if self._fault:
+            told.append((f"{self._fault.value}_s", float(self._fault_s)))
+        if outlook is None or drift is None:
+            return tuple(told)
+        then, now = self._past[0], self._past[-1]
+        window_s = now.t_s - then.t_s
+        rise_bpm = now.heart_bpm - then.heart_bpm
+        parts = _added(now.felt, then.felt, outlook.gain_bpm)
+        by_drift_bpm = outlook.slope_bpm_per_s * window_s
+        told += [
+            ("rise_bpm", rise_bpm),
+            ("window_s", float(window_s)),
+            ("to_come_bpm", outlook.run_demand_bpm - now.heart_bpm),
+            ("by_bout_bpm", parts.bout),
+        ]
+        if self._has_speed:
+            told += [("by_pace_bpm", parts.pace), ("by_grade_bpm", parts.grade)]
+            was, motion = then.motion, self._motion
+            if was.speed_mps is not None and motion.speed_mps is not None:
+                told.append(("speed_change_mps", motion.speed_mps - was.speed_mps))
+            told.append(("grade_change_pct", 100.0 * (motion.grade - was.grade)))
+        told += [
+            ("by_drift_bpm", by_drift_bpm),
+            ("unexplained_bpm", rise_bpm - parts.pace - parts.grade - parts.bout - by_drift_bpm),
+            ("drift_bpm_per_h", drift.bpm_per_h),
+            ("drift_sd_bpm_per_h", drift.sd_bpm_per_h),
+        ]
+        return tuple(told)
+
+    def _count(self, gait: Gait, dt_s: int, *, is_effort_planned: bool) -> None:
+        settings = self._settings
+        if gait is Gait.RUN:
+            if self._started_s is None:
+                self._started_s = self._t_s - dt_s
+            self._bout_s += dt_s
+        else:
+            if self._bout_s >= settings.first_bout_s:
+                self._is_first_bout = False
+            self._bout_s = 0
+        self._effort_left_s = max(0, self._effort_left_s - dt_s)
+        self._planned_left_s = (
+            settings.window_s if is_effort_planned else max(0, self._planned_left_s - dt_s)
+        )
+
+    def _watch_fault(self, hr: HeartRate, dt_s: int) -> None:
+        fault = None if hr.fault in _NO_FAULTS else hr.fault
+        self._fault_s = self._fault_s + dt_s if fault and fault is self._fault else dt_s
+        self._fault = fault
+
+    def _remember(self, outlook: Outlook) -> None:
+        past, bpm = self._past, outlook.heart_bpm
+        while past and past[-1].heart_bpm >= bpm:
+            past.pop()
+        past.append(_Second(self._t_s, bpm, self._legs.felt, self._legs.motion))
+        since_s = self._t_s - self._settings.window_s
+        while past[0].t_s < since_s:
+            past.popleft()
+
+    def _cause(self, outlook: Outlook, drift: Drift, gait: Gait) -> Cause | None:
+        settings = self._settings
+        then = self._past[0]
+        to_come_bpm = outlook.run_demand_bpm - outlook.heart_bpm if gait is Gait.RUN else 0.0
+        is_headed_up = to_come_bpm > 2.0 * settings.rise_bpm
+        rise_bpm = outlook.heart_bpm - then.heart_bpm
+        if rise_bpm < settings.rise_bpm and not is_headed_up:
             return self._slow(drift)
-        if self._run_s <= settings.start_s or (
-            self._run_s <= settings.slow_start_s and self._is_heading_up(outlook)
-        ):
+        parts = _added(self._legs.smooth, then.felt, outlook.gain_bpm)
+        part_bpm, cause = max(
+            (parts.bout, Cause.BOUT), (parts.grade, Cause.HILL), (parts.pace, Cause.SURGE)
+        )
+        if cause is Cause.BOUT and self._is_first_bout:
+            cause = Cause.START
+        known_bpm = parts.bout + parts.grade + parts.pace
+        other_bpm = rise_bpm + max(to_come_bpm, 0.0) - known_bpm
+        if self._is_starting(is_headed_up=is_headed_up) and min(part_bpm, known_bpm) <= other_bpm:
             return Cause.START
-        if self._bout_s > settings.bout_s:
-            step = self._step(then[1], motion)
-            if step is not None:
-                return step
-            if not drift.has_speed and self._surge_left_s:
-                return Cause.SURGE
+        if min(part_bpm, known_bpm) >= settings.part_bpm:
+            return cause
+        if self._planned_left_s:
+            return Cause.SURGE
+        if not drift.has_speed and self._is_effort(rise_bpm, then, outlook):
+            return Cause.EFFORT
         return self._slow(drift)
 
-    def _is_heading_up(self, outlook: Outlook) -> bool:
-        return outlook.run_demand_bpm - outlook.heart_bpm > 2.0 * self._settings.rise_bpm
+    def _is_effort(self, rise_bpm: float, then: _Second, outlook: Outlook) -> bool:
+        """Whether unseen legs must have done more: too fast for drift, and no new bout."""
+        by_bout_bpm = outlook.gain_bpm * (self._legs.felt.bout - then.felt.bout)
+        return self._effort_left_s > 0 or rise_bpm - by_bout_bpm >= self._settings.effort_bpm
+
+    def _is_starting(self, *, is_headed_up: bool) -> bool:
+        settings = self._settings
+        run_s = 0 if self._started_s is None else self._t_s - self._started_s
+        return run_s <= settings.start_s or (run_s <= settings.slow_start_s and is_headed_up)
 
     def _slow(self, drift: Drift) -> Cause | None:
         if not drift.is_claimed:
             return None
         return Cause.DRIFT if drift.has_speed else Cause.RISING
 
-    def _step(self, then: Motion, now: Motion) -> Cause | None:
-        """Name the larger part of a step in effort: a steeper grade, or a faster pace."""
-        if (
-            now.gait is not Gait.RUN
-            or now.speed_mps is None
-            or then.gait is not Gait.RUN
-            or then.speed_mps is None
-        ):
-            return None
-        cost_then = running_cost_minetti_2002(then.grade)
-        cost_now = running_cost_minetti_2002(now.grade)
-        by_grade = (cost_now - cost_then) * then.speed_mps
-        by_pace = (now.speed_mps - then.speed_mps) * cost_now
-        if by_grade + by_pace < self._settings.power_step_w_per_kg:
-            return None
-        return Cause.HILL if by_grade > by_pace else Cause.SURGE
+
+def _added(now: _Parts, then: _Parts, gain_bpm: float) -> _Parts:
+    """What each part has added [bpm]."""
+    return _Parts(
+        gain_bpm * (now.pace - then.pace),
+        gain_bpm * (now.grade - then.grade),
+        gain_bpm * (now.bout - then.bout),
+    )

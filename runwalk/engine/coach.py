@@ -51,6 +51,7 @@ class CoachSettings:
         gap_s: A longer step from one Sample to the next is a gap in which nobody listened [s].
         short_run_s: Two bouts shorter than this call for a slower run [s] (our choice) ...
         ease_again_s: ... but not again before this [s].
+        why_s: For so long after a walk cue, ``why`` asks about it [s] (our choice).
     """
 
     cleaner: CleanerSettings = field(default_factory=CleanerSettings)
@@ -66,6 +67,7 @@ class CoachSettings:
     gap_s: int = 10
     short_run_s: int = 75
     ease_again_s: int = 300
+    why_s: int = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +164,7 @@ class Coach:
         self._not_recovering_s = self._not_recovering_count = 0
         self._has_told_drift = False
         self._is_timer_on = False
+        self._rise: tuple[int, Cause | None, tuple[tuple[str, float], ...]] | None = None
 
     @property
     def learned(self) -> HeartProfile:
@@ -195,7 +198,16 @@ class Coach:
         gait = Gait.STAND if self._phase is Phase.PAUSED else self._adherence.gait(motion.gait)
         drift = self._detector.watch(sample.t_s, hr, motion, gait)
         outlook = self._detector.outlook
-        cause = self._namer.name(hr, motion, outlook, drift, gait, dt_s)
+        segment = self._cursor.segment
+        cause = self._namer.name(
+            hr,
+            motion,
+            outlook,
+            drift,
+            gait,
+            dt_s,
+            is_effort_planned=segment is not None and segment.band is None,
+        )
 
         self._watch_limit(sample.t_s, hr, cues)
         if self._phase is Phase.PAUSED and hr.is_trusted and hr.bpm is not None:
@@ -206,6 +218,8 @@ class Coach:
                 self._rule.learn(outlook, dt_s)
                 if not hr.is_stale or self._phase.is_running:
                     self._coach(hr, outlook, gait, motion.gait, cause, drift, cues, dt_s)
+        if any(mark.kind is MarkKind.WHY for mark in sample.marks):
+            cues.append(self._why(hr, cause, sample.t_s))
         band = self._band()
         is_run = self._phase.is_running
         self._adherence.advise(Gait.RUN if is_run else Gait.WALK)
@@ -368,7 +382,7 @@ class Coach:
             cues.append(Cue(Action.INFO, reason, (("bpm_per_h", drift.bpm_per_h),)))
         if self._phase.is_running:
             if band is not None:
-                self._coach_run(hr, outlook, gait, band, cause, cues)
+                self._coach_run(hr, outlook, gait, band, cause, drift, cues)
             if (
                 self._phase is Phase.WARM_UP
                 and self._t_s - self._start_s >= self.settings.warm_up_s
@@ -384,6 +398,7 @@ class Coach:
         gait: Gait,
         band: Band,
         cause: Cause | None,
+        drift: Drift,
         cues: list[Cue],
     ) -> None:
         assert self._t_s is not None
@@ -397,7 +412,9 @@ class Coach:
         if not may_cue:
             return
         self._rule.cued_walk(band)
-        cues.append(Cue(Action.WALK, _reason(cause), self._evidence(hr, outlook, band)))
+        self._rise = (self._t_s, cause, self._namer.evidence())
+        evidence = (*self._evidence(hr, outlook, band), *self._rise[2])
+        cues.append(Cue(Action.WALK, _reason(cause, drift), evidence, cause=cause))
 
     def _coach_walk(
         self,
@@ -462,6 +479,15 @@ class Coach:
             Cue(Action.EASE, Reason.CEILING, (("run_bout_s", float(self._run_bouts_s[1])),))
         )
 
+    def _why(self, hr: HeartRate, cause: Cause | None, t_s: int) -> Cue:
+        """Answer why heart rate rises, or why there was a walk cue a moment ago."""
+        evidence = self._namer.evidence()
+        if hr.is_stale:
+            cause = Cause.SENSOR
+        elif self._rise is not None and t_s - self._rise[0] <= self.settings.why_s:
+            _, cause, evidence = self._rise
+        return Cue(Action.INFO, Reason.WHY, evidence, cause=cause)
+
     def _evidence(
         self, hr: HeartRate, outlook: Outlook, band: Band
     ) -> tuple[tuple[str, float], ...]:
@@ -492,8 +518,14 @@ def _easy(athlete: Athlete) -> Workout:
     return Workout.easy(band)
 
 
-def _reason(cause: Cause | None) -> Reason:
-    """Name a walk cue after the cause of the rise, where there is one to be trusted."""
-    if cause is None or cause is Cause.SENSOR:
+def _reason(cause: Cause | None, drift: Drift) -> Reason:
+    """Name a walk cue after the cause of the rise, where there is one to be trusted.
+
+    A bout takes a heart up each time; if it takes it to the ceiling now, that is drift where drift
+    is known, and no news where it is not.
+    """
+    if cause is Cause.BOUT and drift.is_claimed:
+        return Reason.DRIFT if drift.has_speed else Reason.RISING
+    if cause in (None, Cause.SENSOR, Cause.BOUT):
         return Reason.CEILING
     return Reason(cause.value)

@@ -113,6 +113,7 @@ class Outlook:
         tau_s: Time constant [s].
         dead_time_s: Dead time [s].
         slope_bpm_per_s: How fast both levels rise [bpm/s].
+        gain_bpm: What a unit of effort adds: one W/kg, or with a strap alone a walk [bpm].
         effort_change: 1 where effort must have risen by more than was told, -1 where it fell.
     """
 
@@ -122,6 +123,7 @@ class Outlook:
     tau_s: float
     dead_time_s: float
     slope_bpm_per_s: float
+    gain_bpm: float
     effort_change: int
 
 
@@ -170,6 +172,7 @@ class DriftDetector:
             tau_s=now.tau_s,
             dead_time_s=now.dead_time_s,
             slope_bpm_per_s=now.slope_bpm_per_s if self._is_settled else 0.0,
+            gain_bpm=now.gain_bpm,
             effort_change=now.effort_change,
         )
 

@@ -78,6 +78,7 @@ class Reason(StrEnum):
     RISING = "rising"  # strap only: up at what should be steady effort
     SURGE = "surge"
     HILL = "hill"
+    EFFORT = "effort"  # strap only: faster, or uphill
     START = "start"
     RECOVERED = "recovered"
     NOT_RECOVERING = "not_recovering"
@@ -89,16 +90,19 @@ class Reason(StrEnum):
     HEADS_UP = "heads_up"
     COUNTDOWN = "countdown"
     WORKOUT = "workout"
+    WHY = "why"  # the runner asked
 
 
 class Cause(StrEnum):
     """Why heart rate rises, or why it cannot be told."""
 
     START = "start"
-    SURGE = "surge"
+    BOUT = "bout"  # running again after a walk
+    SURGE = "surge"  # faster, or what the workout asks for
     HILL = "hill"
+    EFFORT = "effort"  # strap only: faster, or uphill
     DRIFT = "drift"
-    RISING = "rising"
+    RISING = "rising"  # strap only: drift, or slowly faster
     SENSOR = "sensor"
 
 
@@ -111,9 +115,12 @@ class Cue:
         reason: Why.
         evidence: The numbers behind it, each with its unit in its name.
         is_repeat: The runner did not do it the first time.
+        cause: Why heart rate rises, in a walk cue and in the answer to ``why``; None where that
+            is not known.
     """
 
     action: Action
     reason: Reason
     evidence: tuple[tuple[str, float], ...] = ()
     is_repeat: bool = False
+    cause: Cause | None = None

@@ -19,6 +19,7 @@ class MarkKind(StrEnum):
     TALK = "talk"  # value: "ok" or "hard"
     TAG = "tag"  # value: "cramp", "stomach", ...: a walk for another cause
     TIMER_MODE = "timer_mode"  # value: "on" or "off"; None means on
+    WHY = "why"  # asks why heart rate rises
 
 
 @dataclass(frozen=True, slots=True)

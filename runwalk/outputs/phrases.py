@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Action, Cue, Reason
+from runwalk.outputs.why import ROSE, answer
 
 ENGLISH: dict[tuple[Action, Reason], str] = {
     (Action.WALK, Reason.CEILING): "Walk. Heart rate is close to your ceiling.",
@@ -16,6 +17,7 @@ ENGLISH: dict[tuple[Action, Reason], str] = {
     (Action.WALK, Reason.RISING): "Walk. Heart rate is rising at steady effort.",
     (Action.WALK, Reason.SURGE): "Walk. You sped up.",
     (Action.WALK, Reason.HILL): "Walk. The hill is lifting your heart rate.",
+    (Action.WALK, Reason.EFFORT): "Walk. Your effort has gone up.",
     (Action.WALK, Reason.START): "Walk. You started a little fast.",
     (Action.WALK, Reason.LIMIT): "Heart rate is at your limit. Walk, and stop if you feel unwell.",
     (Action.WALK, Reason.TIME): "Walk. I cannot see your heart rate.",
@@ -33,6 +35,7 @@ ENGLISH: dict[tuple[Action, Reason], str] = {
     (Action.INFO, Reason.SENSOR): "Heart rate looks wrong. Check the strap.",
     (Action.INFO, Reason.SIGNAL_BACK): "Heart rate is back.",
     (Action.INFO, Reason.WORKOUT): "Next part of the workout.",
+    (Action.INFO, Reason.WHY): ROSE,
 }
 """What to say for what the coach does say; a test holds it against the engine."""
 
@@ -62,6 +65,8 @@ def phrase(cue: Cue) -> str:
     """
     if cue.is_repeat:
         return _REPEATED
+    if cue.reason is Reason.WHY:
+        return answer(cue)
     text = ENGLISH.get((cue.action, cue.reason))
     return text.format(**dict(cue.evidence)) if text else f"{cue.action.value.capitalize()}."
 

@@ -193,7 +193,7 @@ def test_every_number_of_a_cues_evidence_has_its_unit() -> None:
 
     names = {name for _, cue in cues_of(readings) for name, _ in cue.evidence}
     assert names >= {"hr_bpm", "ceiling_bpm", "resume_bpm", "run_demand_bpm", "run_bout_s"}
-    assert all(name.endswith(("_bpm", "_s", "_per_h")) for name in names)
+    assert all(name.endswith(("_bpm", "_s", "_per_h", "_mps", "_pct")) for name in names)
 
 
 def test_bouts_too_short_to_be_worth_it_call_for_a_slower_run() -> None:
@@ -261,7 +261,7 @@ def test_with_a_strap_alone_that_begins_with_the_second_ignored_walk_in_a_row() 
 
     asked, quiet = readings[:1080], readings[1080:]
     each = [("walk", "ceiling"), ("walk", "not_recovering"), ("run", "recovered")]
-    assert kinds(asked) == [("walk", "start"), *each, ("walk", "ceiling"), *each]
+    assert kinds(asked) == [("walk", "start"), *each, ("walk", "effort"), *each]
     assert [phase for _, phase in phase_changes(quiet)] == [Phase.WALK, Phase.RUN]
     assert said(quiet) == []
 
@@ -1039,6 +1039,56 @@ def test_a_walk_cue_of_a_drifting_heart_says_so() -> None:
     assert "drift" in walk_reasons(readings)
 
 
+def asked(readings: list[Reading]) -> list[tuple[int, Cause | None]]:
+    """When *why* was answered, and by which cause."""
+    return [(t_s, cue.cause) for t_s, cue in cues_of(readings) if cue.reason is Reason.WHY]
+
+
+WHY = Mark(MarkKind.WHY)
+
+
+def test_who_asks_why_is_answered_in_the_same_second_and_once() -> None:
+    readings = live(coach(), 100, Heart(run_bpm=140.0), marks={20: (WHY,), 90: (WHY, WHY)})
+
+    assert asked(readings) == [(20, Cause.START), (90, Cause.START)]
+    evidence = dict(next(iter(cues_of(readings)))[1].evidence)
+    assert evidence["rise_bpm"] > 1.0
+
+
+def test_for_a_minute_after_a_walk_cue_why_asks_about_that() -> None:
+    readings = live(coach(), 115, Heart(), marks={111: (WHY,), 112: (WHY,)}, obeys=False)
+
+    (cued_s, cue), *answers = cues_of(readings)
+    assert (cued_s, cue.cause, cue.evidence[-1][0]) == (51, Cause.START, "drift_sd_bpm_per_h")
+    assert [one.evidence == cue.evidence[4:] for _, one in answers] == [True, False]
+
+
+def test_without_a_heart_rate_why_is_answered_by_the_sensor() -> None:
+    readings = live(coach(), 40, Heart(), is_silent=lambda _: True, marks={30: (WHY,)})
+
+    assert asked(readings) == [(30, Cause.SENSOR)]
+
+
+def test_a_walk_cue_carries_the_parts_of_the_rise() -> None:
+    cue = next(cue for _, cue in cues_of(climb(0.06, 2.6)) if cue.action is Action.WALK)
+    told = dict(cue.evidence)
+
+    assert cue.cause is Cause.HILL
+    assert told["by_grade_bpm"] > told["by_pace_bpm"]
+    assert told["grade_change_pct"] == pytest.approx(6.0)
+
+
+def test_a_bout_that_leads_to_the_ceiling_is_no_news_and_drift_is() -> None:
+    readings = simulated("hot", 1, 150)
+    reasons = {
+        cue.reason
+        for _, cue in cues_of(readings)
+        if cue.action is Action.WALK and cue.cause is Cause.BOUT
+    }
+
+    assert reasons <= {Reason.CEILING, Reason.DRIFT}
+
+
 def test_the_gait_is_told_as_it_is_seen_or_inferred() -> None:
     seen = live(coach(), 120, Heart(140.0), is_seen=True)
     unseen = live(coach(), 120, Heart(140.0))
@@ -1060,8 +1110,10 @@ def cue_pairs() -> set[tuple[Action, Reason]]:
         and isinstance(node.value, ast.Name)
         and node.value.id == "Reason"
     }
-    causes = {Reason(c.value) for c in Cause if c is not Cause.SENSOR} | {Reason.CEILING}
-    computed = {"news": news, "reason": {Reason.DRIFT, Reason.RISING}, "_reason(cause)": causes}
+    unnamed = (Cause.SENSOR, Cause.BOUT)
+    causes = {Reason(c.value) for c in Cause if c not in unnamed} | {Reason.CEILING}
+    slow = {Reason.DRIFT, Reason.RISING}
+    computed = {"news": news, "reason": slow, "_reason(cause, drift)": causes}
     pairs: set[tuple[Action, Reason]] = set()
     for node in ast.walk(source):
         if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "Cue"):
@@ -1085,18 +1137,18 @@ def test_the_seconds_at_which_a_fixed_run_is_coached() -> None:
     assert said(readings) == [
         (51, "walk", "start"),
         (76, "run", "recovered"),
-        (117, "walk", "start"),
+        (117, "walk", "ceiling"),
         (142, "run", "recovered"),
         (142, "ease", "ceiling"),
-        (182, "walk", "start"),
+        (182, "walk", "ceiling"),
         (207, "run", "recovered"),
-        (247, "walk", "start"),
+        (247, "walk", "ceiling"),
         (272, "run", "recovered"),
-        (311, "walk", "start"),
+        (311, "walk", "ceiling"),
         (336, "run", "recovered"),
-        (377, "walk", "start"),
+        (377, "walk", "ceiling"),
         (402, "run", "recovered"),
-        (441, "walk", "start"),
+        (441, "walk", "ceiling"),
         (466, "run", "recovered"),
         (466, "ease", "ceiling"),
         (505, "walk", "ceiling"),
