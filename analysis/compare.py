@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
@@ -80,6 +81,25 @@ SCENARIOS: Final = MappingProxyType(
 )
 """Every scenario, by its name."""
 
+
+class Habit(StrEnum):
+    """What a runner makes of what is said."""
+
+    OBEDIENT = "obedient"
+    DISOBEDIENT = "disobedient"  # every second word is ignored, walks begin late and end early
+    DEAF = "deaf"  # a run that nobody guides
+
+    def applied(self, manner: Manner) -> Manner:
+        """The manner of a runner who has this habit."""
+        match self:
+            case Habit.OBEDIENT:
+                return manner
+            case Habit.DISOBEDIENT:
+                return manner.disobedient()
+            case Habit.DEAF:
+                return replace(manner, ignores_every=1)
+
+
 MakeBody = Callable[[Scenario, int], AnyBody]
 """Who runs in a scenario, from a seed. Whatever has the face of a Body will do."""
 
@@ -137,6 +157,7 @@ def runner_of(
     *,
     make_body: MakeBody | None = None,
     noise: StrapNoise | None = None,
+    habit: Habit = Habit.OBEDIENT,
 ) -> Runner:
     """Draw a runner: how hard the easy pace is, and how soon the legs obey.
 
@@ -148,6 +169,7 @@ def runner_of(
         seed: Which runner, and which of the many runs.
         make_body: Who runs; somebody of the first set of equations if None.
         noise: How far the strap is from perfect; an ordinary one if None.
+        habit: What the runner makes of what is said.
     """
     body = (make_body or maker_of(Twin.FIRST))(scenario, seed)
     dice = Dice("compare", seed)
@@ -161,7 +183,9 @@ def runner_of(
             running_mps=dice.uniform(1.9, 2.2),
             walking_mps=dice.uniform(1.2, 1.4),
         )
-    return Runner(body, course=scenario.course, manner=manner, noise=noise, seed=seed)
+    return Runner(
+        body, course=scenario.course, manner=habit.applied(manner), noise=noise, seed=seed
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +269,7 @@ class Job:
         minutes: How long [min].
         twin: Whose equations.
         noise_level: How bad the strap is; 1 is ordinary.
+        habit: What the runner makes of what is said.
     """
 
     scenario: str
@@ -253,6 +278,7 @@ class Job:
     minutes: int
     twin: str = "first"
     noise_level: float = 1.0
+    habit: str = "obedient"
 
 
 def score_of(job: Job) -> Score:
@@ -262,6 +288,7 @@ def score_of(job: Job) -> Score:
         job.seed,
         make_body=maker_of(job.twin),
         noise=StrapNoise.at(job.noise_level),
+        habit=Habit(job.habit),
     )
     return score(runner, POLICIES[job.policy](runner), 60 * job.minutes)
 

@@ -212,6 +212,61 @@ def test_stopping_ends_in_standing_still() -> None:
     assert (last.speed_mps, last.cadence_spm) == (0.0, 0)
 
 
+def gaits_after(words: str, manner: Manner, seconds: int = 60, seed: int = 1) -> list[Gait]:
+    """What the legs do second by second, the words being said one a minute."""
+    runner = Runner(STILL, manner=manner, seed=seed)
+    run(runner, 60)
+    gaits = []
+    for word in words.split():
+        runner.hear(word)
+        for _ in range(seconds):
+            runner.second()
+            gaits.append(runner.truth.gait)
+    return gaits
+
+
+def test_every_second_of_each_word_is_not_obeyed() -> None:
+    manner = replace(EVEN, ignores_every=2)
+
+    gaits = gaits_after("walk walk run walk run walk", manner)
+
+    ends = [gaits[60 * (n + 1) - 1] for n in range(6)]
+    # the second walk changes nothing, the second run is not obeyed, nor the fourth walk
+    assert ends == [Gait.WALK, Gait.WALK, Gait.RUN, Gait.WALK, Gait.WALK, Gait.WALK]
+
+
+def test_a_deaf_runner_obeys_nothing() -> None:
+    gaits = gaits_after("walk ease stop", replace(EVEN, ignores_every=1))
+
+    assert set(gaits) == {Gait.RUN}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_disobedient_runner_walks_late_and_runs_early(seed: int) -> None:
+    gaits = gaits_after("walk", EVEN.disobedient(), seed=seed)
+
+    begins = gaits.index(Gait.WALK)
+    assert 10 <= begins + 1 <= 26
+    assert 15 <= gaits[begins:].index(Gait.RUN) <= 35
+
+
+def test_who_stops_does_not_start_again_unasked() -> None:
+    gaits = gaits_after("walk stop", replace(EVEN, longest_walk_s=(30.0, 30.0)), seconds=20)
+
+    assert set(gaits[-20:]) == {Gait.WALK, Gait.STAND}
+    assert gaits[-1] is Gait.STAND
+
+
+def test_who_obeys_draws_no_other_chance_for_it() -> None:
+    def samples(manner: Manner) -> list[Sample]:
+        runner = Runner(Body.drawn(3), manner=manner, seed=3)
+        told = run(runner, 120)
+        runner.hear("run")
+        return told + run(runner, 60)
+
+    assert samples(Manner()) == samples(Manner(longest_walk_s=(20.0, 40.0)))
+
+
 def test_a_word_nobody_knows_is_the_callers_mistake() -> None:
     with pytest.raises(ValueError, match="fly"):
         Runner(STILL).hear("fly")

@@ -21,6 +21,7 @@ from analysis.compare import (
     SCENARIOS,
     WARM_UP_S,
     Estimate,
+    Habit,
     Job,
     Row,
     Score,
@@ -28,6 +29,7 @@ from analysis.compare import (
     score_of,
     verdicts,
 )
+from analysis.led import LED_KINDS, LedJob, judge_led
 from analysis.options import noise_option, twin_option
 from runwalk.options import json_option, talk
 from runwalk.recording.place import refuse_taken
@@ -71,6 +73,13 @@ _LEAST_IN_TIME = 0.95
 )
 @noise_option
 @twin_option
+@click.option(
+    "--runner",
+    "habit",
+    type=click.Choice([one.value for one in Habit]),
+    help="What the runners make of what is said; obedient if not given. With --drift, the coach "
+    "then leads the runs.",
+)
 @click.option("--strap-only", is_flag=True, help="Leave out the coach that hears speed.")
 @click.option("--drift", "is_drift", is_flag=True, help="Who claims drift, and when, instead.")
 @click.option(
@@ -94,6 +103,7 @@ def command(  # one parameter for each option
     minutes: int,
     noise_level: float,
     twin: str,
+    habit: str | None,
     jobs: int,
     picture: Path | None,
     *,
@@ -106,7 +116,8 @@ def command(  # one parameter for each option
     Simulated runners with hearts, habits and straps of their own obey the coach, nobody, a clock
     (Galloway's 4:1), a watch that beeps at the ceiling, one that walks down to mid-zone, or an
     oracle that knows the runner and the future. What counts is the true heart rate after the first
-    five minutes. The same options give the same numbers.
+    five minutes. The same options give the same numbers. A disobedient runner ignores every second
+    word, walks 10 to 25 s late and runs again after 15 to 35 s; a deaf one hears nothing.
 
     \b
     Examples:
@@ -118,7 +129,7 @@ def command(  # one parameter for each option
     count = seed_count or (_DRIFT_SEEDS if is_drift else _SEEDS)
     seeds = range(first_seed, first_seed + count)
     if is_drift:
-        _drift(seeds, twin, jobs, picture, strap_only=strap_only, as_json=as_json)
+        _drift(seeds, twin, habit, jobs, picture, strap_only=strap_only, as_json=as_json)
         return
     policies = [name for name in POLICIES if not (strap_only and name == COACHES[-1])]
     todo = [
@@ -129,6 +140,7 @@ def command(  # one parameter for each option
             minutes=minutes,
             twin=twin,
             noise_level=noise_level,
+            habit=habit or Habit.OBEDIENT,
         )
         for name in names or SCENARIOS
         for policy in policies
@@ -142,11 +154,11 @@ def command(  # one parameter for each option
     if as_json:
         for some in table.values():
             for row in some:
-                print(json.dumps(_as_json(row, seeds, minutes, twin, lead)))
+                print(json.dumps(_as_json(row, seeds, minutes, twin, habit, lead)))
     else:
         print(
             f"{count} runners a scenario (seeds {seeds[0]} to {seeds[-1]}), {minutes} minutes, "
-            f"{twin} twin, strap noise {noise_level:g}"
+            f"{twin} twin, strap noise {noise_level:g}{_told(habit)}"
         )
         print("shares by true heart rate after 5 minutes; [95 % interval, bootstrap over runs];")
         print("worst: worst decile of the time in zone; oracle: a bound, it knows the future;")
@@ -226,10 +238,17 @@ def _turned(value: Estimate) -> Estimate:
     return Estimate(mean=0.0 - value.mean, low=0.0 - value.high, high=0.0 - value.low)
 
 
-def _as_json(row: Row, seeds: range, minutes: int, twin: str, lead: str) -> dict[str, Any]:
+def _told(habit: str | None) -> str:
+    return f", {habit} runners" if habit else ""
+
+
+def _as_json(
+    row: Row, seeds: range, minutes: int, twin: str, habit: str | None, lead: str
+) -> dict[str, Any]:
     told: dict[str, Any] = asdict(row)
     runs = told.pop("scores")
     told |= {"lead": lead, "minutes": minutes, "twin": twin}
+    told |= {"runner": habit or Habit.OBEDIENT.value}
     if row.policy in COACHES:
         told["targets"] = [asdict(one) for one in verdicts(row)]
     told["runs"] = [{"seed": seed, **one} for seed, one in zip(seeds, runs, strict=True)]
@@ -239,16 +258,14 @@ def _as_json(row: Row, seeds: range, minutes: int, twin: str, lead: str) -> dict
 def _drift(
     seeds: range,
     twin: str,
+    habit: str | None,
     jobs: int,
     picture: Path | None,
     *,
     strap_only: bool,
     as_json: bool,
 ) -> None:
-    todo = [DriftJob(kind=kind, seed=seed, twin=twin) for kind in KINDS for seed in seeds]
-    found: dict[str, list[tuple[Judged, Judged]]] = {}
-    for job, both in zip(todo, _done(judge_both, todo, jobs), strict=True):
-        found.setdefault(job.kind, []).append(both)
+    found = _judged(seeds, twin, jobs) if habit is None else _led(seeds, twin, habit, jobs)
     table = [
         claim_row(kind, [both[has_speed] for both in runs], has_speed=has_speed)
         for kind, runs in found.items()
@@ -256,11 +273,12 @@ def _drift(
     ]
     if as_json:
         for row in table:
-            print(json.dumps({**asdict(row), "first_seed": seeds[0], "twin": twin}))
+            told = {**asdict(row), "first_seed": seeds[0], "twin": twin}
+            print(json.dumps(told if habit is None else {**told, "runner": habit}))
     else:
         print(
             f"{len(seeds)} runs of each kind (seeds {seeds[0]} to {seeds[-1]}), 60 minutes, "
-            f"{twin} twin; bpm/h"
+            f"{twin} twin{_told(habit)}; bpm/h"
         )
         print("in time: claimed by minute 45 at 12 bpm/h and by minute 33 at 25\n")
         print(
@@ -274,6 +292,26 @@ def _drift(
 
         draw_claims(picture, table)
         talk(f"wrote {click.format_filename(picture)}")
+
+
+def _judged(seeds: range, twin: str, jobs: int) -> dict[str, list[tuple[Judged, Judged]]]:
+    """Runs by a script, which nobody leads."""
+    todo = [DriftJob(kind=kind, seed=seed, twin=twin) for kind in KINDS for seed in seeds]
+    found: dict[str, list[tuple[Judged, Judged]]] = {}
+    for job, both in zip(todo, _done(judge_both, todo, jobs), strict=True):
+        found.setdefault(job.kind, []).append(both)
+    return found
+
+
+def _led(seeds: range, twin: str, habit: str, jobs: int) -> dict[str, list[tuple[Judged, Judged]]]:
+    """Runs that the coach leads."""
+    todo = [
+        LedJob(kind=kind, seed=seed, twin=twin, habit=habit) for kind in LED_KINDS for seed in seeds
+    ]
+    found: dict[str, list[tuple[Judged, Judged]]] = {}
+    for job, both in zip(todo, _done(judge_led, todo, jobs), strict=True):
+        found.setdefault(job.kind, []).append(both)
+    return found
 
 
 def _claim_line(row: ClaimRow) -> str:

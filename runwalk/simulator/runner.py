@@ -7,8 +7,8 @@ read from :attr:`Runner.truth`.
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
+from collections import Counter, deque
+from dataclasses import dataclass, replace
 
 from runwalk.engine.effort import running_cost_minetti_2002
 from runwalk.engine.gait import Gait
@@ -38,6 +38,9 @@ class Manner:
         hill_easing: How far speed gives way on a hill: 0 keeps the speed, 1 keeps the effort.
         pace_wobble_ratio: Standard deviation of the pace's own wobble, as a share of it.
         starts: What the runner does before the first word.
+        ignores_every: Of each word, every so-manyth is not obeyed; 1 obeys none, 0 ignores none.
+        late_walk_s: A word to walk reaches the legs only after a time between these two [s].
+        longest_walk_s: After a time between these two in a walk the legs run unasked [s].
     """
 
     running_effort: float = 0.60
@@ -50,6 +53,13 @@ class Manner:
     hill_easing: float = 0.5
     pace_wobble_ratio: float = 0.012
     starts: Gait = Gait.RUN
+    ignores_every: int = 0
+    late_walk_s: tuple[float, float] | None = None
+    longest_walk_s: tuple[float, float] | None = None
+
+    def disobedient(self) -> Manner:
+        """The same, but obeying half of what is said, walking late and running early."""
+        return replace(self, ignores_every=2, late_walk_s=(10.0, 25.0), longest_walk_s=(15.0, 35.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +129,9 @@ class Runner:
             self.manner.running_effort
         )
         self._ease_ratio = 1.0
+        self._whim = Dice("whim", seed)  # its own, so that the obedient stay as they are
+        self._words: Counter[str] = Counter()
+        self._walks_until_s: float | None = None
         self._gait = self.manner.starts
         self._speed_mps = 0.0
         self._distance_m = 0.0
@@ -143,7 +156,7 @@ class Runner:
         )
 
     def hear(self, word: str) -> None:
-        """Hear the coach; the legs obey after the reaction time. A script makes deaf.
+        """Hear the coach; the legs obey after the reaction time, if so. A script makes deaf.
 
         Args:
             word: ``run``, ``walk``, ``ease`` (a little slower) or ``stop``.
@@ -156,8 +169,13 @@ class Runner:
         if self._is_scripted:
             return
         manner = self.manner
+        self._words[word] += 1
+        if manner.ignores_every and self._words[word] % manner.ignores_every == 0:
+            return
         reaction_s = manner.reaction_s
-        if manner.reaction_spread_s > 0.0:
+        if word == "walk" and manner.late_walk_s is not None:
+            reaction_s = self._whim.uniform(*manner.late_walk_s)
+        elif manner.reaction_spread_s > 0.0:
             reaction_s = max(1.0, reaction_s + manner.reaction_spread_s * self._dice.normal())
         due_s = self._t_s - 1 + reaction_s  # heard when the last second was told
         if self._heard:
@@ -199,11 +217,11 @@ class Runner:
                     self.manner.slowest_ease_ratio, self._ease_ratio * self.manner.ease_ratio
                 )
             elif word == "run":
-                if self._gait is not Gait.RUN:
-                    self._ease_ratio = 1.0  # after a break the old pace comes back
-                self._gait = Gait.RUN
+                self._start_to_run()
             else:
-                self._gait = Gait.WALK if word == "walk" else Gait.STAND
+                self._stop_running(Gait.WALK if word == "walk" else Gait.STAND)
+        if self._walks_until_s is not None and self._t_s >= self._walks_until_s:
+            self._start_to_run()
         if self._gait is Gait.STAND:
             return 0.0
         wobble = 1.0 + self._wobble.second()
@@ -212,6 +230,20 @@ class Runner:
         cost_ratio = running_cost_minetti_2002(self._grade) / running_cost_minetti_2002(0.0)
         easing = 1.0 + self.manner.hill_easing * (cost_ratio - 1.0)
         return self._running_mps * self._ease_ratio * wobble / easing
+
+    def _start_to_run(self) -> None:
+        if self._gait is not Gait.RUN:
+            self._ease_ratio = 1.0  # after a break the old pace comes back
+        self._gait = Gait.RUN
+        self._walks_until_s = None
+
+    def _stop_running(self, gait: Gait) -> None:
+        longest_s = self.manner.longest_walk_s
+        if gait is Gait.STAND:
+            self._walks_until_s = None
+        elif self._gait is not Gait.WALK and longest_s is not None:
+            self._walks_until_s = self._t_s + self._whim.uniform(*longest_s)
+        self._gait = gait
 
     def _follow_script(self) -> float:
         """Take the script's gait and ground; tell the speed wanted [m/s]. After its end, stand."""

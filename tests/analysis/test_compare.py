@@ -33,6 +33,7 @@ from analysis.compare import (
     verdicts,
 )
 from analysis.compare_picture import draw_claims
+from analysis.led import LED_KINDS, LedJob, judge_led
 from analysis.policies import (
     Beep,
     BeepToMiddle,
@@ -327,6 +328,31 @@ def test_a_claim_too_late_is_a_claim_but_not_in_time() -> None:
     assert set(STRONG) <= set(KINDS)
 
 
+# Who does not obey
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("policy", COACHES)
+@pytest.mark.parametrize(
+    ("habit", "most_per_h"), [("disobedient", 90.0), ("deaf", 30.0)], ids=["half", "deaf"]
+)
+def test_nobody_who_does_not_obey_is_nagged(policy: str, habit: str, most_per_h: float) -> None:
+    for seed in range(8000, 8003):
+        job = Job(scenario="temperate", policy=policy, seed=seed, minutes=60, habit=habit)
+
+        assert score_of(job).cues_per_h <= most_per_h
+
+
+def test_a_deaf_runner_runs_as_if_nobody_spoke() -> None:
+    deaf, free = (
+        score_of(Job(scenario="hot", policy=policy, seed=300, minutes=10, habit="deaf"))
+        for policy in ("Galloway 4:1", "no walking")
+    )
+
+    assert deaf.cues_per_h > 0.0
+    assert replace(deaf, cues_per_h=0.0) == free
+
+
 # The verb
 
 SHORT = ("--minutes", 6, "--seeds", 1, "--first-seed", 300, "--jobs", 1)
@@ -349,6 +375,7 @@ def test_programs_get_a_line_for_each_policy() -> None:
     told = [json.loads(line) for line in result.stdout.splitlines()]
     assert [line["policy"] for line in told] == [p for p in POLICIES if p != COACHES[-1]]
     assert {line["lead"] for line in told} == {COACHES[0]}
+    assert {line["runner"] for line in told} == {"obedient"}
     expected = score_of(Job(scenario="beginner", policy="beep", seed=300, minutes=6))
     [beep] = [line for line in told if line["policy"] == "beep"]
     assert beep["runs"] == [{"seed": 300, **asdict(expected)}]
@@ -399,6 +426,36 @@ def test_the_drift_table_names_what_was_missed(
     assert not any("strap only" in line and "MISSED" in line for line in lines)
     assert path.read_bytes().startswith(b"\x89PNG")
     assert [json.loads(line)["kind"] for line in told.splitlines()] == list(KINDS)
+
+
+def test_the_drift_of_runs_that_are_led_has_a_table_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def told_by_hand(job: LedJob) -> tuple[Judged, Judged]:
+        assert job.habit == "disobedient"
+        one = Judged(true_bpm_per_h=0.0, claim_min=None, error_bpm_per_h=0.0)
+        return one, one
+
+    monkeypatch.setattr("analysis.verbs.compare.judge_led", told_by_hand)
+    words = ("--drift", "--runner", "disobedient", "--seeds", 2, "--jobs", 1)
+
+    text = compare(*words).stdout
+    told = [json.loads(line) for line in compare(*words, "--json").stdout.splitlines()]
+
+    assert "disobedient runners" in text.splitlines()[0]
+    assert [line["kind"] for line in told] == [kind for kind in LED_KINDS for _ in range(2)]
+    assert {line["runner"] for line in told} == {"disobedient"}
+
+
+@pytest.mark.slow
+def test_who_leads_a_run_knows_its_true_drift() -> None:
+    strap, speed = judge_led(LedJob(kind="drift 25", seed=8000, habit="deaf"))
+    none, _ = judge_led(LedJob(kind="none", seed=8000))
+
+    assert strap.true_bpm_per_h == speed.true_bpm_per_h == pytest.approx(25.0, abs=1.5)
+    assert none.true_bpm_per_h == 0.0
+    assert speed.claim_min is not None
+    assert none.claim_min is None
 
 
 @pytest.mark.slow
