@@ -148,7 +148,10 @@ S = CoachSettings()
         ("coach.md", "at least {walk_rule.least_drop_bpm:g} bpm below the ceiling"),
         ("coach.md", "A walk lasts at least {walk_rule.min_walk_s} s"),
         ("coach.md", "or {walk_rule.min_walk_low_s} s once you are down"),
-        ("coach.md", "were shorter than {short_run_s} s"),
+        ("coach.md", "last hour has had {budget.cues_per_h} words"),
+        ("coach.md", "more often than {budget.walks_per_h:g} times an hour"),
+        ("coach.md", "must be within {adherence.drop_bpm:g} bpm of its highest"),
+        ("coach.md", "it asks after {short_quiet_min:g} minutes"),
         ("coach.md", "Until minute {freeze_min} a heart"),
         ("coach.md", "{drift.sure_sd:g} times its own standard deviation"),
         ("coach.md", "more than {drift.rise_bpm:g} bpm since minute {base_min}"),
@@ -175,6 +178,7 @@ def test_a_sentence_has_the_number_of_today(name: str, template: str) -> None:
         link=link,
         rules=SamplerRules(),
         longest_wait_s=link.backoff_s[-1],
+        short_quiet_min=S.adherence.short_quiet_s / 60,
         freeze_min=S.drift.freeze_s // 60,
         base_min=S.drift.base_s // 60,
         claim_min=(S.drift.base_s + S.drift.hold_s) // 60,
@@ -188,6 +192,11 @@ def test_the_numbers_written_as_words_are_those_of_today() -> None:
     assert S.warm_up_s == S.drift.freeze_s == 540  # "nine minutes"
     assert S.drift.hold_s == 120  # "for two minutes"
     assert (S.adherence.quiet_s, S.adherence.longest_quiet_s) == (600, 3600)  # "ten ... an hour"
+    assert (S.budget.spacing_s, S.budget.breath_s) == (60, 10)  # "one a minute ... ten seconds"
+    assert (S.budget.slower_again_s, S.budget.slower_longest_s) == (
+        300,
+        1200,
+    )  # "5, 10, 20 minutes"
     assert (S.signal.timed_run_s, S.signal.timed_walk_s) == (180, 60)  # live.md
     assert S.signal.shortly_s == 300  # "within five minutes"
 

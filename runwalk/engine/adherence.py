@@ -1,7 +1,7 @@
 """Does the runner do what was said? Advice and legs are two things.
 
-A runner who does not is told once more, and then left alone: a recording of a run that nobody
-coached must not get a cue every half minute. The hard limit is no part of this.
+A runner who does not is told once more, and then left alone for ever longer: a recording of a run
+that nobody coached must not get a cue every half minute. The hard limit is no part of this.
 """
 
 from __future__ import annotations
@@ -21,22 +21,25 @@ class AdherenceSettings:
         reaction_s: A runner needs this to follow [s].
         patience_s: Where gait is known, so much running in an advised walk is not following it [s].
         patience_strap_s: Where only the heart tells, so much [s]: its answer is slow.
-        drop_bpm: The heart of a walker has fallen by this in that time [bpm].
+        drop_bpm: The heart of a walker has fallen by this in that time, from where it was highest
+            [bpm]; one that has not goes on rising, and only then is a cue said once more.
         walk_drop_bpm: A fall of this shows a walk [bpm].
         quiet_s: After being ignored the coach keeps still for so long [s]; twice as long each
             time it happens again. Where only the heart tells, being ignored once is not enough,
             and the time stays the same: a heart may just not recover.
         longest_quiet_s: But never longer than this [s].
+        short_quiet_s: Who walked, but ran again too early, is asked again after so long [s].
         walked_s: So much walking is following [s].
     """
 
     reaction_s: int = 4
     patience_s: int = 30
     patience_strap_s: int = 90
-    drop_bpm: float = 3.0
+    drop_bpm: float = 1.0
     walk_drop_bpm: float = 6.0
     quiet_s: int = 600
     longest_quiet_s: int = 3600
+    short_quiet_s: int = 120
     walked_s: int = 10
 
 
@@ -59,11 +62,20 @@ class Adherence:
         self._peak_bpm = 0.0
         self._ran_s = 0
         self.walked_s = 0
-        self._has_repeated = False
+        self._has_repeated = self._has_walked = False
         self._quiet_until_s: int | None = None
         self._ignored_count = 0
         self.is_left_alone = False
         self.is_silent = False
+
+    def may_ask_again(self, t_s: int, known: Gait | None) -> bool:
+        """Tell whether a runner who is seen to run has been left alone for long enough."""
+        return known is Gait.RUN and self.is_left_alone and self.may_cue(t_s)
+
+    def runs_on(self, known: Gait | None) -> bool:
+        """Tell whether the runner is seen to have run through this walk, and need not be told."""
+        is_patience_over = self._ran_s >= self._settings.patience_s
+        return known is Gait.RUN and (self.is_left_alone or is_patience_over)
 
     @property
     def inferred(self) -> Gait | None:
@@ -96,7 +108,7 @@ class Adherence:
         """
         self._peak_bpm = 0.0
         self._ran_s = self.walked_s = 0
-        self._has_repeated = False
+        self._has_repeated = self._has_walked = False
         self.is_left_alone = self.is_silent = is_silent
 
     def ended_walk(self) -> None:
@@ -105,15 +117,18 @@ class Adherence:
 
     def follow(self, t_s: int, known: Gait | None, outlook: Outlook, dt_s: int) -> bool:
         """Take in one second of an advised walk; tell whether to say it once more."""
+        self._peak_bpm = max(self._peak_bpm, outlook.heart_bpm)
+        drop_bpm = self._peak_bpm - outlook.heart_bpm
         if known is not None:
             self._inferred = None
         else:
-            self._infer(outlook)
+            self._infer(drop_bpm)
         gait = known or self._inferred
         if gait in (Gait.WALK, Gait.STAND):
             self.walked_s += dt_s
             is_sure = known is not None or not self.is_left_alone
             if is_sure and self.walked_s >= self._settings.walked_s:
+                self._has_walked = True
                 self._ran_s = self._ignored_count = 0
                 self._quiet_until_s = None
                 self.is_left_alone = False
@@ -124,21 +139,22 @@ class Adherence:
             return False
         if gait is None:  # the heart has not shown yet what the legs do
             return False
-        self._ran_s = 0
         if self._has_repeated:
+            self._ran_s = 0
             self._leave_alone(t_s, is_sure=known is not None)
             return False
+        if drop_bpm >= self._settings.drop_bpm:  # it comes down, whatever the legs do
+            return False
+        self._ran_s = 0
         self._has_repeated = True
         return True
 
     def _patience_s(self, known: Gait | None) -> int:
         return self._settings.patience_strap_s if known is None else self._settings.patience_s
 
-    def _infer(self, outlook: Outlook) -> None:
+    def _infer(self, drop_bpm: float) -> None:
         """Read the gait off the heart's answer: it falls in a walk, and only then."""
         settings = self._settings
-        self._peak_bpm = max(self._peak_bpm, outlook.heart_bpm)
-        drop_bpm = self._peak_bpm - outlook.heart_bpm
         if drop_bpm >= settings.walk_drop_bpm:
             self._inferred = Gait.WALK
         elif self._ran_s >= settings.patience_strap_s - 1 and drop_bpm < settings.drop_bpm:
@@ -147,6 +163,9 @@ class Adherence:
     def _leave_alone(self, t_s: int, *, is_sure: bool) -> None:
         settings = self._settings
         self.is_left_alone = True
+        if self._has_walked:
+            self._quiet_until_s = t_s + settings.short_quiet_s
+            return
         self._ignored_count += 1
         if not is_sure and self._ignored_count == 1:
             return

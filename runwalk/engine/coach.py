@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from runwalk.engine.adherence import Adherence, AdherenceSettings
 from runwalk.engine.athlete import Athlete, Band
+from runwalk.engine.budget import BudgetSettings, NagBudget, SlowerRule
 from runwalk.engine.cause import CauseNamer, CauseSettings
 from runwalk.engine.classifier import ClassifierSettings, ZoneClassifier
 from runwalk.engine.drift import Drift, DriftDetector, DriftSettings, Outlook
@@ -19,7 +20,7 @@ from runwalk.engine.gait import Gait
 from runwalk.engine.headstart import drift_settings, learned, walk_rule_settings
 from runwalk.engine.heartrate import Cleaner, CleanerSettings, HeartRate
 from runwalk.engine.limit import HardLimit, LimitSettings
-from runwalk.engine.motion import MotionObserver, MotionSettings
+from runwalk.engine.motion import Motion, MotionObserver, MotionSettings
 from runwalk.engine.phases import TRANSITIONS, Action, Cause, Cue, Phase, Reason, Trigger
 from runwalk.engine.profile import HeartProfile
 from runwalk.engine.sample import Mark, MarkKind, Sample
@@ -45,12 +46,11 @@ class CoachSettings:
         cause: What counts as a rise, and as its cause.
         walk_rule: When to walk, and when to run again.
         adherence: How patient the coach is.
+        budget: How much it says.
         signal: What happens without a heart rate.
         limit: When the hard limit speaks.
         warm_up_s: The warm-up is over by then [s]: the heart has found its level.
         gap_s: A longer step from one Sample to the next is a gap in which nobody listened [s].
-        short_run_s: Two bouts shorter than this call for a slower run [s] (our choice) ...
-        ease_again_s: ... but not again before this [s].
         why_s: For so long after a walk cue, ``why`` asks about it [s] (our choice).
     """
 
@@ -61,12 +61,11 @@ class CoachSettings:
     cause: CauseSettings = field(default_factory=CauseSettings)
     walk_rule: WalkRuleSettings = field(default_factory=WalkRuleSettings)
     adherence: AdherenceSettings = field(default_factory=AdherenceSettings)
+    budget: BudgetSettings = field(default_factory=BudgetSettings)
     signal: SignalSettings = field(default_factory=SignalSettings)
     limit: LimitSettings = field(default_factory=LimitSettings)
     warm_up_s: int = 540
     gap_s: int = 10
-    short_run_s: int = 75
-    ease_again_s: int = 300
     why_s: int = 60
 
 
@@ -148,6 +147,8 @@ class Coach:
         self._namer = CauseNamer(self.settings.cause)
         self._rule = WalkRule(self.settings.walk_rule)
         self._adherence = Adherence(self.settings.adherence)
+        self._budget = NagBudget(self.settings.budget)
+        self._slower = SlowerRule(self.settings.budget)
         self._signal = SignalWatch(self.settings.signal)
         self._limit = HardLimit(self.settings.limit)
         self._cursor = Cursor(self.workout)
@@ -159,8 +160,7 @@ class Coach:
         self._t_s: int | None = None
         self._start_s = 0
         self._bout_s = 0
-        self._run_bouts_s = (1_000_000, 1_000_000)  # the two before this one
-        self._eased_s: int | None = None
+        self._run_bout_s = 0  # the one before this
         self._not_recovering_s = self._not_recovering_count = 0
         self._has_told_drift = False
         self._is_timer_on = False
@@ -217,7 +217,7 @@ class Coach:
             if outlook is not None:
                 self._rule.learn(outlook, dt_s)
                 if not hr.is_stale or self._phase.is_running:
-                    self._coach(hr, outlook, gait, motion.gait, cause, drift, cues, dt_s)
+                    self._coach(hr, outlook, gait, motion, cause, drift, cues, dt_s)
         if any(mark.kind is MarkKind.WHY for mark in sample.marks):
             cues.append(self._why(hr, cause, sample.t_s))
         band = self._band()
@@ -244,7 +244,7 @@ class Coach:
             band=band,
             segment=self._cursor.segment,
             is_left_alone=self._adherence.is_left_alone,
-            cues=tuple(cues),
+            cues=self._say(sample.t_s, cues),
         )
 
     # -- the runner's own doing and the plan
@@ -318,7 +318,7 @@ class Coach:
         if after is None:
             return False
         if self._phase.is_running and after is Phase.WALK:
-            self._run_bouts_s = (self._run_bouts_s[1], self._bout_s)
+            self._run_bout_s = self._bout_s
         if not (self._phase is Phase.WARM_UP and after is Phase.RUN):
             self._bout_s = 0
         self._phase = after
@@ -361,6 +361,18 @@ class Coach:
             self._move(Trigger.TIME_UP)
             cues.append(Cue(Action.RUN, Reason.TIME, (("without_s", float(without_s)),)))
 
+    def _say(self, t_s: int, cues: list[Cue]) -> tuple[Cue, ...]:
+        """Say what the budget lets through, and remember what need not be said again."""
+        if not cues:
+            return ()
+        said = self._budget.spend(t_s, cues)
+        for cue in said:
+            if cue.action is Action.EASE:
+                self._slower.advised(t_s)
+            elif cue.action is Action.INFO and cue.reason in (Reason.DRIFT, Reason.RISING):
+                self._has_told_drift = True
+        return said
+
     # -- run and walk
 
     def _coach(
@@ -368,7 +380,7 @@ class Coach:
         hr: HeartRate,
         outlook: Outlook,
         gait: Gait,
-        known_gait: Gait | None,
+        motion: Motion,
         cause: Cause | None,
         drift: Drift,
         cues: list[Cue],
@@ -377,10 +389,11 @@ class Coach:
         assert self._t_s is not None
         band = self._band()
         if drift.is_claimed and not self._has_told_drift:
-            self._has_told_drift = True
             reason = Reason.DRIFT if drift.has_speed else Reason.RISING
             cues.append(Cue(Action.INFO, reason, (("bpm_per_h", drift.bpm_per_h),)))
         if self._phase.is_running:
+            if gait is Gait.RUN:
+                self._slower.watch(motion)
             if band is not None:
                 self._coach_run(hr, outlook, gait, band, cause, drift, cues)
             if (
@@ -389,7 +402,7 @@ class Coach:
             ):
                 self._move(Trigger.SETTLED)
         else:
-            self._coach_walk(hr, outlook, known_gait, cues, dt_s)
+            self._coach_walk(hr, outlook, motion.gait, cues, dt_s)
 
     def _coach_run(
         self,
@@ -428,19 +441,23 @@ class Coach:
         band = self._last_band
         evidence = self._evidence(hr, outlook, band)
         if self._rule.is_recovered(hr, outlook, band, bout_s=self._bout_s):
-            is_silent = self._adherence.is_silent or (
-                self._adherence.is_left_alone and known_gait is Gait.RUN
-            )
+            is_silent = self._adherence.is_silent or self._adherence.runs_on(known_gait)
             self._move(Trigger.RECOVERED)
             if is_silent:
                 return
             self._rule.cued_run(outlook, band)
             cues.append(Cue(Action.RUN, Reason.RECOVERED, evidence))
-            self._maybe_ease(cues)
+            if self._slower.begins(self._t_s):
+                cues.append(self._slower_cue())
             return
         if self._adherence.follow(self._t_s, known_gait, outlook, dt_s):
             self._rule.forget_cue()
             cues.append(Cue(Action.WALK, Reason.CEILING, evidence, is_repeat=True))
+        elif self._adherence.may_ask_again(self._t_s, known_gait) and _is_over(hr, band):
+            self._rule.forget_cue()
+            self._adherence.began_walk(is_silent=False)
+            self._not_recovering_s = self._bout_s  # asked for anew
+            cues.append(Cue(Action.WALK, Reason.CEILING, evidence))
         is_seen = hr.trusted_s >= self.settings.walk_rule.seen_s
         if is_seen and self._has_not_helped(known_gait):
             self._not_recovering_s = self._bout_s
@@ -466,18 +483,12 @@ class Coach:
             return not self._adherence.is_silent
         return self._adherence.walked_s >= settings.walked_s
 
-    def _maybe_ease(self, cues: list[Cue]) -> None:
-        """Advise a slower run where the bouts have become too short to be worth it."""
-        assert self._t_s is not None
-        settings = self.settings
-        if max(self._run_bouts_s) >= settings.short_run_s:
-            return
-        if self._eased_s is not None and self._t_s - self._eased_s < settings.ease_again_s:
-            return
-        self._eased_s = self._t_s
-        cues.append(
-            Cue(Action.EASE, Reason.CEILING, (("run_bout_s", float(self._run_bouts_s[1])),))
-        )
+    def _slower_cue(self) -> Cue:
+        """Advise a slower run, where walks come too often."""
+        walks_per_h = self._slower.walks_per_h()
+        assert walks_per_h is not None  # that is why
+        evidence = (("run_bout_s", float(self._run_bout_s)), ("walks_per_h", walks_per_h))
+        return Cue(Action.EASE, Reason.CEILING, evidence)
 
     def _why(self, hr: HeartRate, cause: Cause | None, t_s: int) -> Cue:
         """Answer why heart rate rises, or why there was a walk cue a moment ago."""
@@ -516,6 +527,11 @@ def _easy(athlete: Athlete) -> Workout:
     if band is None:
         raise ValueError("no ceiling is known: give one, or an age or a maximal heart rate")
     return Workout.easy(band)
+
+
+def _is_over(hr: HeartRate, band: Band) -> bool:
+    """Whether a trusted heart rate lies above the ceiling."""
+    return hr.is_trusted and hr.bpm is not None and hr.bpm > band.ceiling_bpm
 
 
 def _reason(cause: Cause | None, drift: Drift) -> Reason:

@@ -79,8 +79,8 @@ def test_a_heart_that_falls_shows_a_walk() -> None:
 @pytest.mark.parametrize(
     ("drop_bpm", "inferred"),
     [
-        pytest.param(2.9, Gait.RUN, id="a heart that stays up shows a run"),
-        pytest.param(3.0, None, id="a heart that falls a little shows nothing yet"),
+        pytest.param(0.9, Gait.RUN, id="a heart that stays up shows a run"),
+        pytest.param(1.0, None, id="a heart that falls a little shows nothing yet"),
     ],
 )
 def test_what_a_heart_shows_after_a_minute_and_a_half(
@@ -164,6 +164,36 @@ def test_ten_seconds_of_walking_are_following() -> None:
     gaits = [Gait.RUN] * 20 + [Gait.WALK] * 10 + [Gait.RUN] * 29
 
     assert reminded(told_to_walk(), gaits) == []
+
+
+def test_who_runs_on_while_the_heart_comes_down_is_reminded_once_it_goes_up_again() -> None:
+    adherence = told_to_walk()
+    adherence.follow(0, Gait.RUN, HIGH, 1)
+
+    down = reminded(adherence, [Gait.RUN] * 300, bpm=149.0)
+    up = reminded(adherence, [Gait.RUN] * 10, bpm=149.1, start_s=300)
+
+    assert (down, up) == ([], [300])
+
+
+@pytest.mark.parametrize(
+    ("gaits", "known", "runs_on"),
+    [
+        pytest.param([Gait.RUN] * 29, Gait.RUN, False, id="not yet"),
+        pytest.param([Gait.RUN] * 30, Gait.RUN, True, id="for half a minute"),
+        pytest.param([Gait.RUN] * 60, Gait.RUN, True, id="left alone"),
+        pytest.param([Gait.RUN] * 60, None, False, id="no longer seen"),
+        pytest.param([Gait.RUN] * 40 + [Gait.WALK] * 10, Gait.RUN, False, id="has walked since"),
+        pytest.param([None] * 200, None, False, id="never seen"),
+    ],
+)
+def test_who_is_seen_to_run_on(gaits: list[Gait | None], known: Gait | None, runs_on: bool) -> None:
+    adherence = told_to_walk()
+    adherence.follow(0, Gait.RUN, outlook(152.0), 0)  # the heart comes down: no reminder
+
+    reminded(adherence, gaits)
+
+    assert adherence.runs_on(known) is runs_on
 
 
 @given(
@@ -283,6 +313,29 @@ def test_a_heart_that_stays_up_in_a_silent_walk_shows_a_run() -> None:
     reminded(adherence, [None] * 300)
 
     assert adherence.inferred is Gait.RUN
+
+
+def test_who_walks_but_runs_again_too_early_is_asked_again_after_two_minutes() -> None:
+    adherence = told_to_walk()
+    reminded(adherence, [Gait.WALK] * 20 + [Gait.RUN] * 60)
+    is_left_alone = adherence.is_left_alone
+
+    asks = [adherence.may_ask_again(t_s, Gait.RUN) for t_s in (198, 199)]
+
+    assert is_left_alone
+    assert asks == [False, True]
+    ignored(adherence, 1000)
+    assert not adherence.may_cue(1599)  # and that walk was none of those that were ignored
+    assert adherence.may_cue(1600)
+
+
+@pytest.mark.parametrize("known", [None, Gait.WALK])
+def test_nobody_is_asked_again_who_is_not_seen_to_run(known: Gait | None) -> None:
+    adherence = Adherence()
+    ignored(adherence, 1000)
+
+    assert adherence.may_ask_again(1600, Gait.RUN)
+    assert not adherence.may_ask_again(1600, known)
 
 
 def test_nobody_is_left_alone_from_the_start() -> None:

@@ -248,12 +248,28 @@ IGNORED_TWICE = [(HARD, 300), (EASY, 240), (HARD, 300), (EASY, 240)]
 def test_who_is_seen_to_run_on_hears_nothing_of_walks_and_runs() -> None:
     one = coach()
 
-    # easy for two minutes, then fast for five, all of it within the quiet time
-    _, readings = followed(one, [(HARD, 300), (EASY, 120), (HARD, 330)], is_seen=True)
+    # easy for two minutes, then fast for four, all of it within the quiet time
+    _, readings = followed(one, [(HARD, 300), (EASY, 120), (HARD, 240)], is_seen=True)
 
     quiet = readings[300:]
     assert [phase for _, phase in phase_changes(quiet)] == [Phase.RUN, Phase.WALK]
     assert said(quiet) == []
+
+
+def test_who_runs_on_above_the_ceiling_is_asked_again_ever_more_rarely() -> None:
+    _, readings = followed(coach(), [(HARD, 5400)], is_seen=True)
+
+    walks = [(t_s, cue.is_repeat) for t_s, cue in cues_of(readings) if cue.action is Action.WALK]
+    asked_s = [t_s for t_s, is_repeat in walks if not is_repeat]
+    assert [round((b - a) / 60) for a, b in pairwise(asked_s)] == [11, 21, 41]
+    assert len(walks) <= 2 * len(asked_s)
+
+
+def test_who_runs_on_below_the_ceiling_is_asked_no_more() -> None:
+    _, readings = followed(coach(), [(HARD, 240), (148.0, 3600)], is_seen=True)
+
+    assert readings[-1].phase is Phase.WALK
+    assert said(readings[300:]) == []
 
 
 def test_with_a_strap_alone_that_begins_with_the_second_ignored_walk_in_a_row() -> None:
@@ -678,11 +694,12 @@ def test_who_runs_on_after_a_resume_into_a_walk_is_reminded_as_in_any_walk() -> 
     one = coach()
     heart, readings = followed(one, [(HARD, 60)], is_seen=True)
     assert kinds(readings) == [("walk", "start"), ("walk", "ceiling")]
-    stepped(one, [pressed(60, 155, MarkKind.PAUSE), pressed(61, 155, MarkKind.RESUME)])
+    pause = [pressed(60, 155, MarkKind.PAUSE), *steady(155, 59, start_s=61)]
+    stepped(one, [*pause, pressed(120, 155, MarkKind.RESUME)])
 
-    resumed = live(one, 60, heart, start_s=62, obeys=False, is_seen=True)
+    resumed = live(one, 60, heart, start_s=121, obeys=False, is_seen=True)
 
-    cues = [(t_s - 62, cue.is_repeat) for t_s, cue in cues_of(resumed)]
+    cues = [(t_s - 121, cue.is_repeat) for t_s, cue in cues_of(resumed)]
     assert cues == [(28, True)]
 
 
@@ -1139,9 +1156,9 @@ def test_the_seconds_at_which_a_fixed_run_is_coached() -> None:
         (76, "run", "recovered"),
         (117, "walk", "ceiling"),
         (142, "run", "recovered"),
-        (142, "ease", "ceiling"),
         (182, "walk", "ceiling"),
         (207, "run", "recovered"),
+        (207, "ease", "ceiling"),
         (247, "walk", "ceiling"),
         (272, "run", "recovered"),
         (311, "walk", "ceiling"),
@@ -1150,9 +1167,9 @@ def test_the_seconds_at_which_a_fixed_run_is_coached() -> None:
         (402, "run", "recovered"),
         (441, "walk", "ceiling"),
         (466, "run", "recovered"),
-        (466, "ease", "ceiling"),
         (505, "walk", "ceiling"),
         (530, "run", "recovered"),
+        (530, "ease", "ceiling"),
         (572, "walk", "ceiling"),
         (597, "run", "recovered"),
     ]
