@@ -35,8 +35,10 @@ _OTHER = "#7d5ba6"
 _INK, _FAINT, _LIVE, _HINDSIGHT = "#1c2733", "#9aa8b6", "#2f7d4f", "#b3741b"
 _SETTLED_MIN = 9.0
 _MOST_DRIFT_BPM_PER_H = 80.0
+_MOST_EFFORT_W_PER_KG = 20.0
 _MARGIN_BPM_PER_H = 12.0
 _SURE_SD = 1.96
+_DPI = 85
 
 
 def draw_causes(
@@ -78,7 +80,7 @@ def draw_causes(
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
     with placed(path) as part:
-        figure.savefig(part, dpi=110)
+        figure.savefig(part, dpi=_DPI)
 
 
 def draw_agreement(
@@ -116,7 +118,7 @@ def draw_agreement(
     axes.set_ylabel("drift told live at the end [bpm/h], ± 1.96 sd")
     axes.set_title(title, loc="left", fontsize=10)
     with placed(path) as part:
-        figure.savefig(part, dpi=110)
+        figure.savefig(part, dpi=_DPI)
 
 
 def _minutes(readings: Sequence[Reading]) -> Floats:
@@ -159,7 +161,7 @@ def _effort(axes: Axes, trace: Trace) -> None:
     total = trace.pace_w_per_kg + trace.hill_w_per_kg
     axes.fill_between(minutes, trace.pace_w_per_kg, color=COLORS[Cause.START], alpha=0.6)
     axes.plot(minutes, total, color=COLORS[Cause.HILL], linewidth=0.7)
-    axes.set_ylim(0.0, None)
+    axes.set_ylim(0.0, _MOST_EFFORT_W_PER_KG)
     axes.set_ylabel("effort [W/kg]\npace, with hills", fontsize=9)
 
 

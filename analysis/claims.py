@@ -131,12 +131,14 @@ class Run:
         samples: What the sensors told.
         gaits: What the legs did, second by second.
         drift_bpm_per_h: Mean true drift from minute 15 on [bpm/h].
+        drifted_bpm: How far the heart has drifted, second by second [bpm].
         likely_bpm: The ceiling, where the engine seeks the heart first [bpm].
     """
 
     samples: tuple[Sample, ...]
     gaits: tuple[Gait, ...]
     drift_bpm_per_h: float
+    drifted_bpm: tuple[float, ...]
     likely_bpm: float
 
 
@@ -172,16 +174,17 @@ def _run(kind: Kind, seed: int, body: AnyBody, drift_bpm_per_h: float) -> Run:
         script=kind.script(body.running_speed_at(effort)),
         seed=seed,
     )
-    samples, gaits, drift_bpm = [], [], []
+    samples, gaits, drifted_bpm = [], [], []
     for _ in range(HOUR_S):
         samples.append(runner.second())
         gaits.append(runner.truth.gait)
-        drift_bpm.append(runner.truth.drift_bpm)
-    risen_bpm = drift_bpm[-1] - drift_bpm[FROM_S]
+        drifted_bpm.append(runner.truth.drift_bpm)
+    risen_bpm = drifted_bpm[-1] - drifted_bpm[FROM_S]
     return Run(
         samples=tuple(samples),
         gaits=tuple(gaits),
         drift_bpm_per_h=risen_bpm * 3600.0 / (HOUR_S - 1 - FROM_S),
+        drifted_bpm=tuple(drifted_bpm),
         likely_bpm=float(body.athlete.ceiling_bpm or 150),
     )
 

@@ -79,7 +79,7 @@ class DriftRules:
     draws: int = 1000
     least_s: int = 1200
     most_unknown_ratio: float = 0.2
-    most_doubted_ratio: float = 0.10
+    most_doubted_ratio: float = 0.25
     least_noise_bpm: float = 0.5
     most_noise_bpm: float = 10.0
     most_assumed_bpm_per_h: float = 4.0
