@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 COLORS: Final = {
     Cause.START: "#8fa8c8",
+    Cause.BOUT: "#6fae9a",
     Cause.SURGE: "#e3a83b",
     Cause.HILL: "#a5784b",
+    Cause.EFFORT: "#cfc04a",
     Cause.DRIFT: "#c8483c",
     Cause.RISING: "#d98a83",
     Cause.SENSOR: "#3d3d3d",
 }
-_OTHER = "#7d5ba6"
 _INK, _FAINT, _LIVE, _HINDSIGHT = "#1c2733", "#9aa8b6", "#2f7d4f", "#b3741b"
 _SETTLED_MIN = 9.0
 _MOST_DRIFT_BPM_PER_H = 80.0
@@ -134,8 +135,7 @@ def _heart(axes: Axes, readings: Sequence[Reading], minutes: Floats) -> None:
     for cause, since, until in _stretches(readings, minutes):
         name = cause.value if cause not in seen else "_"  # matplotlib leaves these out
         seen.add(cause)
-        color = COLORS.get(cause, _OTHER)
-        axes.axvspan(since, until, color=color, alpha=0.45, linewidth=0, label=name)
+        axes.axvspan(since, until, color=COLORS[cause], alpha=0.45, linewidth=0, label=name)
     axes.plot(minutes, trusted, color=_INK, linewidth=0.9)
     axes.plot(minutes, doubted, ".", color=COLORS[Cause.SENSOR], markersize=2)
     if seen:

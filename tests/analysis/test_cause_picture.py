@@ -7,10 +7,11 @@ from pathlib import Path
 import matplotlib as mpl
 import pytest
 
-from analysis.cause_picture import draw_agreement, draw_causes
+from analysis.cause_picture import COLORS, draw_agreement, draw_causes
 from analysis.drift import HindsightDrift, Refused, Why
 from analysis.trace import trace_of
 from runwalk.engine.coach import Coach
+from runwalk.engine.phases import Cause
 from runwalk.errors import RecordingError
 from runwalk.session import replay
 from runwalk.simulator import Runner, draw_body
@@ -91,3 +92,8 @@ def test_what_is_there_already_is_kept(tmp_path: Path) -> None:
         draw_agreement(path, [], "Agreement")
 
     assert path.read_bytes() == kept
+
+
+def test_every_cause_has_a_color_of_its_own() -> None:
+    assert set(COLORS) == set(Cause)
+    assert len(set(COLORS.values())) == len(Cause)

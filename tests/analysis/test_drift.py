@@ -140,7 +140,8 @@ def test_heart_rate_known_too_seldom_is_too_short() -> None:
 
 def test_too_many_artefacts() -> None:
     samples = [
-        replace(one, hr_bpm=220 if one.t_s % 30 < 12 else one.hr_bpm) for one in hour("none").samples
+        replace(one, hr_bpm=220 if one.t_s % 30 < 12 else one.hr_bpm)
+        for one in hour("none").samples
     ]
 
     assert refusal(samples) is Why.TOO_MANY_ARTEFACTS
