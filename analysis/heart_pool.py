@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.heart_fit import HeartFit, Told
+from analysis.heart_fit import Told
 from runwalk.engine.profile import RANGES, HeartProfile, Learned
 
 LEAST_RUNS: Final = 3
 """Fewer runs tell nothing of how days differ, so nothing is told from them (our choice)."""
+
+FITTED: Final = (
+    "tau_s",
+    "dead_time_s",
+    "gain_bpm_per_w_per_kg",
+    "demand_bpm",
+    "walk_gain_bpm",
+    "disturbance_sd_bpm",
+)
+"""What a fit can tell of a HeartProfile."""
+
+MARGINS: Final = ("peak_margin_bpm", "trough_margin_bpm")
+"""What the coach's own cues can tell of it."""
 
 _MOST_ROUNDS = 100
 _T95 = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14, 2.1)
@@ -94,10 +107,13 @@ def pooled(told: Sequence[Told]) -> Pooled:
     return Pooled(mean=mean, se=math.sqrt(1.0 / total), between_sd=math.sqrt(high), runs=count)
 
 
-def pool_fits(fits: Sequence[HeartFit]) -> tuple[dict[str, Pooled], dict[str, int]]:
+def pool_runs(runs: Sequence[Mapping[str, Told]]) -> tuple[dict[str, Pooled], dict[str, int]]:
     """Pool all that runs tell.
 
     Time constants are pooled as ratios: one of 30 is as far from 60 as 120 is.
+
+    Args:
+        runs: What each told, by the names of a HeartProfile's fields.
 
     Returns:
         What can be told, by the names of a HeartProfile's fields, and for each that cannot, how
@@ -105,9 +121,8 @@ def pool_fits(fits: Sequence[HeartFit]) -> tuple[dict[str, Pooled], dict[str, in
     """
     known: dict[str, Pooled] = {}
     missing: dict[str, int] = {}
-    each = [fit.told() for fit in fits]
-    for name in FITTED:
-        told = [one[name] for one in each if name in one]
+    for name in (*FITTED, *MARGINS):
+        told = [one[name] for one in runs if name in one]
         if len(told) < LEAST_RUNS:
             missing[name] = len(told)
         elif name == "tau_s":
@@ -115,17 +130,6 @@ def pool_fits(fits: Sequence[HeartFit]) -> tuple[dict[str, Pooled], dict[str, in
         else:
             known[name] = pooled(told)
     return known, missing
-
-
-FITTED: Final = (
-    "tau_s",
-    "dead_time_s",
-    "gain_bpm_per_w_per_kg",
-    "demand_bpm",
-    "walk_gain_bpm",
-    "disturbance_sd_bpm",
-)
-"""What a fit can tell of a HeartProfile."""
 
 
 def profile_of(known: dict[str, Pooled]) -> HeartProfile:

@@ -43,12 +43,12 @@ def plan_for(
     Raises:
         click.UsageError: The numbers contradict each other, or there is no ceiling.
     """
-    return own or settle(config, _day(recording), ceiling_bpm, floor_bpm)
+    return own or settle(config, day_of(recording) or today(), ceiling_bpm, floor_bpm)
 
 
-def _day(recording: Recording) -> date:
-    """The local day of a run; an unknown one counts as today."""
+def day_of(recording: Recording) -> date | None:
+    """The local day of a run; None where the recording does not know."""
     start = recording.start_utc
-    if start is None:
-        return today()
-    return (start + timedelta(seconds=recording.utc_offset_s or 0)).date()
+    return (
+        None if start is None else (start + timedelta(seconds=recording.utc_offset_s or 0)).date()
+    )

@@ -26,6 +26,10 @@ VERBS = {
         "Turn a recording into FIT, CSV, Parquet, TCX or a journal.",
     ),
     "demo": ("devices.verbs.demo", "Watch a simulated long run being coached, start here."),
+    "fit-athlete": (
+        "analysis.verbs.fit_athlete",
+        "Learn from your runs how your heart follows your legs.",
+    ),
     "live": ("devices.verbs.live", "Coach a run as it happens."),
     "replay": ("analysis.verbs.replay", "Hear what the coach says to a recorded run."),
     "scan": ("devices.verbs.scan", "List the heart-rate straps nearby."),

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -31,11 +27,9 @@ from analysis.compare import (
 )
 from analysis.led import LED_KINDS, LedJob, judge_led
 from analysis.options import noise_option, twin_option
+from analysis.parallel import done
 from runwalk.options import json_option, talk
 from runwalk.recording.place import refuse_taken
-
-_J = TypeVar("_J")
-_D = TypeVar("_D")
 
 _SEEDS, _DRIFT_SEEDS = 20, 24
 _LEAST_MINUTES = WARM_UP_S // 60 + 1
@@ -147,7 +141,7 @@ def command(  # one parameter for each option
         for seed in seeds
     ]
     found: dict[str, dict[str, list[Score]]] = {}
-    for job, score in zip(todo, _done(score_of, todo, jobs), strict=True):
+    for job, score in zip(todo, done(score_of, todo, jobs=jobs, label="comparing"), strict=True):
         found.setdefault(job.scenario, {}).setdefault(job.policy, []).append(score)
     lead = COACHES[0] if strap_only else COACHES[-1]
     table = {name: rows(name, scores, lead=lead) for name, scores in found.items()}
@@ -183,26 +177,6 @@ def _check_picture(picture: Path) -> None:
         raise click.BadParameter("the name must end in .png or .svg", param_hint="--png")
     refuse_taken(picture)
     require_matplotlib()
-
-
-def _done(do: Callable[[_J], _D], todo: Sequence[_J], jobs: int) -> Iterator[_D]:
-    """Do all of it, in its order; a person who waits sees how far it is."""
-    with _doers(do, todo, jobs) as done:
-        if not sys.stderr.isatty():
-            yield from done
-            return
-        with click.progressbar(done, length=len(todo), label="comparing", file=sys.stderr) as bar:
-            yield from bar
-
-
-@contextmanager
-def _doers(do: Callable[[_J], _D], todo: Sequence[_J], jobs: int) -> Iterator[Iterable[_D]]:
-    if min(jobs, len(todo)) == 1:
-        yield map(do, todo)
-        return
-    # Spawned, not forked: a fork of a program with threads is a danger on every platform.
-    with ProcessPoolExecutor(min(jobs, len(todo)), mp_context=get_context("spawn")) as pool:
-        yield pool.map(do, todo)
 
 
 def _tell(name: str, some: Sequence[Row]) -> None:
@@ -298,7 +272,7 @@ def _judged(seeds: range, twin: str, jobs: int) -> dict[str, list[tuple[Judged, 
     """Runs by a script, which nobody leads."""
     todo = [DriftJob(kind=kind, seed=seed, twin=twin) for kind in KINDS for seed in seeds]
     found: dict[str, list[tuple[Judged, Judged]]] = {}
-    for job, both in zip(todo, _done(judge_both, todo, jobs), strict=True):
+    for job, both in zip(todo, done(judge_both, todo, jobs=jobs, label="comparing"), strict=True):
         found.setdefault(job.kind, []).append(both)
     return found
 
@@ -309,7 +283,7 @@ def _led(seeds: range, twin: str, habit: str, jobs: int) -> dict[str, list[tuple
         LedJob(kind=kind, seed=seed, twin=twin, habit=habit) for kind in LED_KINDS for seed in seeds
     ]
     found: dict[str, list[tuple[Judged, Judged]]] = {}
-    for job, both in zip(todo, _done(judge_led, todo, jobs), strict=True):
+    for job, both in zip(todo, done(judge_led, todo, jobs=jobs, label="comparing"), strict=True):
         found.setdefault(job.kind, []).append(both)
     return found
 

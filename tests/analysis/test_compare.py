@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 from dataclasses import asdict, replace
@@ -44,7 +43,7 @@ from analysis.policies import (
     Policy,
     band_of,
 )
-from analysis.verbs.compare import _done, command
+from analysis.verbs.compare import command
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Action
@@ -381,21 +380,6 @@ def test_programs_get_a_line_for_each_policy() -> None:
     assert beep["runs"] == [{"seed": 300, **asdict(expected)}]
     assert set(beep["in_zone_pct"]) == {"mean", "low", "high"}
     assert len(told[-1]["targets"]) == 4
-
-
-def test_a_person_who_waits_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
-
-    done = list(_done(str, [1, 2, 3], jobs=1))
-
-    assert done == ["1", "2", "3"]
-    assert "comparing" in terminal.getvalue()
-    assert "100%" in terminal.getvalue()
 
 
 @pytest.mark.slow

@@ -61,7 +61,7 @@ def test_a_heart_of_the_model_is_found_again() -> None:
 
     assert is_near(fit.tau_s, TAU_S, 1.0)
     assert is_near(fit.dead_time_s, DEAD_S, 0.5)
-    assert is_near(fit.gain_bpm_per_w_per_kg, GAIN, 0.1)
+    assert is_near(fit.gain_bpm_per_w_per_kg, GAIN, 0.25)
     assert is_near(fit.demand_bpm, DEMAND_BPM, 0.5)
     assert fit.residual_sd_bpm < 0.5
 
@@ -71,7 +71,7 @@ def test_it_is_found_among_straying_and_drift(drift_bpm_per_h: float) -> None:
     fit = fitted(obedient(drift_bpm_per_h=drift_bpm_per_h, noise_bpm=2.0))
 
     assert is_near(fit.tau_s, TAU_S, 1.0)
-    assert is_near(fit.gain_bpm_per_w_per_kg, GAIN, 0.1)
+    assert is_near(fit.gain_bpm_per_w_per_kg, GAIN, 0.25)
     assert fit.drift_bpm_per_h is not None
     assert is_near(fit.drift_bpm_per_h, drift_bpm_per_h, 1.0)
     assert 0.8 < fit.disturbance_sd_bpm < 3.0
@@ -94,7 +94,7 @@ def test_a_hole_of_any_kind_is_no_heart_rate() -> None:
     for samples in (silent, absent, unseen):
         fit = fitted(samples)
         assert is_near(fit.tau_s, TAU_S, 1.0)
-        assert is_near(fit.gain_bpm_per_w_per_kg, GAIN, 0.1)
+        assert is_near(fit.gain_bpm_per_w_per_kg, GAIN, 0.25)
         assert fit.minutes < 45.0
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.heart_fit import HeartFit, Told
-from analysis.heart_pool import FITTED, pool_fits, pooled, profile_of
+from analysis.heart_pool import FITTED, MARGINS, pool_runs, pooled, profile_of
 
 runs = st.lists(
     st.builds(Told, st.floats(-50.0, 50.0), st.floats(0.1, 20.0)), min_size=2, max_size=12
@@ -83,9 +83,14 @@ def test_one_run_is_no_pool() -> None:
 def test_what_fewer_than_three_runs_tell_is_missing() -> None:
     odd = replace(FIT, gain_bpm_per_w_per_kg=Told(9.0, 9.0))
 
-    known, missing = pool_fits([FIT, FIT, odd])
+    known, missing = pool_runs([one.told() for one in (FIT, FIT, odd)])
 
-    assert missing == {"gain_bpm_per_w_per_kg": 2, "walk_gain_bpm": 0}
+    assert missing == {
+        "gain_bpm_per_w_per_kg": 2,
+        "walk_gain_bpm": 0,
+        "peak_margin_bpm": 0,
+        "trough_margin_bpm": 0,
+    }
     assert set(known) == set(FITTED) - set(missing)
     profile = profile_of(known)
     assert profile.tau_s is not None
@@ -97,13 +102,13 @@ def test_what_fewer_than_three_runs_tell_is_missing() -> None:
 def test_time_constants_are_pooled_as_ratios() -> None:
     fits = [replace(FIT, tau_s=Told(tau_s, 0.1 * tau_s)) for tau_s in (30.0, 60.0, 120.0)]
 
-    known, _ = pool_fits(fits)
+    known, _ = pool_runs([one.told() for one in fits])
 
     assert known["tau_s"].mean == pytest.approx(60.0)
 
 
 def test_no_run_tells_nothing() -> None:
-    known, missing = pool_fits([])
+    known, missing = pool_runs([])
 
     assert known == {}
-    assert set(missing) == set(FITTED)
+    assert set(missing) == {*FITTED, *MARGINS}
