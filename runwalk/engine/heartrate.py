@@ -5,15 +5,20 @@ is, marked as not trusted, and nothing is decided by it.
 
 Rule 2: a level is believed when it follows from the level before, or when it has held for 20 s. An
 artefact that leaps is shorter than that, so none of them can cause a cue. One that creeps no faster
-than a heart does cannot be told from a heart.
+than a heart does cannot be told from a heart, unless the strap's own beats speak against it.
+
+Rule 3: two levels are not believed so soon. One that leapt to the number of steps is the steps for
+as long as it goes along with them. One that leapt down to half is every second beat, till it has
+held for 90 s: a heart that rests looks the same, and to doubt that one only makes a walk longer.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from runwalk.engine.crosscheck import BeatCheck, CrosscheckSettings, StepCheck
 from runwalk.engine.sample import Sample
 
 
@@ -26,6 +31,9 @@ class Fault(StrEnum):
     SPIKE = "spike"
     FROZEN = "frozen"
     NO_CONTACT = "no_contact"
+    BEATS = "beats"  # the strap's own beats tell another number: doubled, halved, or made up
+    HALVED = "halved"  # it leapt down to half
+    CADENCE_LOCK = "cadence_lock"  # it leapt to the number of steps, and goes along with them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +87,10 @@ class CleanerSettings:
         frozen_s: A reading that repeats for so long may be frozen [s] ...
         frozen_ratio: ... if that is so many times the longest repetition before (our choice:
             a steady heart repeats itself too, and a watch may smooth).
+        half_ratio: A leap to this share of the trusted level ...
+        half_spread: ... give or take this, is a leap to half ...
+        halved_s: ... and is believed only when it has held for so long [s] (all our choice).
+        crosscheck: When beats or steps speak against a reading.
     """
 
     lowest_bpm: int = 30
@@ -94,6 +106,10 @@ class CleanerSettings:
     sparse_s: int = 10
     frozen_s: int = 180
     frozen_ratio: float = 4.0
+    half_ratio: float = 0.5
+    half_spread: float = 0.06
+    halved_s: int = 90
+    crosscheck: CrosscheckSettings = field(default_factory=CrosscheckSettings)
 
 
 class Cleaner:
@@ -115,11 +131,16 @@ class Cleaner:
         self._last_bpm: int | None = None
         self._last_t_s: int | None = None
         self._has_told_rr = False
+        self._beats = BeatCheck(self._settings.crosscheck)
+        self._steps = StepCheck(self._settings.crosscheck)
 
     def clean(self, sample: Sample) -> HeartRate:
         """Judge the reading of one second."""
         self._is_new_level = False
-        fault = self._fault(sample)
+        dt_s = 1 if self._last_t_s is None else sample.t_s - self._last_t_s
+        self._steps.watch(sample, dt_s)
+        is_contradicted = self._beats.contradicts(sample, dt_s)
+        fault = self._fault(sample, dt_s, is_contradicted=is_contradicted)
         self._last_t_s = sample.t_s
         if fault is None:
             assert sample.hr_bpm is not None  # a missing reading has a fault
@@ -144,25 +165,26 @@ class Cleaner:
             fault=fault,
         )
 
-    def _fault(self, sample: Sample) -> Fault | None:
+    def _fault(self, sample: Sample, dt_s: int, *, is_contradicted: bool) -> Fault | None:
         settings = self._settings
         bpm, t_s = sample.hr_bpm, sample.t_s
         if bpm is None:
             return Fault.MISSING
         if not settings.lowest_bpm <= bpm <= settings.highest_bpm:
             return Fault.OUT_OF_RANGE
-        if self._is_frozen(sample, bpm):
+        if self._is_frozen(sample, bpm, dt_s):
             return Fault.FROZEN
         if sample.contact is False and not sample.rr_ms and self._has_told_rr:
             return Fault.NO_CONTACT
+        if is_contradicted:
+            return Fault.BEATS
         if self._follows(t_s, bpm):
             self._doubted = None
             return None
         return self._doubt(t_s, bpm)
 
-    def _is_frozen(self, sample: Sample, bpm: int) -> bool:
+    def _is_frozen(self, sample: Sample, bpm: int, dt_s: int) -> bool:
         settings = self._settings
-        dt_s = sample.t_s - self._last_t_s if self._last_t_s is not None else 1
         self._has_told_rr = self._has_told_rr or bool(sample.rr_ms)
         if bpm == self._last_bpm and not sample.rr_ms:
             self._repeated_s += dt_s
@@ -212,6 +234,10 @@ class Cleaner:
         is_back = bool(self._trusted) and t_s - self._trusted[-1][0] > settings.believe_s
         wait_s = settings.starting_s - 1 if is_first else settings.believe_s
         if t_s - since_s >= wait_s:
+            if self._is_steps(wait_s):
+                return Fault.CADENCE_LOCK
+            if not is_first and self._is_half(bpm, since_s, t_s):
+                return Fault.HALVED
             self._doubted = None
             self._trusted.clear()
             self._trusted_since_s = None
@@ -219,3 +245,17 @@ class Cleaner:
             self._is_new_level = not is_first
             return None
         return Fault.STARTING if is_first or is_back else Fault.SPIKE
+
+    def _is_steps(self, wait_s: int) -> bool:
+        """Whether a level that leapt there goes along with the steps; beats would show a heart."""
+        return not self._beats.is_heard and 2 * self._steps.matched_s > wait_s
+
+    def _is_half(self, bpm: int, since_s: int, t_s: int) -> bool:
+        """Whether a level leapt down to half of the one before, and not long enough ago."""
+        settings = self._settings
+        last_s, last_bpm = self._trusted[-1]
+        return (
+            abs(bpm / last_bpm - settings.half_ratio) <= settings.half_spread
+            and since_s - last_s <= settings.sparse_s
+            and t_s - since_s < settings.halved_s
+        )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from runwalk.engine.heartrate import Fault, HeartRate
 
+_NO_HEART = (Fault.OUT_OF_RANGE, Fault.STARTING, Fault.BEATS, Fault.CADENCE_LOCK)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitSettings:
@@ -59,7 +61,7 @@ class HardLimit:
         settings = self._settings
         if self._since_s is not None and t_s - self._heard_s > settings.lost_s:
             self._since_s = None
-        if hr.bpm is None or hr.fault in (Fault.OUT_OF_RANGE, Fault.STARTING):
+        if hr.bpm is None or hr.fault in _NO_HEART:
             return False
         if hr.bpm < limit_bpm:
             if hr.is_trusted:

@@ -29,6 +29,9 @@ _FAULTS: Mapping[str, str] = {
     "out_of_range_s": "No heart beats like that.",
     "frozen_s": "It has not moved for too long.",
     "no_contact_s": "The strap has lost the skin.",
+    "beats_s": "Its own beats tell another number.",
+    "halved_s": "It has dropped to half: every second beat is missing.",
+    "cadence_lock_s": "It tells your steps.",
 }
 
 

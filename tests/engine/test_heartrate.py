@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from runwalk.engine.heartrate import Cleaner, Fault, HeartRate
@@ -189,6 +189,8 @@ def test_a_jump_shorter_than_twenty_seconds_is_never_trusted(
 def test_a_level_that_holds_for_twenty_seconds_is_the_heart(
     level_bpm: int, to_bpm: int, wobble: list[int]
 ) -> None:
+    assume(abs(to_bpm / level_bpm - 0.5) > 0.08)  # that is another thing: beats are missing
+
     answers = cleaned(told([to_bpm + w for w in wobble], start_s=60), settled(level_bpm))
 
     assert all(hr.is_trusted for hr in answers[ARTEFACT_S:])
