@@ -25,6 +25,7 @@ from runwalk.engine.phases import TRANSITIONS, Action, Cause, Cue, Phase, Reason
 from runwalk.engine.profile import HeartProfile
 from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.engine.signal import SignalSettings, SignalWatch
+from runwalk.engine.strides import StrideSettings, StrideWatch
 from runwalk.engine.walkrule import WalkRule, WalkRuleSettings
 from runwalk.engine.workout import Cursor, Segment, Workout
 from runwalk.engine.zones import Zone, Zones
@@ -44,6 +45,7 @@ class CoachSettings:
         motion: How gait and grade are read off the sensors.
         drift: When drift is claimed.
         cause: What counts as a rise, and as its cause.
+        strides: What counts as a short effort.
         walk_rule: When to walk, and when to run again.
         adherence: How patient the coach is.
         budget: How much it says.
@@ -59,6 +61,7 @@ class CoachSettings:
     motion: MotionSettings = field(default_factory=MotionSettings)
     drift: DriftSettings = field(default_factory=DriftSettings)
     cause: CauseSettings = field(default_factory=CauseSettings)
+    strides: StrideSettings = field(default_factory=StrideSettings)
     walk_rule: WalkRuleSettings = field(default_factory=WalkRuleSettings)
     adherence: AdherenceSettings = field(default_factory=AdherenceSettings)
     budget: BudgetSettings = field(default_factory=BudgetSettings)
@@ -145,6 +148,7 @@ class Coach:
         self._motion = MotionObserver(self.settings.motion)
         self._detector = DriftDetector(float(bands[0].ceiling_bpm), self.settings.drift)
         self._namer = CauseNamer(self.settings.cause)
+        self._strides = StrideWatch(self.settings.strides)
         self._rule = WalkRule(self.settings.walk_rule)
         self._adherence = Adherence(self.settings.adherence)
         self._budget = NagBudget(self.settings.budget)
@@ -164,6 +168,7 @@ class Coach:
         self._not_recovering_s = self._not_recovering_count = 0
         self._has_told_drift = False
         self._is_timer_on = False
+        self._is_short = False
         self._rise: tuple[int, Cause | None, tuple[tuple[str, float], ...]] | None = None
 
     @property
@@ -199,15 +204,11 @@ class Coach:
         drift = self._detector.watch(sample.t_s, hr, motion, gait)
         outlook = self._detector.outlook
         segment = self._cursor.segment
+        is_planned = segment is not None and segment.band is None
         cause = self._namer.name(
-            hr,
-            motion,
-            outlook,
-            drift,
-            gait,
-            dt_s,
-            is_effort_planned=segment is not None and segment.band is None,
+            hr, motion, outlook, drift, gait, dt_s, is_effort_planned=is_planned
         )
+        self._is_short = self._strides.watch(motion, dt_s, is_planned=is_planned)
 
         self._watch_limit(sample.t_s, hr, cues)
         if self._phase is Phase.PAUSED and hr.is_trusted and hr.bpm is not None:
@@ -416,7 +417,12 @@ class Coach:
     ) -> None:
         assert self._t_s is not None
         if not self._rule.is_too_high(
-            hr, outlook, band, bout_s=self._bout_s, is_running=gait is Gait.RUN
+            hr,
+            outlook,
+            band,
+            bout_s=self._bout_s,
+            is_running=gait is Gait.RUN,
+            is_short=self._is_short,
         ):
             return
         self._move(Trigger.TOO_HIGH)

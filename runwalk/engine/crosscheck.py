@@ -16,7 +16,7 @@ class CrosscheckSettings:
     """When beats or steps speak against a heart rate.
 
     Attributes:
-        beats_s: Over how long beats are looked at [s] ...
+        beats_s: Over how long beats are looked at, and must speak against it [s] ...
         told_ratio: ... if their intervals fill at least this share of it.
         beats_ratio: Heart rate above or below what they tell by more than this ratio is no heart
             rate. In 23,676 such seconds of five recordings, one in 180 is further off, and most
@@ -50,6 +50,7 @@ class BeatCheck:
         self._beats: deque[tuple[int, int]] = deque()  # t_s, rr_ms
         self._sum_ms = 0
         self._agreed_s = 0
+        self._against_s = 0
         self.is_heard = False
 
     def contradicts(self, sample: Sample, dt_s: int) -> bool:
@@ -66,10 +67,13 @@ class BeatCheck:
             return False
         if self._fits(bpm * self._sum_ms / len(beats)):
             self._agreed_s += dt_s
+            self._against_s = 0
             return False
         if self._fits(bpm * sorted(rr_ms for _, rr_ms in beats)[len(beats) // 2]):
+            self._against_s = 0
             return False
-        return self._agreed_s >= settings.agreed_s
+        self._against_s += dt_s
+        return self._against_s > settings.beats_s and self._agreed_s >= settings.agreed_s
 
     def _fits(self, product: float) -> bool:
         """Whether heart rate times interval is a minute, more or less."""

@@ -29,7 +29,8 @@ class WalkRuleSettings:
         min_run_over_s: ... and a heart rate above the ceiling none earlier than this [s].
         cross_s: Readings above the ceiling for so long, and a heart that is above it, call a walk
             [s].
-        over_s: Readings above the ceiling for so long call a walk whatever the model thinks [s].
+        over_s: Readings above the ceiling for so long call a walk whatever the model thinks [s] ...
+        rest_over_s: ... but where the legs are seen to rest already, only after so long [s].
         near_floor_bpm: No walk is called this close to the floor [bpm].
         min_walk_s: Shortest walk [s] ...
         min_walk_low_s: ... or this, once heart rate is down at the floor [s].
@@ -62,6 +63,7 @@ class WalkRuleSettings:
     min_run_over_s: int = 10
     cross_s: int = 3
     over_s: int = 8
+    rest_over_s: int = 60
     near_floor_bpm: float = 4.0
     min_walk_s: int = 25
     min_walk_low_s: int = 15
@@ -114,9 +116,19 @@ class WalkRule:
         return (self._trough_margin_bpm, self._troughs)
 
     def is_too_high(
-        self, hr: HeartRate, outlook: Outlook, band: Band, *, bout_s: int, is_running: bool
+        self,
+        hr: HeartRate,
+        outlook: Outlook,
+        band: Band,
+        *,
+        bout_s: int,
+        is_running: bool,
+        is_short: bool = False,
     ) -> bool:
         """Tell whether to call a walk now.
+
+        A short effort that is meant to be one calls none by a predicted peak, for it ends before:
+        only by a heart rate that has been above the ceiling for ``confirmed_s``.
 
         Args:
             hr: The heart rate of this second.
@@ -124,11 +136,13 @@ class WalkRule:
             band: Where it is to stay.
             bout_s: Seconds since this bout began [s].
             is_running: Whether the runner runs, or already walks.
+            is_short: Whether the heart answers to a short effort.
         """
         settings = self._settings
         if not hr.is_trusted or hr.bpm is None:
             self._over_s = 0
-            return self._is_due_unseen(hr, outlook, band, bout_s=bout_s, is_running=is_running)
+            may_predict = is_running and not is_short
+            return may_predict and self._is_due_unseen(hr, outlook, band, bout_s=bout_s)
         ceiling_bpm = band.ceiling_bpm
         self._over_s = self._over_s + 1 if hr.bpm > ceiling_bpm else 0
         self._is_confirmed = hr.level_s >= settings.confirmed_s
@@ -136,6 +150,10 @@ class WalkRule:
             return False
         if bout_s < settings.min_run_over_s:
             return False
+        if not is_running:
+            return self._over_s >= settings.rest_over_s
+        if is_short:
+            return self._over_s >= settings.confirmed_s
         if self._over_s >= settings.cross_s and outlook.heart_bpm > ceiling_bpm + 0.5:
             return True
         if self._over_s >= settings.over_s:
@@ -144,11 +162,9 @@ class WalkRule:
             return False
         if min(float(hr.bpm), outlook.heart_bpm) <= band.floor_bpm + settings.near_floor_bpm:
             return False
-        return self._peak_bpm(outlook, is_running=is_running) >= ceiling_bpm
+        return self._peak_bpm(outlook) >= ceiling_bpm
 
-    def _is_due_unseen(
-        self, hr: HeartRate, outlook: Outlook, band: Band, *, bout_s: int, is_running: bool
-    ) -> bool:
+    def _is_due_unseen(self, hr: HeartRate, outlook: Outlook, band: Band, *, bout_s: int) -> bool:
         """Tell whether a walk falls due while the strap is silent or doubted.
 
         The model runs on without it for a while: a lost signal stops no walk that was coming. What
@@ -157,13 +173,13 @@ class WalkRule:
         settings = self._settings
         if not self._is_confirmed or hr.age_s is None or hr.age_s > settings.unseen_s:
             return False
-        if not is_running or bout_s < settings.min_run_s:
+        if bout_s < settings.min_run_s:
             return False
-        return self._peak_bpm(outlook, is_running=True) >= band.ceiling_bpm
+        return self._peak_bpm(outlook) >= band.ceiling_bpm
 
-    def _peak_bpm(self, outlook: Outlook, *, is_running: bool) -> float:
+    def _peak_bpm(self, outlook: Outlook) -> float:
         """The peak that a walk called now would still let happen, with the margin learned [bpm]."""
-        demand_bpm = outlook.run_demand_bpm if is_running else outlook.walk_demand_bpm
+        demand_bpm = outlook.run_demand_bpm
         peak_bpm = demand_bpm + (outlook.heart_bpm - demand_bpm) * self._fade(outlook)
         drift_bpm = outlook.slope_bpm_per_s * self._lead_s(outlook)
         return peak_bpm + drift_bpm + self._peak_margin_bpm

@@ -47,8 +47,8 @@ def test_beats_that_tell_another_number_are_never_outlasted(ratio: float) -> Non
 
     answers = cleaned(cleaner, beating(300, 90, 90.0 * ratio, start_s=120))
 
-    assert set(faults(answers[9:])) == {Fault.BEATS}
-    assert not any(hr.is_trusted for hr in answers[9:])
+    assert set(faults(answers[16:])) == {Fault.BEATS}
+    assert not any(hr.is_trusted for hr in answers[16:])
     assert {hr.bpm for hr in answers} == {90}  # and nothing is corrected
 
 
@@ -56,13 +56,15 @@ def test_a_creeping_heart_rate_whose_beats_stay_is_found_out() -> None:
     cleaner = Cleaner()
     cleaned(cleaner, beating(120, 140, 140.0))
     creep = [
-        second(one.t_s, min(140 + i, 160), rr_ms=one.rr_ms)
-        for i, one in enumerate(beating(60, 140, 140.0, start_s=120))
+        second(one.t_s, min(140 + i // 2, 165), rr_ms=one.rr_ms)
+        for i, one in enumerate(beating(90, 140, 140.0, start_s=120))
     ]
 
     answers = cleaned(cleaner, creep)
 
-    assert max(hr.bpm or 0 for hr in answers if hr.is_trusted) == 156  # 12 % above its beats
+    assert (
+        max(hr.bpm or 0 for hr in answers if hr.is_trusted) == 160
+    )  # 12 % above its beats, and 8 s
     assert answers[-1].fault is Fault.BEATS
 
 
@@ -99,7 +101,7 @@ def test_a_good_strap_is_hardly_ever_doubted_for_its_beats(name: str) -> None:
 
     answers = [cleaner.clean(runner.second()) for _ in range(1800)]
 
-    assert sum(hr.fault is Fault.BEATS for hr in answers) <= 18  # one second in a hundred
+    assert sum(hr.fault is Fault.BEATS for hr in answers) == 0
 
 
 # Steps

@@ -27,6 +27,7 @@ outlooks = st.builds(
     tau_s=st.floats(20, 110),
     dead_time_s=st.floats(0, 20),
     slope_bpm_per_s=st.floats(-0.02, 0.02),
+    gain_bpm=st.floats(2.0, 20.0),
     effort_change=st.just(0),
 )
 
@@ -38,8 +39,9 @@ def too_high(
     *,
     bout_s: int = 300,
     is_running: bool = True,
+    is_short: bool = False,
 ) -> bool:
-    return rule.is_too_high(hr, now, BAND, bout_s=bout_s, is_running=is_running)
+    return rule.is_too_high(hr, now, BAND, bout_s=bout_s, is_running=is_running, is_short=is_short)
 
 
 def line_bpm_of(
@@ -275,6 +277,42 @@ def test_a_runner_who_walks_already_is_judged_by_the_walk() -> None:
 
     assert not too_high(WalkRule(), heard(145), now, is_running=False)
     assert too_high(WalkRule(), heard(145), now, is_running=True)
+
+
+def test_a_short_effort_calls_no_walk_for_where_it_would_lead() -> None:
+    now = outlook(148.0, run_demand_bpm=190.0)
+
+    assert too_high(WalkRule(), heard(148), now)
+    assert not too_high(WalkRule(), heard(148), now, is_short=True)
+    assert not too_high(told_of(148), silence(5), now, is_short=True)
+
+
+def told_of(bpm: int) -> WalkRule:
+    """A rule that has heard this heart rate, with nothing to fear from it."""
+    rule = WalkRule()
+    assert not too_high(rule, heard(bpm), outlook(float(bpm), run_demand_bpm=float(bpm)))
+    return rule
+
+
+@pytest.mark.parametrize(
+    ("is_running", "is_short", "after_s"),
+    [
+        pytest.param(True, True, 20, id="a short effort"),
+        pytest.param(False, False, 60, id="legs that rest already"),
+        pytest.param(False, True, 60, id="legs that rest after a short effort"),
+    ],
+)
+def test_a_heart_above_the_ceiling_calls_a_walk_whatever_the_legs_do(
+    is_running: bool, is_short: bool, after_s: int
+) -> None:
+    rule, now = WalkRule(), outlook(155.0, run_demand_bpm=155.0)
+
+    answers = [
+        too_high(rule, heard(155), now, is_running=is_running, is_short=is_short)
+        for _ in range(after_s)
+    ]
+
+    assert answers == [False] * (after_s - 1) + [True]
 
 
 # The resume line
