@@ -1,9 +1,12 @@
-"""Options that verbs with simulated runners share."""
+"""Options that verbs share, and what they mean."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from runwalk.recording.place import refuse_taken
 from runwalk.simulator import Twin
 
 noise_option = click.option(
@@ -21,3 +24,25 @@ twin_option = click.option(
     show_default=True,
     help="Which equations the body lives by; the coach was never tuned on the second.",
 )
+picture_option = click.option(
+    "--png",
+    "picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw it too: a name ending in .png or .svg. Needs runwalk[plots].",
+)
+
+
+def check_picture(picture: Path) -> None:
+    """Find out before the work what would stop the picture after it.
+
+    Raises:
+        click.BadParameter: The name has another ending.
+        RecordingError: Something is there already.
+        RunwalkError: matplotlib is not installed.
+    """
+    from analysis.compare_picture import ENDINGS, require_matplotlib
+
+    if picture.suffix.lower() not in ENDINGS:
+        raise click.BadParameter("the name must end in .png or .svg", param_hint="--png")
+    refuse_taken(picture)
+    require_matplotlib()

@@ -34,6 +34,7 @@ VERBS = {
     "replay": ("analysis.verbs.replay", "Hear what the coach says to a recorded run."),
     "scan": ("devices.verbs.scan", "List the heart-rate straps nearby."),
     "simulate": ("analysis.verbs.simulate", "Make a recording of a simulated run."),
+    "what-if": ("analysis.verbs.what_if", "Ask what another ceiling would have done to a run."),
     "zones": ("analysis.verbs.zones", "Show your heart-rate zones and limits."),
 }
 """Verb -> module with its ``command``, and what ``--help`` says without loading it."""

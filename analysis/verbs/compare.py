@@ -26,10 +26,9 @@ from analysis.compare import (
     verdicts,
 )
 from analysis.led import LED_KINDS, LedJob, judge_led
-from analysis.options import noise_option, twin_option
+from analysis.options import check_picture, noise_option, picture_option, twin_option
 from analysis.parallel import done
 from runwalk.options import json_option, talk
-from runwalk.recording.place import refuse_taken
 
 _SEEDS, _DRIFT_SEEDS = 20, 24
 _LEAST_MINUTES = WARM_UP_S // 60 + 1
@@ -83,12 +82,7 @@ _LEAST_IN_TIME = 0.95
     show_default=True,
     help="How many processes share the work.",
 )
-@click.option(
-    "--png",
-    "picture",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Draw it too: a name ending in .png or .svg. Needs runwalk[plots].",
-)
+@picture_option
 @json_option
 def command(  # one parameter for each option
     names: tuple[str, ...],
@@ -119,7 +113,7 @@ def command(  # one parameter for each option
       runwalk compare --drift --png drift.svg
     """  # click wants the backspace itself: do not rewrap
     if picture is not None:
-        _check_picture(picture)
+        check_picture(picture)
     count = seed_count or (_DRIFT_SEEDS if is_drift else _SEEDS)
     seeds = range(first_seed, first_seed + count)
     if is_drift:
@@ -167,16 +161,6 @@ def command(  # one parameter for each option
 
         draw(picture, table, SCENARIOS)
         talk(f"wrote {click.format_filename(picture)}")
-
-
-def _check_picture(picture: Path) -> None:
-    """Find out before the work what would stop the picture after it."""
-    from analysis.compare_picture import ENDINGS, require_matplotlib
-
-    if picture.suffix.lower() not in ENDINGS:
-        raise click.BadParameter("the name must end in .png or .svg", param_hint="--png")
-    refuse_taken(picture)
-    require_matplotlib()
 
 
 def _tell(name: str, some: Sequence[Row]) -> None:
