@@ -15,6 +15,7 @@ from runwalk import __version__
 from runwalk.config import Plan, plan_to_dict
 from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Action
+from runwalk.engine.profile import HeartProfile
 from runwalk.engine.sample import Sample
 from runwalk.recording.live_run import LiveRun
 from runwalk.recording.recording import Device
@@ -65,10 +66,12 @@ class Outcome:
     Attributes:
         tally: The counts.
         files: What was written.
+        learned: What the run told of the runner's heart.
     """
 
     tally: Tally = field(default_factory=Tally)
     files: tuple[Path, ...] = ()
+    learned: HeartProfile = field(default_factory=HeartProfile)
 
 
 async def coach_run(
@@ -103,11 +106,13 @@ async def coach_run(
         keeper = _keeper(plan, folder, source.sub_sport)
     followers = () if source.follower is None else (source.follower,)
 
+    coach = plan.coach()
+
     async def coached() -> None:
         async with contextlib.aclosing(source.samples) as samples:
             await run_live(
                 samples,
-                plan.coach(),
+                coach,
                 outputs=(*outputs, outcome.tally, *followers),
                 keeper=keeper,
                 until_finished=source.until_finished,
@@ -122,6 +127,7 @@ async def coach_run(
         if keeper is not None:
             keeper.tell_devices(source.devices())
             outcome.files = keeper.end()
+    outcome.learned = coach.learned
     return outcome
 
 

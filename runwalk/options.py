@@ -11,7 +11,9 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
-from runwalk.config import Config, Plan, load_config, plan_run
+from runwalk.config import Config, Plan, config_path, load_config, plan_run
+from runwalk.engine.profile import HeartProfile
+from runwalk.heart_file import Saved, save_heart
 from runwalk.outputs.units import Units
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -59,6 +61,41 @@ def band_options(function: _F) -> _F:
     ):
         function = option(function)
     return function
+
+
+def learn_option(function: _F) -> _F:
+    """Add ``--learn``."""
+    return click.option(
+        "--learn",
+        "learns",
+        is_flag=True,
+        help="At the end, write into your settings what the run told of your heart.",
+    )(function)
+
+
+def learn(config_file: Path | None, run: HeartProfile) -> None:
+    """Write what a run told of the heart into the runner's settings, and say so.
+
+    Args:
+        config_file: The settings; None takes those of this platform.
+        run: What it told.
+
+    Raises:
+        ConfigError: They cannot be read or written, or have mistakes.
+    """
+    if run == HeartProfile():
+        talk("this run had too few cues to tell anything of your heart")
+        return
+    known = load_config(config_file).heart or HeartProfile()
+    talk_of(save_heart(config_file or config_path(), known.after(run)))
+
+
+def talk_of(saved: Saved) -> None:
+    """Tell a person what was written into the settings, and what was not."""
+    path = click.format_filename(saved.path)
+    talk(f"saved in {path}: {', '.join(saved.written) or 'nothing'}")
+    if saved.kept:
+        talk(f"kept as you wrote it by hand: {', '.join(saved.kept)}")
 
 
 def settle(

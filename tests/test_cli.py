@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -250,3 +251,47 @@ def test_the_demo_ends_with_a_summary_and_names_the_files(tmp_path: Path) -> Non
     assert "drift" in done.stdout
     assert "1:15:00 in all" in done.stdout
     assert all(path.stat().st_mode & 0o077 == 0 for path in files)  # health data: for its owner
+
+
+def test_a_run_teaches_the_settings_only_when_asked(tmp_path: Path) -> None:
+    path = config(tmp_path, "born = 1984  # yes\n")
+
+    runwalk("replay", SAMPLES / "live_run.jsonl", home=tmp_path)
+    assert path.read_text() == "born = 1984  # yes\n"
+    first = runwalk("replay", SAMPLES / "live_run.jsonl", "--learn", home=tmp_path)
+    again = runwalk(
+        "live", "--source", "playback", SAMPLES / "live_run.jsonl", "--learn",
+        "--ceiling", "131", "--speed", "0", "--no-record", home=tmp_path,
+    )  # fmt: skip
+
+    assert f"saved in {path}: tau_s, " in first.stderr
+    assert f"saved in {path}: tau_s, " in again.stderr
+    told = tomllib.loads(path.read_text())
+    assert told["born"] == 1984
+    assert told["heart"]["tau_s"]["runs"] == 2
+    assert path.read_text().startswith("born = 1984  # yes\n")
+
+
+def test_a_run_without_cues_teaches_nothing(tmp_path: Path) -> None:
+    path = config(tmp_path, "")
+
+    done = runwalk("replay", SAMPLES / "easy_run.fit", "--ceiling", "200", "--learn", home=tmp_path)
+
+    assert "too few cues" in done.stderr
+    assert path.read_text() == ""
+
+
+def test_nobody_learns_from_a_simulated_runner(tmp_path: Path) -> None:
+    done = runwalk("live", "--source", "virtual", "--learn", home=tmp_path)
+
+    assert done.returncode == 2
+    assert "a simulated runner has another" in done.stderr
+
+
+def test_settings_with_a_mistake_stop_the_fit_before_the_work(tmp_path: Path) -> None:
+    config(tmp_path, "max_bmp = 186")
+
+    done = runwalk("fit-athlete", SAMPLES / "block", "--save", home=tmp_path)
+
+    assert done.returncode == 1
+    assert "max_bmp" in done.stderr

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from devices import clock, sources
 from devices.coaching import coach_run
 from runwalk.config import Plan, plan_from_dict
 from runwalk.engine.athlete import Athlete, Band
+from runwalk.engine.profile import HeartProfile, Learned
 from runwalk.engine.workout import Workout
 from runwalk.outputs.lines import JsonLines
 from runwalk.recording import read_recording
@@ -74,6 +76,25 @@ def test_a_live_run_its_journal_and_its_fit_file_say_the_same_to_the_second(
     for recording in (read_recording(journal_path), read_recording(fit_path)):
         assert [cue[:3] for cue in recording.cues] == said
         assert said_again(recording.samples, plan_from_dict(recording.plan)) == said
+
+
+def test_a_runner_whose_heart_is_known_hears_the_same_again(tmp_path: Path) -> None:
+    setup = sources.virtual("hot", seed=5, minutes=30)
+    assert setup.default_plan is not None
+    heart = HeartProfile(
+        tau_s=Learned(value=41.0, sd=4.0, runs=3),
+        demand_bpm=Learned(value=1003.0 / 7.0, sd=5.0, runs=0),
+        peak_margin_bpm=Learned(value=1.5, sd=1.5),
+    )
+    plan = replace(setup.default_plan, athlete=replace(setup.default_plan.athlete, heart=heart))
+
+    said, (journal_path, fit_path) = live(setup, plan, tmp_path)
+
+    for recording in (read_recording(journal_path), read_recording(fit_path)):
+        again = plan_from_dict(recording.plan)
+        assert again == plan
+        assert said_again(recording.samples, again) == said
+        assert said_again(recording.samples, setup.default_plan) != said
 
 
 def test_a_recording_played_back_says_what_its_replay_says(tmp_path: Path) -> None:

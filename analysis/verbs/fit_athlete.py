@@ -15,10 +15,10 @@ from analysis.archive import ArchiveJob, RunReport, jobs_in, report_of, without_
 from analysis.heart_fit import Told
 from analysis.heart_pool import LEAST_RUNS, Pooled, pool_runs, profile_of
 from analysis.parallel import done
-from runwalk.config import config_path
+from runwalk.config import config_path, load_config
 from runwalk.errors import RecordingError
 from runwalk.heart_file import Saved, save_heart
-from runwalk.options import json_option, talk
+from runwalk.options import json_option, talk, talk_of
 from runwalk.outputs.notes import printable
 
 WORDS = {
@@ -81,12 +81,15 @@ def command(
     """
     if not folder.is_dir():
         raise RecordingError(folder, "is no folder")
+    settings = config_file or config_path()
+    if save and settings.exists():
+        load_config(settings)  # a mistake in them is told before the work
     todo: Sequence[ArchiveJob] = jobs_in(folder, since.date() if since else None)
     reports = without_doubles(tuple(done(report_of, todo, jobs=jobs, label="fitting")))
     known, missing = pool_runs([_told(one) for one in reports if one.fit is not None])
     saved = None
     if save and known:
-        saved = save_heart(config_file or config_path(), profile_of(known))
+        saved = save_heart(settings, profile_of(known))
     if as_json:
         print(json.dumps(_as_json(reports, known, missing, saved)))
         return
@@ -154,9 +157,7 @@ def _show_saved(saved: Saved | None, *, has_asked: bool, is_known: bool) -> None
         elif is_known:
             talk("nothing was saved; with --save the coach starts from this")
         return
-    talk(f"saved in {click.format_filename(saved.path)}: {', '.join(saved.written) or 'nothing'}")
-    if saved.kept:
-        talk(f"kept as you wrote it by hand: {', '.join(saved.kept)}")
+    talk_of(saved)
 
 
 def _as_json(

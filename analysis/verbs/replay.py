@@ -16,6 +16,8 @@ from runwalk.engine.coach import Coach, Reading
 from runwalk.options import (
     band_options,
     json_option,
+    learn,
+    learn_option,
     may_color,
     read_config,
     talk,
@@ -36,6 +38,7 @@ from runwalk.summary import Tally, tell
 @band_options
 @units_option
 @json_option
+@learn_option
 @click.option(
     "--check",
     is_flag=True,
@@ -49,6 +52,7 @@ def command(
     units: str | None,
     *,
     as_json: bool,
+    learns: bool,
     check: bool,
 ) -> None:
     """Hear what the coach says to the run in FILE.
@@ -74,7 +78,8 @@ def command(
     plan = plan_for(recording, config, ceiling_bpm, floor_bpm, own=None if is_asked else own)
     tally = Tally()
     lines = PlainLines(sys.stdout, is_colored=may_color(sys.stdout), every_s=600)
-    for reading in replay(recording.samples, plan.coach()):
+    coach = plan.coach()
+    for reading in replay(recording.samples, coach):
         tally.show(reading)
         if not as_json:
             lines.show(reading)
@@ -84,10 +89,12 @@ def command(
     summary = {**tally.summary(), "problems": [problem_to_dict(one) for one in recording.problems]}
     if as_json:
         print(json.dumps({"summary": summary}))
-        return
-    print(tell(summary, Units(units) if units else config.units))
-    for problem in recording.problems:
-        talk(note_line(problem))
+    else:
+        print(tell(summary, Units(units) if units else config.units))
+        for problem in recording.problems:
+            talk(note_line(problem))
+    if learns:
+        learn(config_file, coach.learned)
 
 
 def _cues(reading: Reading) -> list[dict[str, Any]]:

@@ -14,6 +14,8 @@ from runwalk.config import data_path
 from runwalk.options import (
     band_options,
     json_option,
+    learn,
+    learn_option,
     may_color,
     read_config,
     settle,
@@ -51,6 +53,7 @@ from runwalk.summary import tell
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to keep the run in, if not where this platform keeps data.",
 )
+@learn_option
 @click.option("--no-record", is_flag=True, help="Keep nothing of this run.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Virtual: which runner.")
 @click.option("--scenario", default="easy", show_default=True, help="Virtual: which kind of run.")
@@ -79,6 +82,7 @@ def command(
     faults: tuple[str, ...],
     *,
     as_json: bool,
+    learns: bool,
     no_record: bool,
     strap_only: bool,
 ) -> None:
@@ -97,6 +101,8 @@ def command(
         raise click.UsageError("FILE goes with --source playback, and only with it")
     if speed != 1.0 and source in ("strap", "stdin"):
         raise click.UsageError("--speed is for playback and virtual; this source is real")
+    if learns and source == "virtual":
+        raise click.UsageError("--learn is for your own heart; a simulated runner has another")
     config = read_config(config_file)
     lines = (
         JsonLines(sys.stdout)
@@ -137,6 +143,8 @@ def command(
         as_json=as_json,
         with_summary_line=as_json and source != "stdin",
     )
+    if learns:
+        learn(config_file, outcome.learned)
 
 
 def conclude(outcome: Outcome, units: Units, *, as_json: bool, with_summary_line: bool) -> None:
