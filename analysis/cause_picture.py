@@ -14,7 +14,7 @@ import numpy as np
 
 from analysis.compare_picture import require_matplotlib
 from analysis.drift import HindsightDrift, Refused
-from analysis.trace import Floats, Trace
+from analysis.trace import HELD_S, Floats, Trace
 from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Cause
 from runwalk.recording.place import placed
@@ -148,11 +148,15 @@ def _heart(axes: Axes, readings: Sequence[Reading], minutes: Floats) -> None:
 def _stretches(
     readings: Sequence[Reading], minutes: Floats
 ) -> Iterator[tuple[Cause, float, float]]:
-    """Each cause told, from when to when [min]."""
-    for cause, group in groupby(range(len(readings)), key=lambda i: readings[i].cause):
+    """Each cause told, from when to when [min]; a gap belongs to none."""
+    until = np.minimum(np.append(minutes[1:], minutes[-1]), minutes + HELD_S / 60.0)
+    breaks = np.append(0, np.cumsum(until[:-1] < minutes[1:]))
+    for (cause, _), group in groupby(
+        range(len(readings)), key=lambda i: (readings[i].cause, breaks[i])
+    ):
         if cause is not None:
             at = list(group)
-            yield cause, float(minutes[at[0]]), float(minutes[min(at[-1] + 1, len(minutes) - 1)])
+            yield cause, float(minutes[at[0]]), float(until[at[-1]])
 
 
 def _effort(axes: Axes, trace: Trace) -> None:

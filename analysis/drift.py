@@ -206,7 +206,7 @@ def drift_of(trace: Trace, rules: DriftRules) -> HindsightDrift | Refused:
     noise_bpm = float(np.std(model.hr_bpm - model.columns @ fit.values))
     if noise_bpm < rules.least_noise_bpm:
         return Refused(Why.FLAT_HR)
-    if noise_bpm > rules.most_noise_bpm:
+    if noise_bpm > rules.most_noise_bpm or fit.values[_GAINS] <= 0.0:
         return Refused(Why.DOES_NOT_FOLLOW)
     if float(np.linalg.norm(fit.assumed)) > rules.most_assumed_bpm_per_h:
         return Refused(Why.EFFORT_NOT_IDENTIFIABLE)

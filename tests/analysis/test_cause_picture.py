@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 
-from analysis.cause_picture import COLORS, draw_agreement, draw_causes
+from analysis.cause_picture import COLORS, _stretches, draw_agreement, draw_causes
 from analysis.drift import HindsightDrift, Refused, Why
 from analysis.trace import trace_of
 from runwalk.engine.coach import Coach
@@ -92,6 +94,18 @@ def test_what_is_there_already_is_kept(tmp_path: Path) -> None:
         draw_agreement(path, [], "Agreement")
 
     assert path.read_bytes() == kept
+
+
+def test_a_gap_belongs_to_no_cause() -> None:
+    readings = [SimpleNamespace(cause=one) for one in [None] * 3 + [Cause.HILL] * 4]
+    minutes = np.array([0.0, 1.0, 2.0, 3.0, 4.0, 30.0, 31.0]) / 6.0
+
+    found = list(_stretches(readings, minutes))
+
+    assert [one for one, _, _ in found] == [Cause.HILL, Cause.HILL]
+    assert np.array([ends for _, *ends in found]) * 6.0 == pytest.approx(
+        np.array([[3.0, 5.0], [30.0, 31.0]])
+    )
 
 
 def test_every_cause_has_a_color_of_its_own() -> None:

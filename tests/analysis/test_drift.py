@@ -160,6 +160,18 @@ def test_a_heart_rate_that_goes_its_own_way() -> None:
     assert refusal(samples) is Why.DOES_NOT_FOLLOW
 
 
+def test_a_heart_that_slows_down_when_the_legs_speed_up() -> None:
+    dice = np.random.default_rng(1)
+    stray = np.repeat(dice.normal(0.0, 1.0, 90), 40)
+    is_fast = [t_s // 300 % 2 for t_s in range(3600)]
+    samples = [
+        second(t_s, round(150 + stray[t_s] - 10 * is_fast[t_s]), speed_mps=2.6 + 0.6 * is_fast[t_s])
+        for t_s in range(3600)
+    ]
+
+    assert refusal(samples) is Why.DOES_NOT_FOLLOW
+
+
 def test_a_pace_that_changes_as_steadily_as_the_heart_rate() -> None:
     dice = np.random.default_rng(1)
     stray = np.repeat(dice.normal(0.0, 1.5, 90), 40)
