@@ -241,6 +241,8 @@ class CauseNamer:
         self._remember(outlook)
         if self._fault:
             return Cause.SENSOR
+        if hr.age_s is None or hr.age_s > self._settings.window_s:
+            return None  # the model goes on without the heart: what it expects is no rise
         return self._cause(outlook, drift, gait)
 
     def evidence(self) -> tuple[tuple[str, float], ...]:

@@ -77,6 +77,15 @@ def test_a_reading_that_looks_wrong_is_the_sensors_doing(hr: HeartRate, is_senso
     assert (answers[0] is Cause.SENSOR) is is_sensor
 
 
+@pytest.mark.parametrize("age_s", [46, 600])
+def test_without_a_heart_rate_there_is_no_rise_to_name(age_s: int) -> None:
+    namer, drifting = settled(known=drift(12.0, is_claimed=True)), drift(12.0, is_claimed=True)
+
+    answers = named(namer, 30, hr=silence(age_s), at=rising, known=drifting)
+
+    assert set(answers) == {None}
+
+
 def climbing(i: int) -> Outlook:
     """A heart that rises without an end, with no more than what needs a name still to go."""
     return outlook(100.0 + i / 8, run_demand_bpm=104.0 + i / 8)
