@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from runwalk.cue_judge import CueJudge
 from runwalk.engine.coach import Reading
 from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Phase
@@ -28,6 +29,7 @@ class Tally:
         self._path_m: float | None = None
         self._known_s = self._untrusted_s = self._missing_s = self._gap_s = 0
         self._cues: Counter[tuple[str, str]] = Counter()
+        self._judge = CueJudge()
         self._highest_bpm: int | None = None
         self._drift: dict[str, Any] | None = None
 
@@ -46,6 +48,7 @@ class Tally:
             self._path_m = None  # what lies in a gap belongs to no gait
         for cue in reading.cues:
             self._cues[cue.action.value, cue.reason.value] += 1
+        self._judge.show(reading)
         self._count_heart(reading, step_s)
         covered_m = self._covered(reading, step_s)
         if reading.phase is Phase.PAUSED:
@@ -98,8 +101,11 @@ class Tally:
     def summary(self) -> dict[str, Any]:
         """Give the counts, times in seconds and distances in metres, as ``--json`` prints them."""
         seen_s = self._known_s + self._missing_s
+        duration_s = 0 if self._first_s is None else self._last_s - self._first_s + 1
+        coached_s = duration_s - self._paused_s - self._gap_s
+        quality = self._judge.quality()
         return {
-            "duration_s": 0 if self._first_s is None else self._last_s - self._first_s + 1,
+            "duration_s": duration_s,
             "zones_s": {str(zone): self._zones_s[zone] for zone in sorted(self._zones_s)},
             "above_ceiling_s": self._above_s,
             "run_s": self._run_s,
@@ -112,11 +118,23 @@ class Tally:
             "highest_bpm": self._highest_bpm,
             "drift": self._drift,
             "cues": {f"{a}/{r}": n for (a, r), n in sorted(self._cues.items())},
+            "cues_per_h": (
+                round(self._cues.total() * 3600.0 / coached_s, 1) if coached_s > 0 else None
+            ),
+            "walk_cues_judged": quality.judged,
+            "walk_cues_needed": quality.needed,
+            "precision": round(quality.needed / quality.judged, 4) if quality.judged else None,
+            "lead_error_bpm": _rounded(quality.lead_error_bpm),
+            "lead_error_sd_bpm": _rounded(quality.lead_error_sd_bpm),
             "missing_ratio": round(self._missing_s / seen_s, 4) if seen_s else None,
             "untrusted_ratio": (
                 round((self._untrusted_s + self._missing_s) / seen_s, 4) if seen_s else None
             ),
         }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
 
 
 def tell(summary: dict[str, Any], units: Units = Units.KM) -> str:
@@ -139,6 +157,8 @@ def tell(summary: dict[str, Any], units: Units = Units.KM) -> str:
         f"above the ceiling for {clock(summary['above_ceiling_s'])}; "
         f"{walks} walk cues, {runs} run cues"
     )
+    if summary["cues_per_h"]:
+        lines.append(_tell_cues(summary))
     if summary["zones_s"]:
         zones = ", ".join(f"zone {z} {clock(s)}" for z, s in summary["zones_s"].items())
         lines.append(f"time in zones: {zones}")
@@ -148,3 +168,15 @@ def tell(summary: dict[str, Any], units: Units = Units.KM) -> str:
     if summary["untrusted_ratio"]:
         lines.append(f"heart rate missing or not trusted: {summary['untrusted_ratio']:.1%}")
     return "\n".join(lines)
+
+
+def _tell_cues(summary: dict[str, Any]) -> str:
+    told = f"{summary['cues_per_h']:.0f} cues an hour"
+    if not summary["walk_cues_judged"]:
+        return told
+    lead_bpm = summary["lead_error_bpm"]
+    off = f"{abs(lead_bpm):.1f} bpm {'below' if lead_bpm < 0 else 'above'}" if lead_bpm else "at"
+    return (
+        f"{told}; {summary['walk_cues_needed']} of {summary['walk_cues_judged']} walk cues were "
+        f"needed, heart rate then peaked {off} the ceiling"
+    )

@@ -97,9 +97,11 @@ def outlook(
     heart_bpm: float = 140.0,
     *,
     run_demand_bpm: float = 145.0,
+    run_demand_sd_bpm: float = 2.0,
     walk_demand_bpm: float = 110.0,
     tau_s: float = 50.0,
     slope_bpm_per_s: float = 0.0,
+    slope_sd_bpm_per_s: float = 0.0,
     gain_bpm: float = 8.0,
     effort_change: int = 0,
 ) -> Outlook:
@@ -107,10 +109,12 @@ def outlook(
     return Outlook(
         heart_bpm=heart_bpm,
         run_demand_bpm=run_demand_bpm,
+        run_demand_sd_bpm=run_demand_sd_bpm,
         walk_demand_bpm=walk_demand_bpm,
         tau_s=tau_s,
         dead_time_s=8.0,
         slope_bpm_per_s=slope_bpm_per_s,
+        slope_sd_bpm_per_s=slope_sd_bpm_per_s,
         gain_bpm=gain_bpm,
         effort_change=effort_change,
     )

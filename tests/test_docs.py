@@ -16,6 +16,7 @@ import runwalk
 from devices.link import LinkPolicy
 from devices.sampler import SamplerRules
 from devices.virtual import FaultKind
+from runwalk.cue_judge import NEAR_BPM
 from runwalk.engine.athlete import Athlete, ZoneModel
 from runwalk.engine.coach import CoachSettings
 from runwalk.engine.heartrate import Fault
@@ -148,6 +149,8 @@ S = CoachSettings()
         ("coach.md", "at least {walk_rule.least_drop_bpm:g} bpm below the ceiling"),
         ("coach.md", "A walk lasts at least {walk_rule.min_walk_s} s"),
         ("coach.md", "or {walk_rule.min_walk_low_s} s once you are down"),
+        ("coach.md", "Upwards that doubt counts {four} times"),
+        ("coach.md", "within {near_bpm:g} bpm of the ceiling although"),
         ("coach.md", "last hour has had {budget.cues_per_h} words"),
         ("coach.md", "more often than {budget.walks_per_h:g} times an hour"),
         ("coach.md", "must be within {adherence.drop_bpm:g} bpm of its highest"),
@@ -178,6 +181,8 @@ def test_a_sentence_has_the_number_of_today(name: str, template: str) -> None:
         link=link,
         rules=SamplerRules(),
         longest_wait_s=link.backoff_s[-1],
+        four={4.0: "four"}[S.horizon.higher_ratio],
+        near_bpm=NEAR_BPM,
         short_quiet_min=S.adherence.short_quiet_s / 60,
         freeze_min=S.drift.freeze_s // 60,
         base_min=S.drift.base_s // 60,

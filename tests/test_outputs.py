@@ -36,6 +36,8 @@ BARE = replace(
     zone=None,
     resume_bpm=None,
     seconds_to_ceiling=None,
+    ceiling_soonest_s=None,
+    ceiling_latest_s=None,
 )
 
 
@@ -77,6 +79,8 @@ def test_a_line_for_programs_keeps_its_shape() -> None:
         "resume_bpm": None,
         "fault": None,
         "left_alone": False,
+        "ceiling_soonest_s": None,
+        "ceiling_latest_s": None,
     }
 
 
@@ -195,6 +199,16 @@ def test_the_heart_rate_is_shown_with_its_trust(bpm: int | None, shown: str) -> 
         pytest.param(replace(BARE, zone=QUIET.zone), "warm-up, zone 3", id="with a zone"),
         pytest.param(replace(BARE, seconds_to_ceiling=599), "warm-up, ceiling in 9:59", id="soon"),
         pytest.param(replace(BARE, seconds_to_ceiling=600), "warm-up", id="not soon"),
+        pytest.param(
+            replace(BARE, seconds_to_ceiling=90, ceiling_soonest_s=40, ceiling_latest_s=130),
+            "warm-up, ceiling in 1:30 (0:40 to 2:10)",
+            id="within a span",
+        ),
+        pytest.param(
+            replace(BARE, seconds_to_ceiling=90, ceiling_soonest_s=40),
+            "warm-up, ceiling in 1:30 (0:40 or later)",
+            id="not for sure",
+        ),
         pytest.param(replace(BARE, drift=drift(12.4)), "warm-up", id="drift not claimed"),
         pytest.param(
             replace(BARE, drift=drift(12.4, is_claimed=True)),

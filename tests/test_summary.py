@@ -158,6 +158,25 @@ def test_cues_are_counted_by_what_and_why() -> None:
     assert summary["cues"] == {"ease/ceiling": 1, "run/recovered": 1, "walk/drift": 2}
 
 
+def test_cues_an_hour_are_those_of_the_coached_time() -> None:
+    cue = Cue(Action.INFO, Reason.SIGNAL_LOST)
+    said = [*readings(600), *readings(1, 600, cues=(cue,))]
+    paused = readings(600, 601, phase=Phase.PAUSED)
+
+    assert counted([*said, *paused, *readings(599, 1201)])["cues_per_h"] == 3.0
+    assert counted([])["cues_per_h"] is None
+
+
+def test_the_walk_cues_of_a_run_are_judged() -> None:
+    walk = readings(1, cues=(Cue(Action.WALK, Reason.CEILING),))
+
+    summary = counted([*walk, *readings(70, 1, hr=heard(148)), *readings(1, 71)])
+
+    assert (summary["walk_cues_judged"], summary["walk_cues_needed"]) == (1, 1)
+    assert (summary["precision"], summary["lead_error_bpm"]) == (1.0, -2.0)
+    assert summary["lead_error_sd_bpm"] is None
+
+
 def test_the_last_drift_is_the_runs() -> None:
     summary = counted(
         readings(5, drift=drift(20.0)) + readings(5, 5, drift=drift(8.26, is_claimed=True))
@@ -279,6 +298,10 @@ def test_a_run_is_told_in_a_few_lines() -> None:
         walk_m=900,
         above_ceiling_s=65,
         cues={"walk/drift": 2, "walk/ceiling": 1, "run/recovered": 3, "info/drift": 1},
+        cues_per_h=6.8,
+        walk_cues_judged=3,
+        walk_cues_needed=2,
+        lead_error_bpm=-1.4,
         zones_s={"2": 1800, "3": 1200},
         drift={"bpm_per_h": 12.4, "sd": 2.9, "claimed": True},
         untrusted_ratio=0.0123,
@@ -288,10 +311,22 @@ def test_a_run_is_told_in_a_few_lines() -> None:
         "1:02:05 in all: ran 50:00, walked 10:00 (83% running)",
         "ran 8.00 km at 6:15 /km, walked 0.90 km",
         "above the ceiling for 1:05; 3 walk cues, 3 run cues",
+        "7 cues an hour; 2 of 3 walk cues were needed, heart rate then peaked 1.4 bpm below the "
+        "ceiling",
         "time in zones: zone 2 30:00, zone 3 20:00",
         "heart rate rose by 12 ± 3 bpm/h",
         "heart rate missing or not trusted: 1.2%",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lead_bpm", "words"),
+    [(-0.1, "0.1 bpm below the ceiling"), (0.0, "peaked at the ceiling"), (2.0, "2.0 bpm above")],
+)
+def test_a_peak_is_told_by_the_side_it_lies_on(lead_bpm: float, words: str) -> None:
+    told = tell(summary_of(cues_per_h=6.0, walk_cues_judged=1, lead_error_bpm=lead_bpm))
+
+    assert words in told
 
 
 def test_miles_are_told_where_they_were_chosen() -> None:
@@ -309,6 +344,8 @@ def test_miles_are_told_where_they_were_chosen() -> None:
         pytest.param({"untrusted_ratio": 0.0}, "trusted", id="trust"),
         pytest.param({"zones_s": {}}, "zone", id="zones"),
         pytest.param({"run_s": 0, "walk_s": 0}, "%", id="share"),
+        pytest.param({"cues_per_h": None}, "an hour", id="cues an hour"),
+        pytest.param({"cues_per_h": 2.0, "walk_cues_judged": 0}, "needed", id="walk cues"),
         pytest.param({"run_s": 60, "run_m": 0}, "km", id="distance"),
     ],
 )

@@ -19,6 +19,7 @@ from runwalk.engine.drift import Drift, DriftDetector, DriftSettings, Outlook
 from runwalk.engine.gait import Gait
 from runwalk.engine.headstart import drift_settings, learned, walk_rule_settings
 from runwalk.engine.heartrate import Cleaner, CleanerSettings, HeartRate
+from runwalk.engine.horizon import NEVER, HorizonSettings, time_left
 from runwalk.engine.limit import HardLimit, LimitSettings
 from runwalk.engine.motion import Motion, MotionObserver, MotionSettings
 from runwalk.engine.phases import TRANSITIONS, Action, Cause, Cue, Phase, Reason, Trigger
@@ -49,6 +50,7 @@ class CoachSettings:
         walk_rule: When to walk, and when to run again.
         adherence: How patient the coach is.
         budget: How much it says.
+        horizon: How the time to the ceiling is told.
         signal: What happens without a heart rate.
         limit: When the hard limit speaks.
         warm_up_s: The warm-up is over by then [s]: the heart has found its level.
@@ -65,6 +67,7 @@ class CoachSettings:
     walk_rule: WalkRuleSettings = field(default_factory=WalkRuleSettings)
     adherence: AdherenceSettings = field(default_factory=AdherenceSettings)
     budget: BudgetSettings = field(default_factory=BudgetSettings)
+    horizon: HorizonSettings = field(default_factory=HorizonSettings)
     signal: SignalSettings = field(default_factory=SignalSettings)
     limit: LimitSettings = field(default_factory=LimitSettings)
     warm_up_s: int = 540
@@ -85,7 +88,10 @@ class Reading:
         gait: What the legs do; None where nothing shows it.
         cause: Why heart rate rises; None where it does not, or nothing is known.
         seconds_to_ceiling: When the ceiling will be reached by running on [s]; None in a walk, or
-            where it will not.
+            where it will not within the hour.
+        ceiling_soonest_s: It may be reached so soon [s] ...
+        ceiling_latest_s: ... and should be by then [s], nine times in ten; None where even that is
+            not within the hour, or not sure at all.
         resume_bpm: Heart rate below which the walk may end [bpm]; None outside a walk.
         band: Where heart rate is to stay now; None where only the limit holds.
         segment: Where the workout stands; None after its end.
@@ -101,6 +107,8 @@ class Reading:
     gait: Gait | None
     cause: Cause | None
     seconds_to_ceiling: int | None
+    ceiling_soonest_s: int | None
+    ceiling_latest_s: int | None
     resume_bpm: float | None
     band: Band | None
     segment: Segment | None
@@ -223,6 +231,9 @@ class Coach:
             cues.append(self._why(hr, cause, sample.t_s))
         band = self._band()
         is_run = self._phase.is_running
+        left = NEVER
+        if outlook is not None and band is not None and is_run and not hr.is_stale:
+            left = time_left(float(band.ceiling_bpm), outlook, self.settings.horizon)
         self._adherence.advise(Gait.RUN if is_run else Gait.WALK)
         return Reading(
             sample=sample,
@@ -232,11 +243,9 @@ class Coach:
             phase=self._phase,
             gait=motion.gait or self._adherence.inferred,
             cause=cause,
-            seconds_to_ceiling=(
-                self._rule.seconds_to_ceiling(outlook, band)
-                if outlook is not None and band is not None and is_run and not hr.is_stale
-                else None
-            ),
+            seconds_to_ceiling=left.seconds,
+            ceiling_soonest_s=left.soonest_s,
+            ceiling_latest_s=left.latest_s,
             resume_bpm=(
                 self._rule.resume_line_bpm(outlook, self._last_band, bout_s=self._bout_s)
                 if outlook is not None and self._phase is Phase.WALK

@@ -109,20 +109,24 @@ class Outlook:
     Attributes:
         heart_bpm: Filtered heart rate [bpm].
         run_demand_bpm: Where it settles if the runner runs on as now, or as before the walk [bpm].
+        run_demand_sd_bpm: How sure that is, as one standard deviation [bpm].
         walk_demand_bpm: Where it settles in a walk [bpm].
         tau_s: Time constant [s].
         dead_time_s: Dead time [s].
         slope_bpm_per_s: How fast both levels rise [bpm/s].
+        slope_sd_bpm_per_s: Its standard deviation [bpm/s].
         gain_bpm: What a unit of effort adds: one W/kg, or with a strap alone a walk [bpm].
         effort_change: 1 where effort must have risen by more than was told, -1 where it fell.
     """
 
     heart_bpm: float
     run_demand_bpm: float
+    run_demand_sd_bpm: float
     walk_demand_bpm: float
     tau_s: float
     dead_time_s: float
     slope_bpm_per_s: float
+    slope_sd_bpm_per_s: float
     gain_bpm: float
     effort_change: int
 
@@ -168,10 +172,16 @@ class DriftDetector:
         return Outlook(
             heart_bpm=now.heart_bpm,
             run_demand_bpm=level_bpm + now.gain_bpm * self._run_effort,
+            run_demand_sd_bpm=(
+                self._settings.model.level_sd_bpm
+                if self._model is None
+                else self._model.demand_sd_bpm(self._run_effort)
+            ),
             walk_demand_bpm=level_bpm + now.gain_bpm * self._walk_effort,
             tau_s=now.tau_s,
             dead_time_s=now.dead_time_s,
             slope_bpm_per_s=now.slope_bpm_per_s if self._is_settled else 0.0,
+            slope_sd_bpm_per_s=now.slope_sd_bpm_per_s,
             gain_bpm=now.gain_bpm,
             effort_change=now.effort_change,
         )

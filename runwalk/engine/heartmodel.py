@@ -281,6 +281,11 @@ class HeartFilter:
         )  # fmt: skip
         self._cusum_up = self._cusum_down = 0.0
 
+    def demand_var(self, effort: float) -> float:
+        """Variance of where the heart settles under an effort [bpm^2]."""
+        _, _, _, _, _, p11, _, p13, p14, _, _, _, p33, p34, p44 = self.p
+        return p11 + p44 + 2.0 * p14 + effort * (effort * p33 + 2.0 * (p13 + p34))
+
     def loosen(self) -> None:
         """Forget where the heart is, after a gap; keep what was learned."""
         self.p = (self.p[0] + 400.0, *self.p[1:])
@@ -352,6 +357,7 @@ class HeartModel:
             for tau_s, dead_time_s in settings.bank
         )
         self._prior = settings.bank_prior or (0.0,) * len(settings.bank)
+        self._weights = [1.0 / len(self._filters)] * len(self._filters)
 
     def step(
         self, hr_bpm: float | None, efforts: Sequence[float], *, is_slope_frozen: bool
@@ -395,6 +401,21 @@ class HeartModel:
         for one in self._filters:
             one.stir(share * one.g * effort_step)
 
+    def demand_sd_bpm(self, effort: float) -> float:
+        """How sure it is where the heart settles under an effort, by the last weights [bpm].
+
+        Args:
+            effort: What the legs do [units of the gain].
+        """
+        demands = [one.level + one.n + effort * one.g for one in self._filters]
+        mean = variance = 0.0
+        for weight, demand in zip(self._weights, demands, strict=True):
+            mean += weight * demand
+        for weight, demand, one in zip(self._weights, demands, self._filters, strict=True):
+            off = demand - mean
+            variance += weight * (one.demand_var(effort) + off * off)
+        return math.sqrt(max(variance, 0.0))
+
     def estimate(self) -> Estimate:
         """Mix the filters by their weights."""
         filters = self._filters
@@ -404,6 +425,7 @@ class HeartModel:
         best = max(scores)
         weights = [exp(score - best) for score in scores]
         total = math.fsum(weights)
+        self._weights = [weight / total for weight in weights]
         h = level = slope = g = n = tau = dead = 0.0
         for weight, one in zip(weights, filters, strict=True):
             w = weight / total

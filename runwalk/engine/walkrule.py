@@ -52,7 +52,6 @@ class WalkRuleSettings:
         learn_ratio: Share of a miss that is learned from it.
         first_peak_margin_bpm: How much higher than predicted a peak is, before the first [bpm] ...
         first_trough_margin_bpm: ... and how much lower a trough [bpm].
-        horizon_s: Nothing further ahead is told as time to the ceiling [s].
     """
 
     reaction_s: float = 5.0
@@ -83,7 +82,6 @@ class WalkRuleSettings:
     learn_ratio: float = 0.4
     first_peak_margin_bpm: float = 1.0
     first_trough_margin_bpm: float = 0.0
-    horizon_s: float = 3600.0
 
 
 class WalkRule:
@@ -254,33 +252,6 @@ class WalkRule:
                 max(self._trough_margin_bpm - ratio * miss_bpm, -3.0), 8.0
             )
         self._since_cue_s = None
-
-    def seconds_to_ceiling(self, outlook: Outlook, band: Band) -> int | None:
-        """Time until the heart reaches the ceiling if the runner runs on [s]; None if it will not.
-
-        The heart follows, to first order, a level that rises with the drift:
-        ``h(t) = D + S (t - tau) + (h - D + S tau) exp(-t / tau)``.
-        """
-        ceiling_bpm = float(band.ceiling_bpm)
-        if outlook.heart_bpm >= ceiling_bpm:
-            return 0
-        slope, tau_s = max(outlook.slope_bpm_per_s, 0.0), outlook.tau_s
-        level_bpm = outlook.run_demand_bpm - slope * tau_s
-        apart_bpm = outlook.heart_bpm - level_bpm
-
-        def heart_bpm(t_s: float) -> float:
-            return level_bpm + slope * t_s + apart_bpm * exp(-t_s / tau_s)
-
-        early_s, late_s = 0.0, self._settings.horizon_s
-        if heart_bpm(late_s) < ceiling_bpm:
-            return None
-        while late_s - early_s > 0.5:
-            middle_s = 0.5 * (early_s + late_s)
-            if heart_bpm(middle_s) < ceiling_bpm:
-                early_s = middle_s
-            else:
-                late_s = middle_s
-        return round(late_s)
 
     def _fade(self, outlook: Outlook) -> float:
         """What is left of a distance to the level after the lead time."""

@@ -40,6 +40,8 @@ def reading_to_dict(reading: Reading) -> dict[str, Any]:
         "resume_bpm": None if reading.resume_bpm is None else round(reading.resume_bpm, 1),
         "fault": reading.hr.fault.value if reading.hr.fault else None,
         "left_alone": reading.is_left_alone,
+        "ceiling_soonest_s": reading.ceiling_soonest_s,
+        "ceiling_latest_s": reading.ceiling_latest_s,
     }
 
 
@@ -128,7 +130,7 @@ def _state(reading: Reading) -> str:
     if reading.zone is not None:
         parts.append(f"zone {reading.zone.number}")
     if reading.seconds_to_ceiling is not None and reading.seconds_to_ceiling < 600:
-        parts.append(f"ceiling in {clock(reading.seconds_to_ceiling)}")
+        parts.append(f"ceiling in {clock(reading.seconds_to_ceiling)}{_span(reading)}")
     if reading.resume_bpm is not None:
         parts.append(f"run again below {reading.resume_bpm:.0f}")
     drift = reading.drift
@@ -136,3 +138,11 @@ def _state(reading: Reading) -> str:
         word = "drift" if drift.has_speed else "rising"
         parts.append(f"{word} {drift.bpm_per_h:+.0f}±{drift.sd_bpm_per_h:.0f} bpm/h")
     return ", ".join(parts)
+
+
+def _span(reading: Reading) -> str:
+    """In which time the ceiling will be reached, nine times in ten."""
+    soonest_s, latest_s = reading.ceiling_soonest_s, reading.ceiling_latest_s
+    if soonest_s is None:
+        return ""
+    return f" ({clock(soonest_s)} {'or later' if latest_s is None else f'to {clock(latest_s)}'})"

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from runwalk.engine.athlete import Band
@@ -591,84 +591,3 @@ def test_a_cue_that_was_not_followed_teaches_nothing() -> None:
     learned(rule, [170.0])
 
     assert called_at_bpm(rule) == before_bpm
-
-
-# Time to the ceiling
-
-
-def seconds(now: Outlook) -> int | None:
-    return WalkRule().seconds_to_ceiling(now, BAND)
-
-
-@pytest.mark.parametrize(
-    ("now", "seconds_left"),
-    [
-        pytest.param(outlook(150.0), 0, id="there already"),
-        pytest.param(outlook(140.0, run_demand_bpm=145.0), None, id="never, at this effort"),
-        pytest.param(
-            outlook(145.0, run_demand_bpm=145.0, slope_bpm_per_s=-0.01), None, id="falling"
-        ),
-        pytest.param(
-            outlook(145.0, run_demand_bpm=145.0, slope_bpm_per_s=0.01),
-            550,
-            id="by drift: 5 bpm at 0.01 bpm/s, and 50 s behind",
-        ),
-        pytest.param(
-            outlook(145.0, run_demand_bpm=145.0, slope_bpm_per_s=0.001),
-            None,
-            id="further ahead than an hour",
-        ),
-        pytest.param(
-            outlook(149.0, run_demand_bpm=145.0, slope_bpm_per_s=0.01),
-            550,
-            id="down first, then up",
-        ),
-        pytest.param(
-            outlook(140.0, run_demand_bpm=160.0, tau_s=50.0), 35, id="by kinetics: 50 ln 2"
-        ),
-        pytest.param(
-            outlook(140.0, run_demand_bpm=160.0, slope_bpm_per_s=-0.01),
-            35,
-            id="a fall is not counted on",
-        ),
-        pytest.param(
-            outlook(145.0, run_demand_bpm=145.0, slope_bpm_per_s=5 / 3550.5),
-            None,
-            id="half a second more than an hour",
-        ),
-        pytest.param(
-            outlook(145.0, run_demand_bpm=145.0, slope_bpm_per_s=5 / 3549.5),
-            3600,
-            id="half a second less than an hour",
-        ),
-    ],
-)
-def test_the_time_to_the_ceiling(now: Outlook, seconds_left: int | None) -> None:
-    assert seconds(now) == seconds_left
-
-
-@given(
-    heart_bpm=st.floats(100, 149),
-    demand_bpm=st.floats(120, 220),
-    tau_s=st.floats(20, 110),
-    slope_bpm_per_s=st.floats(0, 0.02),
-)
-@settings(deadline=None)
-def test_the_heart_is_at_the_ceiling_at_the_time_told(
-    heart_bpm: float, demand_bpm: float, tau_s: float, slope_bpm_per_s: float
-) -> None:
-    left_s = seconds(
-        outlook(heart_bpm, run_demand_bpm=demand_bpm, tau_s=tau_s, slope_bpm_per_s=slope_bpm_per_s)
-    )
-
-    # the same heart in steps of a tenth of a second, each towards the level of its middle
-    step_s, hearts_bpm = 0.1, [heart_bpm]
-    share = 1.0 - math.exp(-step_s / tau_s)
-    for i in range(36_000 if left_s is None else 10 * left_s + 10):
-        level_bpm = demand_bpm + slope_bpm_per_s * step_s * (i + 0.5)
-        hearts_bpm.append(hearts_bpm[-1] + (level_bpm - hearts_bpm[-1]) * share)
-    if left_s is None:
-        assert hearts_bpm[-1] < 150.01
-    else:
-        assert max(hearts_bpm[: max(1, 10 * left_s - 10)]) <= 150.01
-        assert hearts_bpm[10 * left_s + 6] >= 149.99
