@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TypeAlias
 
 from runwalk.engine.drift import Drift, Outlook
 from runwalk.engine.effort import metabolic_power_w_per_kg
@@ -42,7 +42,8 @@ class CauseSettings:
         effort_bpm: Strap only: a rise that no bout explains is one of effort from this on
             [bpm] ...
         effort_s: ... or for so long after the heart model has noticed a sudden one [s].
-        longest_gap_s: After a longer gap everything is compared anew [s].
+        longest_gap_s: After a longer gap everything is compared anew, and a rise is taken for that
+            of a bout after a rest [s].
     """
 
     window_s: int = 45
@@ -58,35 +59,22 @@ class CauseSettings:
     longest_gap_s: int = 60
 
 
-class _Parts(NamedTuple):
-    """Effort, or what it does to a heart, by pace, grade and bout."""
+_Parts: TypeAlias = tuple[float, float, float]
+"""Effort, or what it does to a heart, by pace, grade and bout; plain for speed, as the next two."""
 
-    pace: float
-    grade: float
-    bout: float
+_Heard: TypeAlias = tuple[int, _Parts, Motion]
+"""What the legs did in a second [s], on its way to the heart."""
 
-
-class _Heard(NamedTuple):
-    """What the legs did in a second, on its way to the heart."""
-
-    t_s: int
-    pace: float
-    grade: float
-    bout: float
-    motion: Motion
-
-
-class _Second(NamedTuple):
-    """A second to compare with, and what the heart then knew of the legs."""
-
-    t_s: int
-    heart_bpm: float
-    felt: _Parts
-    motion: Motion
+_Second: TypeAlias = tuple[int, float, _Parts, Motion]
+"""A second [s] to compare with: its heart rate [bpm], and what that answered to."""
 
 
 class _Legs:
     """What the legs do, in parts: now, smoothed, and as far as the heart has felt it.
+
+    Args:
+        settings: What counts as a cause.
+        have_rested: Whether the heart has rested before the first second, as in a gap.
 
     Attributes:
         smooth: The parts of late [units of the gain].
@@ -94,15 +82,17 @@ class _Legs:
         motion: What the heart begins to answer now, after its dead time.
     """
 
-    def __init__(self, settings: CauseSettings) -> None:
+    def __init__(self, settings: CauseSettings, *, have_rested: bool = False) -> None:
         self._settings = settings
+        self._have_rested = have_rested
         self._level: float | None = None  # effort without the grade
         self._pace = self._grade = 0.0
         self._gait: Gait | None = None
         self._changed_s = 0
         self._coming: deque[_Heard] = deque()
         self.motion = Motion(None, None, 0.0, None)
-        self.smooth = self.felt = _Parts(0.0, 0.0, 0.0)
+        self.smooth: _Parts = (0.0, 0.0, 0.0)
+        self.felt: _Parts = (0.0, 0.0, 0.0)
 
     def step(
         self, t_s: int, dt_s: int, motion: Motion, gait: Gait, outlook: Outlook, *, has_speed: bool
@@ -119,7 +109,9 @@ class _Legs:
         is_first = self._level is None
         if self._level is None:
             self._level, self._gait = level, gait
-            self.smooth = self.felt = _Parts(0.0, self._grade, level)
+            rest = 0.0 if has_speed else 1.0
+            self.smooth = (0.0, self._grade, level)
+            self.felt = (0.0, self._grade, rest if self._have_rested else level)
         self._changed_s += dt_s
         if gait is not self._gait:
             self._gait, self._changed_s = gait, 0
@@ -127,27 +119,15 @@ class _Legs:
         if has_speed and self._changed_s >= self._settings.change_s:
             self._pace += level - self._level
         self._level = level
-        pace, grade, bout = self._pace, self._grade, level - self._pace
+        now = (self._pace, self._grade, level - self._pace)
         coming = self._coming
-        coming.append(_Heard(t_s, pace, grade, bout, motion))
+        coming.append((t_s, now, motion))
         due_s = t_s - outlook.dead_time_s
-        while len(coming) > 1 and coming[1].t_s <= due_s:
+        while len(coming) > 1 and coming[1][0] <= due_s:
             coming.popleft()
-        was_pace, was_grade, was_bout = self.smooth
-        weight = dt_s / (self._settings.smooth_s + dt_s)
-        self.smooth = _Parts(
-            was_pace + weight * (pace - was_pace),
-            was_grade + weight * (grade - was_grade),
-            was_bout + weight * (bout - was_bout),
-        )
-        _, pace, grade, bout, self.motion = coming[0]
-        was_pace, was_grade, was_bout = self.felt
-        weight = dt_s / (outlook.tau_s + dt_s)
-        self.felt = _Parts(
-            was_pace + weight * (pace - was_pace),
-            was_grade + weight * (grade - was_grade),
-            was_bout + weight * (bout - was_bout),
-        )
+        self.smooth = _toward(now, self.smooth, dt_s / (self._settings.smooth_s + dt_s))
+        _, due, self.motion = coming[0]
+        self.felt = _toward(due, self.felt, dt_s / (outlook.tau_s + dt_s))
         return is_first
 
     def _level_of(self, motion: Motion, gait: Gait) -> float | None:
@@ -166,12 +146,11 @@ class _Legs:
         """Take back what speed did of late: legs had begun to change before it was seen."""
         if not self._coming:
             return
-        before = self._pace = self._coming[0].pace
+        before = self._pace = self._coming[0][1][0]
         self._coming = deque(
-            one._replace(pace=before, bout=one.bout + one.pace - before) for one in self._coming
+            (t_s, _with_pace(before, parts), motion) for t_s, parts, motion in self._coming
         )
-        pace, grade, bout = self.smooth
-        self.smooth = _Parts(before, grade, bout + pace - before)
+        self.smooth = _with_pace(before, self.smooth)
 
 
 class CauseNamer:
@@ -228,11 +207,12 @@ class CauseNamer:
         self._outlook, self._drift, self._motion = outlook, drift, motion
         if outlook is None:
             return Cause.SENSOR if self._fault else None
-        is_new = dt_s > self._settings.longest_gap_s or drift.has_speed is not self._has_speed
-        if is_new or hr.is_new_level:
+        is_gap = dt_s > self._settings.longest_gap_s
+        if hr.is_new_level:
             self._past.clear()
-        if is_new:
-            self._legs = _Legs(self._settings)
+        if is_gap or drift.has_speed is not self._has_speed:
+            self._past.clear()
+            self._legs = _Legs(self._settings, have_rested=is_gap)
             self._has_speed = drift.has_speed
         if self._legs.step(self._t_s, dt_s, motion, gait, outlook, has_speed=self._has_speed):
             self._past.clear()
@@ -258,26 +238,30 @@ class CauseNamer:
             told.append((f"{self._fault.value}_s", float(self._fault_s)))
         if outlook is None or drift is None:
             return tuple(told)
-        then, now = self._past[0], self._past[-1]
-        window_s = now.t_s - then.t_s
-        rise_bpm = now.heart_bpm - then.heart_bpm
-        parts = _added(now.felt, then.felt, outlook.gain_bpm)
+        then_s, then_bpm, then_felt, was = self._past[0]
+        now_s, now_bpm, felt, _ = self._past[-1]
+        window_s = now_s - then_s
+        rise_bpm = now_bpm - then_bpm
+        by_pace_bpm, by_grade_bpm, by_bout_bpm = _added(felt, then_felt, outlook.gain_bpm)
         by_drift_bpm = outlook.slope_bpm_per_s * window_s
         told += [
             ("rise_bpm", rise_bpm),
             ("window_s", float(window_s)),
-            ("to_come_bpm", outlook.run_demand_bpm - now.heart_bpm),
-            ("by_bout_bpm", parts.bout),
+            ("to_come_bpm", outlook.run_demand_bpm - now_bpm),
+            ("by_bout_bpm", by_bout_bpm),
         ]
         if self._has_speed:
-            told += [("by_pace_bpm", parts.pace), ("by_grade_bpm", parts.grade)]
-            was, motion = then.motion, self._motion
+            told += [("by_pace_bpm", by_pace_bpm), ("by_grade_bpm", by_grade_bpm)]
+            motion = self._motion
             if was.speed_mps is not None and motion.speed_mps is not None:
                 told.append(("speed_change_mps", motion.speed_mps - was.speed_mps))
             told.append(("grade_change_pct", 100.0 * (motion.grade - was.grade)))
         told += [
             ("by_drift_bpm", by_drift_bpm),
-            ("unexplained_bpm", rise_bpm - parts.pace - parts.grade - parts.bout - by_drift_bpm),
+            (
+                "unexplained_bpm",
+                rise_bpm - by_pace_bpm - by_grade_bpm - by_bout_bpm - by_drift_bpm,
+            ),
             ("drift_bpm_per_h", drift.bpm_per_h),
             ("drift_sd_bpm_per_h", drift.sd_bpm_per_h),
         ]
@@ -285,6 +269,8 @@ class CauseNamer:
 
     def _count(self, gait: Gait, dt_s: int, *, is_effort_planned: bool) -> None:
         settings = self._settings
+        if dt_s > settings.longest_gap_s and self._bout_s >= settings.first_bout_s:
+            self._is_first_bout, self._bout_s = False, 0
         if gait is Gait.RUN:
             if self._started_s is None:
                 self._started_s = self._t_s - dt_s
@@ -305,28 +291,28 @@ class CauseNamer:
 
     def _remember(self, outlook: Outlook) -> None:
         past, bpm = self._past, outlook.heart_bpm
-        while past and past[-1].heart_bpm >= bpm:
+        while past and past[-1][1] >= bpm:
             past.pop()
-        past.append(_Second(self._t_s, bpm, self._legs.felt, self._legs.motion))
+        past.append((self._t_s, bpm, self._legs.felt, self._legs.motion))
         since_s = self._t_s - self._settings.window_s
-        while past[0].t_s < since_s:
+        while past[0][0] < since_s:
             past.popleft()
 
     def _cause(self, outlook: Outlook, drift: Drift, gait: Gait) -> Cause | None:
         settings = self._settings
-        then = self._past[0]
+        _, then_bpm, then_felt, _ = self._past[0]
         to_come_bpm = outlook.run_demand_bpm - outlook.heart_bpm if gait is Gait.RUN else 0.0
         is_headed_up = to_come_bpm > 2.0 * settings.rise_bpm
-        rise_bpm = outlook.heart_bpm - then.heart_bpm
+        rise_bpm = outlook.heart_bpm - then_bpm
         if rise_bpm < settings.rise_bpm and not is_headed_up:
             return self._slow(drift)
-        parts = _added(self._legs.smooth, then.felt, outlook.gain_bpm)
+        pace_bpm, grade_bpm, bout_bpm = _added(self._legs.smooth, then_felt, outlook.gain_bpm)
         part_bpm, cause = max(
-            (parts.bout, Cause.BOUT), (parts.grade, Cause.HILL), (parts.pace, Cause.SURGE)
+            (bout_bpm, Cause.BOUT), (grade_bpm, Cause.HILL), (pace_bpm, Cause.SURGE)
         )
         if cause is Cause.BOUT and self._is_first_bout:
             cause = Cause.START
-        known_bpm = parts.bout + parts.grade + parts.pace
+        known_bpm = bout_bpm + grade_bpm + pace_bpm
         other_bpm = rise_bpm + max(to_come_bpm, 0.0) - known_bpm
         if self._is_starting(is_headed_up=is_headed_up) and min(part_bpm, known_bpm) <= other_bpm:
             return Cause.START
@@ -334,13 +320,13 @@ class CauseNamer:
             return cause
         if self._planned_left_s:
             return Cause.SURGE
-        if not drift.has_speed and self._is_effort(rise_bpm, then, outlook):
+        if not drift.has_speed and self._is_effort(rise_bpm, then_felt, outlook):
             return Cause.EFFORT
         return self._slow(drift)
 
-    def _is_effort(self, rise_bpm: float, then: _Second, outlook: Outlook) -> bool:
+    def _is_effort(self, rise_bpm: float, then_felt: _Parts, outlook: Outlook) -> bool:
         """Whether unseen legs must have done more: too fast for drift, and no new bout."""
-        by_bout_bpm = outlook.gain_bpm * (self._legs.felt.bout - then.felt.bout)
+        by_bout_bpm = outlook.gain_bpm * (self._legs.felt[2] - then_felt[2])
         return self._effort_left_s > 0 or rise_bpm - by_bout_bpm >= self._settings.effort_bpm
 
     def _is_starting(self, *, is_headed_up: bool) -> bool:
@@ -354,10 +340,27 @@ class CauseNamer:
         return Cause.DRIFT if drift.has_speed else Cause.RISING
 
 
+def _toward(aim: _Parts, was: _Parts, weight: float) -> _Parts:
+    """A step towards other parts."""
+    was_pace, was_grade, was_bout = was
+    pace, grade, bout = aim
+    return (
+        was_pace + weight * (pace - was_pace),
+        was_grade + weight * (grade - was_grade),
+        was_bout + weight * (bout - was_bout),
+    )
+
+
+def _with_pace(pace: float, parts: _Parts) -> _Parts:
+    """The same effort with this pace; the rest of it is the bout's."""
+    was_pace, grade, bout = parts
+    return (pace, grade, bout + was_pace - pace)
+
+
 def _added(now: _Parts, then: _Parts, gain_bpm: float) -> _Parts:
     """What each part has added [bpm]."""
-    return _Parts(
-        gain_bpm * (now.pace - then.pace),
-        gain_bpm * (now.grade - then.grade),
-        gain_bpm * (now.bout - then.bout),
+    return (
+        gain_bpm * (now[0] - then[0]),
+        gain_bpm * (now[1] - then[1]),
+        gain_bpm * (now[2] - then[2]),
     )

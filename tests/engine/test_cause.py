@@ -210,6 +210,21 @@ def test_a_gap_and_a_new_level_leave_nothing_to_compare_with() -> None:
     assert dict(after_jump.evidence())["rise_bpm"] == 0.0
 
 
+@pytest.mark.parametrize(
+    ("legs", "known"), [(motion(2.8), NO_DRIFT), (UNSEEN, drift(has_speed=False))]
+)
+def test_a_rise_after_a_gap_is_that_of_a_bout_after_a_rest(legs: Motion, known: Drift) -> None:
+    namer = settled(legs, known)
+    gain_bpm = 8.0 if known.has_speed else -35.0
+
+    named(namer, 1, legs=legs, known=known, dt_s=120, at=outlook(120.0, gain_bpm=gain_bpm))
+    causes = named(
+        namer, 40, legs=legs, known=known, at=lambda i: replace(again(i), gain_bpm=gain_bpm)
+    )
+
+    assert set(causes) == {Cause.BOUT}
+
+
 # After a walk
 
 
