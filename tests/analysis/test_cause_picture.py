@@ -27,7 +27,7 @@ SEEN = HindsightDrift(
     pace_gain_bpm=8.0,
     hill_gain_bpm=8.0,
     tau_s=50.0,
-    dead_time_s=10,
+    dead_time_s=10.0,
     noise_bpm=2.0,
     used_s=2400,
 )

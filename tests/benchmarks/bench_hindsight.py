@@ -1,6 +1,7 @@
 """How good is drift in hindsight? Runners whose true drift is known, of both equations.
 
-Run it with ``uv run python -m tests.benchmarks.bench_hindsight``. Nobody is coached. Each run is
+Run it with ``uv run python -m tests.benchmarks.bench_hindsight``. Runs are by a script, but for
+*called* walks: there a watch calls a walk at the ceiling, and a run in mid-zone. Each run is
 judged whole, and again as if it had ended after 40 minutes. True drift is the rise from minute 10
 to the end, an hour. The rules were settled on the first body with seeds 8000 to 8023; these are
 others.
@@ -13,9 +14,11 @@ import math
 import statistics
 from collections.abc import Sequence
 
-from analysis.claims import KINDS, Run, run_of
+from analysis.claims import KINDS, run_of
 from analysis.drift import DriftRules, HindsightDrift, hindsight_drift
-from runwalk.simulator import Twin, draw_body
+from analysis.policies import BeepToMiddle, band_of
+from runwalk.engine.sample import Sample
+from runwalk.simulator import Manner, Runner, Twin, draw_body
 
 FIRST_SEED = 8050
 CUT_S = 2400
@@ -33,21 +36,50 @@ NAMES = (
     "walks, drift 25",
 )
 
+CALLED = {"called walks": 0.0, "called, drift 15": 15.0}
+"""Walks that a watch calls at the ceiling, so that the heart itself decides when to walk."""
+
 Judged = tuple[float, HindsightDrift | None]
+
+
+def called_walks(
+    drift_bpm_per_h: float, twin: Twin, seed: int, *, duration_s: int = 3600
+) -> tuple[list[Sample], list[float]]:
+    """What the sensors told of such a run, and how far the heart drifted [bpm]."""
+    body = draw_body(seed, twin)
+    body = body.with_drift(drift_bpm_per_h, effort=body.vt1_fraction, temperature_c=18.0)
+    runner = Runner(body, manner=Manner(running_effort=body.vt1_fraction + 0.02), seed=seed)
+    watch = BeepToMiddle(band_of(body.athlete))
+    samples, drifted_bpm = [], []
+    for _ in range(duration_s):
+        samples.append(runner.second())
+        drifted_bpm.append(runner.truth.drift_bpm)
+        for action in watch.step(samples[-1]):
+            runner.hear(action.value)
+    return samples, drifted_bpm
+
+
+def true_bpm_per_h(drifted_bpm: Sequence[float]) -> float:
+    """The rise from minute 10 to the end, an hour [bpm/h]."""
+    from_s = DriftRules().from_s
+    return 3600.0 * (drifted_bpm[-1] - drifted_bpm[from_s]) / (len(drifted_bpm) - 1 - from_s)
 
 
 def judged(name: str, twin: Twin, seed: int) -> tuple[Judged, Judged]:
     """True drift and what was measured, of a whole run and of one that ends early."""
-    run = run_of(KINDS[name], seed, draw_body(seed, twin))
-    return (_judged(run, len(run.samples)), _judged(run, CUT_S))
-
-
-def _judged(run: Run, end_s: int) -> Judged:
-    from_s = DriftRules().from_s
-    risen_bpm = run.drifted_bpm[end_s - 1] - run.drifted_bpm[from_s]
-    found = hindsight_drift(run.samples[:end_s])
-    true_bpm_per_h = 3600.0 * risen_bpm / (end_s - 1 - from_s)
-    return true_bpm_per_h, found if isinstance(found, HindsightDrift) else None
+    samples: Sequence[Sample]
+    drifted_bpm: Sequence[float]
+    if name in CALLED:
+        samples, drifted_bpm = called_walks(CALLED[name], twin, seed)
+    else:
+        run = run_of(KINDS[name], seed, draw_body(seed, twin))
+        samples, drifted_bpm = run.samples, run.drifted_bpm
+    whole = hindsight_drift(samples)
+    early = hindsight_drift(samples[:CUT_S])
+    return (
+        (true_bpm_per_h(drifted_bpm), whole if isinstance(whole, HindsightDrift) else None),
+        (true_bpm_per_h(drifted_bpm[:CUT_S]), early if isinstance(early, HindsightDrift) else None),
+    )
 
 
 def row(many: Sequence[Judged]) -> str:
@@ -80,7 +112,7 @@ def main() -> None:
         inside = []
         print(f"{twin.value + ' body':<18}|{'60 minutes':>17}{'':<11}|{'40 minutes':>17}")
         print(f"{'run':<18}|{head} |{head}")
-        for name in NAMES:
+        for name in (*NAMES, *CALLED):
             both = [judged(name, twin, seed) for seed in seeds]
             cells = [row([one[i] for one in both]) for i in (0, 1)]
             print(f"{name:<18}|{cells[0]} |{cells[1]}", flush=True)
