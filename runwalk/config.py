@@ -215,6 +215,7 @@ def _forms() -> tuple[Any, Any, Any]:
         zone_model: ZoneModel | None = Field(default=None, strict=False)
         zone_limits_bpm: tuple[int, ...] = Field(default=(), strict=False)
         maf_adjustment_bpm: int = 0
+        heads_up: bool = False
 
     class Form(BaseModel):
         model_config = ConfigDict(extra="forbid", strict=True)

@@ -58,6 +58,7 @@ def test_a_whole_file_is_read_as_it_was_meant(tmp_path: Path) -> None:
         floor_bpm = 128
         zone_limits_bpm = [100, 130, 150]
         maf_adjustment_bpm = -5
+        heads_up = true
         """,
     )
 
@@ -78,6 +79,7 @@ def test_a_whole_file_is_read_as_it_was_meant(tmp_path: Path) -> None:
                         floor_bpm=128,
                         zone_limits_bpm=(100, 130, 150),
                         maf_adjustment_bpm=-5,
+                        heads_up=True,
                     ),
                 ),
             )

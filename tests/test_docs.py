@@ -151,6 +151,8 @@ S = CoachSettings()
         ("coach.md", "or {walk_rule.min_walk_low_s} s once you are down"),
         ("coach.md", "Upwards that doubt counts {four} times"),
         ("coach.md", "within {near_bpm:g} bpm of the ceiling although"),
+        ("coach.md", "is expected in {heads_up.soonest_s:g} to {heads_up.latest_s:g} s"),
+        ("coach.md", "would come within {heads_up.sure_s:g} s even if"),
         ("coach.md", "last hour has had {budget.cues_per_h} words"),
         ("coach.md", "more often than {budget.walks_per_h:g} times an hour"),
         ("coach.md", "must be within {adherence.drop_bpm:g} bpm of its highest"),

@@ -77,6 +77,8 @@ class Athlete:
         zone_model: Which zones to use; None picks the first that the numbers allow.
         zone_limits_bpm: Lower limits for the ``custom`` model [bpm].
         maf_adjustment_bpm: Adjustment of the 180 formula [bpm].
+        heads_up: Whether to be told of a walk some 20 s before it. Off unless asked for: the walk
+            cue itself leaves time enough, and half as many words again are a lot.
         heart: How the heart follows the legs, from earlier runs; the coach starts from it.
 
     Raises:
@@ -93,6 +95,7 @@ class Athlete:
     zone_model: ZoneModel | None = None
     zone_limits_bpm: tuple[int, ...] = ()
     maf_adjustment_bpm: int = 0
+    heads_up: bool = False
     heart: HeartProfile | None = None
 
     def __post_init__(self) -> None:

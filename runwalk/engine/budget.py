@@ -2,8 +2,9 @@
 
 Free are the words that a run is led by: walk, and the run that ends a walk; the hard limit; that
 the heart rate is lost or wrong; and what the runner asked for, a workout or why. All else -- a word
-of drift, that the signal is back, a reminder, *run a little slower* -- is an extra. Extras keep a
-distance to each other and to every other word, and there are none once an hour is full.
+of drift, that the signal is back, a heads-up, a reminder, *run a little slower* -- is an extra.
+Extras keep a distance to each other and to every other word, and there are none once an hour is
+full.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ class BudgetSettings:
     Attributes:
         cues_per_h: No extra is said once an hour has had so many words, free ones counted: only
             walks, and the runs that end them, can make it a hundred.
-        spacing_s: Extras are so far apart [s]: a minute is the shortest time between announcements
-            that a much used tracker lets runners choose (OpenTracks).
+        spacing_s: Extras are so far apart [s], but for *run a little slower*: a minute is the
+            shortest time between announcements that a much used tracker lets runners choose
+            (OpenTracks).
         breath_s: An extra keeps so far from any word before it [s]: a runner asked a watch for one
-            beep in ten seconds at most. *Run a little slower* belongs to its *run*.
+            beep in ten seconds at most. *Run a little slower* comes with its *run*.
         walks_per_h: Where walks come more often than this, the run is too fast, and to run slower
             is better advice than more walks: one in two and a half minutes.
         slower_again_s: That is said again after so long [s]; after twice as long each time that it
@@ -67,28 +69,31 @@ class NagBudget:
         self._said_s: deque[int] = deque(maxlen=self._settings.cues_per_h)
         self._extra_s: int | None = None
 
-    def has_room(self, t_s: int) -> bool:
-        """Tell whether an extra could be said now, beside what must be said."""
-        settings = self._settings
-        is_full = len(self._said_s) == settings.cues_per_h and t_s - self._said_s[0] < _HOUR_S
-        is_spaced = self._extra_s is None or t_s - self._extra_s >= settings.spacing_s
-        return is_spaced and not is_full
-
     def spend(self, t_s: int, cues: Sequence[Cue]) -> tuple[Cue, ...]:
-        """Give what is said of these, most important first: the free ones, and an extra at most."""
+        """Give what is said of these, most important first: the free ones, and what has room."""
         said = []
         for cue in sorted(cues, key=is_extra):
             if is_extra(cue):
-                if not self.has_room(t_s) or (cue.action is not Action.EASE and self._talks(t_s)):
+                if self._is_full(t_s):
                     continue
-                self._extra_s = t_s
+                if cue.action is not Action.EASE:  # that one has its run, and its own spacing
+                    if not self._is_quiet(t_s):
+                        continue
+                    self._extra_s = t_s
             said.append(cue)
             self._said_s.append(t_s)
         return tuple(said)
 
-    def _talks(self, t_s: int) -> bool:
-        """Whether another word was said a moment ago."""
-        return bool(self._said_s) and t_s - self._said_s[-1] < self._settings.breath_s
+    def _is_full(self, t_s: int) -> bool:
+        """Whether the last hour has had all its words."""
+        return len(self._said_s) == self._settings.cues_per_h and t_s - self._said_s[0] < _HOUR_S
+
+    def _is_quiet(self, t_s: int) -> bool:
+        """Whether the last extra is long past, and the last word a breath."""
+        settings = self._settings
+        if self._extra_s is not None and t_s - self._extra_s < settings.spacing_s:
+            return False
+        return not self._said_s or t_s - self._said_s[-1] >= settings.breath_s
 
 
 class SlowerRule:

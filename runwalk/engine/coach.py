@@ -18,6 +18,7 @@ from runwalk.engine.classifier import ClassifierSettings, ZoneClassifier
 from runwalk.engine.drift import Drift, DriftDetector, DriftSettings, Outlook
 from runwalk.engine.gait import Gait
 from runwalk.engine.headstart import drift_settings, learned, walk_rule_settings
+from runwalk.engine.headsup import HeadsUpSettings, is_walk_near
 from runwalk.engine.heartrate import Cleaner, CleanerSettings, HeartRate
 from runwalk.engine.horizon import NEVER, HorizonSettings, time_left
 from runwalk.engine.limit import HardLimit, LimitSettings
@@ -51,6 +52,7 @@ class CoachSettings:
         adherence: How patient the coach is.
         budget: How much it says.
         horizon: How the time to the ceiling is told.
+        heads_up: When a walk is announced, to a runner who asked for it.
         signal: What happens without a heart rate.
         limit: When the hard limit speaks.
         warm_up_s: The warm-up is over by then [s]: the heart has found its level.
@@ -68,6 +70,7 @@ class CoachSettings:
     adherence: AdherenceSettings = field(default_factory=AdherenceSettings)
     budget: BudgetSettings = field(default_factory=BudgetSettings)
     horizon: HorizonSettings = field(default_factory=HorizonSettings)
+    heads_up: HeadsUpSettings = field(default_factory=HeadsUpSettings)
     signal: SignalSettings = field(default_factory=SignalSettings)
     limit: LimitSettings = field(default_factory=LimitSettings)
     warm_up_s: int = 540
@@ -173,6 +176,7 @@ class Coach:
         self._start_s = 0
         self._bout_s = 0
         self._run_bout_s = 0  # the one before this
+        self._has_told_walk = False  # in this bout
         self._not_recovering_s = self._not_recovering_count = 0
         self._has_told_drift = False
         self._is_timer_on = False
@@ -331,6 +335,7 @@ class Coach:
             self._run_bout_s = self._bout_s
         if not (self._phase is Phase.WARM_UP and after is Phase.RUN):
             self._bout_s = 0
+            self._has_told_walk = False
         self._phase = after
         self._not_recovering_s = self._not_recovering_count = 0
         if after is not Phase.WALK:
@@ -379,6 +384,8 @@ class Coach:
         for cue in said:
             if cue.action is Action.EASE:
                 self._slower.advised(t_s)
+            elif cue.reason is Reason.HEADS_UP:
+                self._has_told_walk = True
             elif cue.action is Action.INFO and cue.reason in (Reason.DRIFT, Reason.RISING):
                 self._has_told_drift = True
         return said
@@ -433,6 +440,8 @@ class Coach:
             is_running=gait is Gait.RUN,
             is_short=self._is_short,
         ):
+            if self.athlete.heads_up and gait is Gait.RUN and not self._has_told_walk:
+                self._announce(hr, outlook, band, cues)
             return
         self._move(Trigger.TOO_HIGH)
         may_cue = self._adherence.may_cue(self._t_s)
@@ -443,6 +452,16 @@ class Coach:
         self._rise = (self._t_s, cause, self._namer.evidence())
         evidence = (*self._evidence(hr, outlook, band), *self._rise[2])
         cues.append(Cue(Action.WALK, _reason(cause, drift), evidence, cause=cause))
+
+    def _announce(self, hr: HeartRate, outlook: Outlook, band: Band, cues: list[Cue]) -> None:
+        """Say that a walk is near, to who asked for that, once a bout."""
+        assert self._t_s is not None
+        settings = self.settings.heads_up
+        is_near = is_walk_near(
+            self._rule, hr, outlook, band, bout_s=self._bout_s, settings=settings
+        )
+        if is_near and self._adherence.may_cue(self._t_s):
+            cues.append(Cue(Action.INFO, Reason.HEADS_UP, (("walk_in_s", settings.soonest_s),)))
 
     def _coach_walk(
         self,

@@ -88,7 +88,6 @@ class Reason(StrEnum):
     SIGNAL_LOST = "signal_lost"
     SIGNAL_BACK = "signal_back"
     HEADS_UP = "heads_up"
-    COUNTDOWN = "countdown"
     WORKOUT = "workout"
     WHY = "why"  # the runner asked
 

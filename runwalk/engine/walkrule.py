@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from runwalk.engine.athlete import Band
 from runwalk.engine.drift import Outlook
 from runwalk.engine.heartrate import HeartRate
-from runwalk.engine.mathx import exp
+from runwalk.engine.mathx import exp, ln
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +181,22 @@ class WalkRule:
         peak_bpm = demand_bpm + (outlook.heart_bpm - demand_bpm) * self._fade(outlook)
         drift_bpm = outlook.slope_bpm_per_s * self._lead_s(outlook)
         return peak_bpm + drift_bpm + self._peak_margin_bpm
+
+    def due_s(self, outlook: Outlook, band: Band, *, lower_sd: float = 0.0) -> float | None:
+        """Time until the predicted peak calls a walk, if the runner runs on [s]; None if never.
+
+        Args:
+            outlook: Where heart rate is going.
+            band: Where it is to stay.
+            lower_sd: The heart settles so many standard deviations lower than expected.
+        """
+        demand_bpm = outlook.run_demand_bpm - lower_sd * outlook.run_demand_sd_bpm
+        drift_bpm = outlook.slope_bpm_per_s * self._lead_s(outlook)
+        below_bpm = demand_bpm - (band.ceiling_bpm - self._peak_margin_bpm - drift_bpm)
+        if below_bpm <= 0.0:
+            return None
+        gone = (demand_bpm - outlook.heart_bpm) * self._fade(outlook) / below_bpm
+        return outlook.tau_s * ln(gone) if gone > 1.0 else 0.0
 
     def resume_line_bpm(self, outlook: Outlook, band: Band, *, bout_s: int) -> float:
         """Heart rate below which running is worth while again [bpm].

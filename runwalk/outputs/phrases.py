@@ -31,6 +31,7 @@ ENGLISH: dict[tuple[Action, Reason], str] = {
     (Action.INFO, Reason.RISING): (
         "Heart rate is rising by {bpm_per_h:.0f} beats an hour at steady effort."
     ),
+    (Action.INFO, Reason.HEADS_UP): "Walk in about {walk_in_s:.0f} seconds.",
     (Action.INFO, Reason.SIGNAL_LOST): "No heart rate. Check the strap.",
     (Action.INFO, Reason.SENSOR): "Heart rate looks wrong. Check the strap.",
     (Action.INFO, Reason.SIGNAL_BACK): "Heart rate is back.",
