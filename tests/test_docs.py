@@ -146,6 +146,7 @@ S = CoachSettings()
         ("coach.md", "{walk_rule.peak_s} s later the coach sees"),
         ("coach.md", "trusted for {walk_rule.recovered_s} s and lie below"),
         ("coach.md", "a run of {walk_rule.wanted_run_s:g} s before the ceiling"),
+        ("coach.md", "rose by no more than {walk_rule.rising_bpm:g} bpm"),
         ("coach.md", "at least {walk_rule.least_drop_bpm:g} bpm below the ceiling"),
         ("coach.md", "A walk lasts at least {walk_rule.min_walk_s} s"),
         ("coach.md", "or {walk_rule.min_walk_low_s} s once you are down"),

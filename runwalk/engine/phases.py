@@ -31,7 +31,7 @@ class Trigger(StrEnum):
     TOO_HIGH = "too_high"  # heart rate is at the ceiling, or about to be
     LIMIT = "limit"  # heart rate stayed at the hard limit
     TIME_UP = "time_up"  # without a heart rate, a bout has lasted long enough
-    RECOVERED = "recovered"  # trusted heart rate is below the resume line
+    RECOVERED = "recovered"  # trusted heart rate is below the resume line, and does not climb
     PAUSE = "pause"
     RESUME_RUNNING = "resume_running"
     RESUME_WALKING = "resume_walking"

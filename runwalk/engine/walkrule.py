@@ -2,11 +2,12 @@
 
 A walk is called before the ceiling: the runner needs seconds to react and the heart seconds to
 follow, so what counts is the peak that a cue given now would still let happen. A walk ends on what
-*is*: trusted heart rate below the resume line, however long that takes.
+*is*: trusted heart rate below the resume line, and not on its way up, however long that takes.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
 from runwalk.engine.athlete import Band
@@ -34,7 +35,9 @@ class WalkRuleSettings:
         near_floor_bpm: No walk is called this close to the floor [bpm].
         min_walk_s: Shortest walk [s] ...
         min_walk_low_s: ... or this, once heart rate is down at the floor [s].
-        recovered_s: A run cue needs heart rate trusted for so long [s].
+        recovered_s: A run cue needs heart rate trusted for so long [s] ...
+        rising_bpm: ... and not risen by more than this meanwhile [bpm]: a heart may lie below the
+            resume line because it has not yet climbed to it.
         wanted_run_s: Run bout that the walk should make room for [s].
         least_drop_bpm: The resume line lies at least this far below the ceiling [bpm].
         most_drop_ratio: It is never lower than this share of the band.
@@ -67,6 +70,7 @@ class WalkRuleSettings:
     min_walk_s: int = 25
     min_walk_low_s: int = 15
     recovered_s: int = 10
+    rising_bpm: float = 1.0
     wanted_run_s: float = 100.0
     least_drop_bpm: float = 4.0
     most_drop_ratio: float = 0.75
@@ -97,6 +101,7 @@ class WalkRule:
         self._trough_margin_bpm = self._settings.first_trough_margin_bpm
         self._peaks = self._troughs = 0  # lessons learned
         self._over_s = 0
+        self._lately_bpm: deque[float] = deque(maxlen=self._settings.recovered_s)
         self._is_confirmed = False
         self._since_cue_s: int | None = None
         self._is_peak = True
@@ -223,12 +228,18 @@ class WalkRule:
         return min(line_bpm, band.ceiling_bpm - settings.least_drop_bpm)
 
     def is_recovered(self, hr: HeartRate, outlook: Outlook, band: Band, *, bout_s: int) -> bool:
-        """Tell whether to call a run now: trusted heart rate is below the resume line."""
+        """Tell whether to call a run now: trusted heart rate is below the resume line.
+
+        To be asked in every second of a walk, to see whether the heart is rising.
+        """
         settings = self._settings
+        self._lately_bpm.append(outlook.heart_bpm)
         if not hr.is_trusted or hr.bpm is None or hr.trusted_s < settings.recovered_s:
             return False
         highest_bpm = max(float(hr.bpm), outlook.heart_bpm)
         if highest_bpm > self.resume_line_bpm(outlook, band, bout_s=bout_s):
+            return False
+        if outlook.heart_bpm > self._lately_bpm[0] + settings.rising_bpm:
             return False
         is_low = highest_bpm <= band.floor_bpm + 1.5
         return bout_s >= (settings.min_walk_low_s if is_low else settings.min_walk_s)

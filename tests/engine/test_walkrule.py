@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -452,6 +454,53 @@ def test_a_walk_ends_when_reading_and_model_are_both_below_the_line(
 def test_a_walk_never_ends_on_what_is_not_trusted_for_ten_seconds(hr: HeartRate) -> None:
     assert not recovered(hr, outlook(120.0, **SETTLES), bout_s=1000)
     assert recovered(heard(120, trusted_s=10), outlook(120.0, **SETTLES), bout_s=1000)
+
+
+def asked_each_second(hearts_bpm: Iterable[float]) -> list[bool]:
+    """Whether the walk ends, in each second in which the heart is at this."""
+    rule = WalkRule()
+    return [
+        rule.is_recovered(heard(round(bpm)), outlook(bpm, **SETTLES), BAND, bout_s=60)
+        for bpm in hearts_bpm
+    ]
+
+
+@pytest.mark.parametrize(
+    ("step_bpm", "is_recovered"),
+    [
+        pytest.param(-0.5, True, id="it falls"),
+        pytest.param(0.0, True, id="it stays"),
+        pytest.param(0.11, True, id="it wanders: 0.99 bpm in nine steps"),
+        pytest.param(0.12, False, id="it climbs: 1.08 bpm in nine steps"),
+        pytest.param(0.5, False, id="it climbs fast"),
+    ],
+)
+def test_a_walk_does_not_end_while_the_heart_still_climbs(
+    step_bpm: float, is_recovered: bool
+) -> None:
+    calls = asked_each_second(136.0 + step_bpm * i for i in range(20))
+
+    assert calls[9:] == [is_recovered] * 11
+
+
+def test_a_heart_that_has_stopped_climbing_may_run() -> None:
+    climbing = [140.0 + 0.5 * i for i in range(10)]  # to 144.5, below the line
+
+    calls = asked_each_second(climbing + [144.5] * 9)
+
+    assert calls[9:] == [False] * 7 + [True] * 3  # the oldest of ten is then 143.5
+
+
+@given(st.lists(st.floats(-2, 2), min_size=10, max_size=60))
+def test_no_walk_ends_above_what_the_heart_was_within_ten_seconds(steps_bpm: list[float]) -> None:
+    hearts_bpm = list(accumulate(steps_bpm, initial=138.0))
+
+    calls = asked_each_second(hearts_bpm)
+
+    for i in range(9, len(calls)):
+        is_climbing = hearts_bpm[i] > hearts_bpm[i - 9] + 1.0
+        is_low = max(round(hearts_bpm[i]), hearts_bpm[i]) <= 146.0
+        assert calls[i] == (is_low and not is_climbing)
 
 
 @pytest.mark.parametrize(
