@@ -38,9 +38,14 @@ class WalkRuleSettings:
         recovered_s: A run cue needs heart rate trusted for so long [s] ...
         rising_bpm: ... and not risen by more than this meanwhile [bpm]: a heart may lie below the
             resume line because it has not yet climbed to it.
-        wanted_run_s: Run bout that the walk should make room for [s].
-        least_drop_bpm: The resume line lies at least this far below the ceiling [bpm].
-        most_drop_ratio: It is never lower than this share of the band.
+        below_ceiling_bpm: Peaks are aimed this far below the ceiling [bpm]: a heart wanders by some
+            2 bpm, and what is aimed at the ceiling itself is above it half of the time.
+        wanted_run_s: A walk goes down far enough for a run of this length [s] ...
+        most_drop_ratio: ... but not by more than this share of the band: going deeper cost more
+            speed than it saved cues ...
+        shortest_run_s: ... unless a run of this length needs more [s]: a heart that climbs faster
+            than that is above the ceiling before a walk may be called ...
+        least_drop_bpm: ... and the resume line lies this far below the ceiling in any case [bpm].
         settle_s: After so much walking, heart rate near to where this walk leads is as low as it
             gets, and the resume line moves there, if that lies in the band [s] ...
         settled_s: ... and has arrived after so much [s] ...
@@ -51,7 +56,9 @@ class WalkRuleSettings:
         not_recovering_again_s: ... and is spoken of again after so long, then after twice as
             long, and so on [s] ...
         not_recovering_longest_s: ... but at least this often [s].
-        peak_s: Time after a cue in which its peak or trough falls [s].
+        peak_s: Time after a cue in which its peak or trough falls [s] ...
+        turned_s: ... or, where the next cue comes earlier, the time after which the heart has
+            turned already, and what was seen until then counts [s].
         learn_ratio: Share of a miss that is learned from it.
         first_peak_margin_bpm: How much higher than predicted a peak is, before the first [bpm] ...
         first_trough_margin_bpm: ... and how much lower a trough [bpm].
@@ -61,19 +68,21 @@ class WalkRuleSettings:
     confirmed_s: int = 20
     trusted_s: int = 3
     unseen_s: int = 30
-    min_run_s: int = 20
+    min_run_s: int = 15
     min_run_over_s: int = 10
     cross_s: int = 3
     over_s: int = 8
     rest_over_s: int = 60
     near_floor_bpm: float = 4.0
-    min_walk_s: int = 25
+    min_walk_s: int = 20
     min_walk_low_s: int = 15
     recovered_s: int = 10
     rising_bpm: float = 1.0
+    below_ceiling_bpm: float = 1.3
     wanted_run_s: float = 100.0
+    most_drop_ratio: float = 0.45
+    shortest_run_s: float = 16.0
     least_drop_bpm: float = 4.0
-    most_drop_ratio: float = 0.75
     settle_s: int = 60
     settled_s: int = 120
     settle_bpm: float = 2.0
@@ -83,6 +92,7 @@ class WalkRuleSettings:
     not_recovering_again_s: int = 300
     not_recovering_longest_s: int = 1200
     peak_s: int = 45
+    turned_s: int = 20
     learn_ratio: float = 0.4
     first_peak_margin_bpm: float = 1.0
     first_trough_margin_bpm: float = 0.0
@@ -206,7 +216,7 @@ class WalkRule:
     def resume_line_bpm(self, outlook: Outlook, band: Band, *, bout_s: int) -> float:
         """Heart rate below which running is worth while again [bpm].
 
-        Low enough for a bout of the wanted length, with the fall that the reaction time still
+        Low enough for the trough that is aimed at, with the fall that the reaction time still
         brings taken into account; after a while not lower than this walk can lead; never above
         ``least_drop_bpm`` under the ceiling.
 
@@ -216,8 +226,7 @@ class WalkRule:
             bout_s: Seconds since the walk began [s].
         """
         settings = self._settings
-        aim_bpm = self._aim(outlook, band)
-        line_bpm = aim_bpm + self._trough_margin_bpm
+        line_bpm = self._trough_bpm(outlook, band) + self._trough_margin_bpm
         demand_bpm = outlook.walk_demand_bpm
         if demand_bpm < line_bpm:
             line_bpm = demand_bpm + (line_bpm - demand_bpm) / self._fade(outlook)
@@ -246,28 +255,31 @@ class WalkRule:
 
     def cued_walk(self, band: Band) -> None:
         """Remember that a walk was called, to learn from the peak that follows."""
-        self._begin_watch(is_peak=True, aim_bpm=band.ceiling_bpm - 0.5)
+        self._begin_watch(is_peak=True, aim_bpm=self._top_bpm(band))
 
     def cued_run(self, outlook: Outlook, band: Band) -> None:
         """Remember that a run was called, to learn from the trough that follows."""
-        self._begin_watch(is_peak=False, aim_bpm=self._aim(outlook, band))
+        self._begin_watch(is_peak=False, aim_bpm=self._trough_bpm(outlook, band))
 
     def forget_cue(self) -> None:
         """Learn nothing from the last cue: the runner did not follow, or nobody could see."""
         self._since_cue_s = None
 
     def learn(self, outlook: Outlook, dt_s: int) -> None:
-        """Follow the heart after a cue; when its answer is complete, move the margins.
-
-        Bounds of the margins are our choice: a cue is never given more than 6 bpm early.
-        """
+        """Follow the heart after a cue; when its answer is complete, move a margin."""
         if self._since_cue_s is None:
             return
         self._since_cue_s += dt_s
         pick = max if self._is_peak else min
         self._extreme_bpm = pick(self._extreme_bpm, outlook.heart_bpm)
-        if self._since_cue_s < self._settings.peak_s:
-            return
+        if self._since_cue_s >= self._settings.peak_s:
+            self._learn_miss()
+
+    def _learn_miss(self) -> None:
+        """Move a margin by some of what the last cue missed by.
+
+        Bounds of the margins are our choice: a cue is never given more than 6 bpm early.
+        """
         ratio = self._settings.learn_ratio
         miss_bpm = self._extreme_bpm - self._aim_bpm
         if self._is_peak:
@@ -288,21 +300,29 @@ class WalkRule:
         """From a cue to the heart's first answer [s]."""
         return self._settings.reaction_s + outlook.dead_time_s
 
-    def _aim(self, outlook: Outlook, band: Band) -> float:
-        """Lowest heart rate of a walk that makes room for the wanted run [bpm]."""
+    def _top_bpm(self, band: Band) -> float:
+        """Where peaks are to fall [bpm]."""
+        return band.ceiling_bpm - self._settings.below_ceiling_bpm
+
+    def _trough_bpm(self, outlook: Outlook, band: Band) -> float:
+        """Where the trough of a walk is to fall [bpm]: never nearer than 2 bpm to the floor."""
         settings = self._settings
-        top_bpm = band.ceiling_bpm - 0.5
-        excess_bpm = outlook.run_demand_bpm - top_bpm
-        if excess_bpm <= 0.5:
-            drop_bpm = settings.least_drop_bpm
-        else:
-            fade = exp(settings.wanted_run_s / outlook.tau_s)
-            below_bpm = band.ceiling_bpm - top_bpm + excess_bpm * (fade - 1.0)
-            drop_bpm = max(below_bpm, settings.least_drop_bpm)
-        drop_bpm = min(drop_bpm, settings.most_drop_ratio * band.width_bpm)
+        wanted_bpm = self._room_bpm(outlook, band, settings.wanted_run_s)
+        needed_bpm = self._room_bpm(outlook, band, settings.shortest_run_s)
+        drop_bpm = min(wanted_bpm, settings.most_drop_ratio * band.width_bpm)
+        drop_bpm = max(drop_bpm, needed_bpm, settings.least_drop_bpm)
         return max(band.ceiling_bpm - drop_bpm, band.floor_bpm + 2.0)
 
+    def _room_bpm(self, outlook: Outlook, band: Band, run_s: float) -> float:
+        """How far below the ceiling a run must begin to take so long to where peaks fall [bpm]."""
+        top_bpm = self._top_bpm(band)
+        excess_bpm = max(0.0, outlook.run_demand_bpm - top_bpm)
+        start_bpm = top_bpm - excess_bpm * (exp(run_s / outlook.tau_s) - 1.0)
+        return band.ceiling_bpm - start_bpm
+
     def _begin_watch(self, *, is_peak: bool, aim_bpm: float) -> None:
+        if self._since_cue_s is not None and self._since_cue_s >= self._settings.turned_s:
+            self._learn_miss()  # the bout was short, but the heart has turned
         self._since_cue_s = 0
         self._is_peak = is_peak
         self._extreme_bpm = 0.0 if is_peak else 1e9

@@ -74,8 +74,8 @@ def plan(ceiling_bpm: int) -> Plan:
 
 
 @cache
-def coached(minutes: int = 20) -> Recording:
-    """A run that the coach spoke in: 8 minutes without a walk, and walks behind them."""
+def coached(minutes: int = 35) -> Recording:
+    """A run that the coach spoke in: nearly 9 minutes without a walk, and walks behind them."""
     recording = read_recording(SAMPLE_DATA / "live_run.jsonl")
     first_s = 60 * (40 - minutes)
     return replace(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from runwalk.engine.athlete import Band
 from runwalk.engine.drift import Outlook
 from runwalk.engine.heartrate import HeartRate
+from runwalk.engine.phases import Action
 from runwalk.engine.walkrule import WalkRule
 
 from ..builders import BAND, doubted, heard, outlook, silence
@@ -115,9 +116,9 @@ def test_drift_brings_the_walk_forward() -> None:
 
 @pytest.mark.parametrize(
     ("bout_s", "is_called"),
-    [(19, False), (20, True)],
+    [(14, False), (15, True)],
 )
-def test_a_predicted_peak_calls_no_walk_in_the_first_twenty_seconds(
+def test_a_predicted_peak_calls_no_walk_in_the_first_fifteen_seconds(
     bout_s: int, is_called: bool
 ) -> None:
     now = outlook(145.0, run_demand_bpm=175.0)
@@ -251,7 +252,7 @@ def heard_before(level_s: int = 20) -> WalkRule:
     "hr", [silence(1), silence(30), doubted(100), doubted(190, age_s=30)], ids=repr
 )
 def test_a_walk_that_was_coming_is_called_though_the_strap_falls_silent(hr: HeartRate) -> None:
-    assert too_high(heard_before(), hr, COMING, bout_s=20)
+    assert too_high(heard_before(), hr, COMING, bout_s=15)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +261,7 @@ def test_a_walk_that_was_coming_is_called_though_the_strap_falls_silent(hr: Hear
         pytest.param(silence(31), COMING, 20, 300, True, id="heard longer than 30 s ago"),
         pytest.param(silence(None), COMING, 20, 300, True, id="never heard"),
         pytest.param(silence(1), COMING, 19, 300, True, id="a level that had not held"),
-        pytest.param(silence(1), COMING, 20, 19, True, id="early in the bout"),
+        pytest.param(silence(1), COMING, 20, 14, True, id="early in the bout"),
         pytest.param(silence(1), COMING, 20, 300, False, id="a runner who walks"),
         pytest.param(silence(1), outlook(140.0), 20, 300, True, id="no peak is predicted"),
         pytest.param(doubted(190), outlook(140.0), 20, 300, True, id="an artefact"),
@@ -347,26 +348,73 @@ def test_a_runner_who_settles_below_the_ceiling_needs_a_short_walk_only() -> Non
     assert line_bpm_of(now) == 146.0
 
 
-@pytest.mark.parametrize("demand_bpm", [151.0, 151.7, 152.5])
-def test_the_resume_line_makes_room_for_the_wanted_hundred_seconds(demand_bpm: float) -> None:
-    tau_s = 60.0
-    now = outlook(148.0, run_demand_bpm=demand_bpm, walk_demand_bpm=148.0, tau_s=tau_s)
-
-    line_bpm = line_bpm_of(now)
-
-    after_bpm = demand_bpm + (line_bpm - demand_bpm) * math.exp(-100 / tau_s)
-    assert after_bpm == pytest.approx(149.5)  # the last half bpm is kept
+def trough_bpm_of(demand_bpm: float, tau_s: float = 50.0, band: Band = BAND) -> float:
+    """The trough that is aimed at, read off the line of a walk that leads no lower than that."""
+    now = outlook(148.0, run_demand_bpm=demand_bpm, walk_demand_bpm=230.0, tau_s=tau_s)
+    return line_bpm_of(now, band)
 
 
-def test_the_resume_line_leaves_a_quarter_of_the_band() -> None:
-    now = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=148.0)
+def after_bpm(start_bpm: float, demand_bpm: float, tau_s: float, run_s: float) -> float:
+    """A heart that runs for so long, from there on."""
+    return demand_bpm + (start_bpm - demand_bpm) * math.exp(-run_s / tau_s)
 
-    assert line_bpm_of(now) == 135.0  # 150 - 0.75 * 20
+
+@pytest.mark.parametrize(
+    ("demand_bpm", "trough_bpm"),
+    [
+        # 148.7 is where peaks are to fall; tau is 50 s: e^2 - 1 = 6.389, e^0.32 - 1 = 0.37713
+        pytest.param(148.0, 146.0, id="settles below: four under the ceiling"),
+        pytest.param(149.0, 146.0, id="0.3 above, 0.3 * 6.389 = 1.9 are not four"),
+        pytest.param(149.2, 145.5055, id="0.5 above: 148.7 - 0.5 * 6.389 for 100 s"),
+        pytest.param(149.9, 141.0332, id="1.2 above: 148.7 - 1.2 * 6.389 for 100 s"),
+        pytest.param(150.0, 141.0, id="1.3 above: 0.45 of the band of 20"),
+        pytest.param(169.0, 141.0, id="20.3 above: 20.3 * 0.37713 = 7.656, the share is enough"),
+        pytest.param(172.7, 139.6489, id="24 above: 148.7 - 24 * 0.37713 for 16 s"),
+        pytest.param(190.0, 133.1246, id="41.3 above: 148.7 - 41.3 * 0.37713 for 16 s"),
+        pytest.param(195.0, 132.0, id="46.3 above: 131.24 would be too near the floor"),
+    ],
+)
+def test_how_deep_a_walk_goes(demand_bpm: float, trough_bpm: float) -> None:
+    assert trough_bpm_of(demand_bpm) == pytest.approx(trough_bpm, abs=1e-3)
+
+
+demands = st.floats(100, 240)
+taus_s = st.floats(20, 110)
+
+
+@given(bands, demands, taus_s)
+def test_room_for_the_shortest_run_is_made_unless_the_floor_forbids(
+    band: Band, demand_bpm: float, tau_s: float
+) -> None:
+    trough_bpm = trough_bpm_of(demand_bpm, tau_s, band)
+
+    has_room = after_bpm(trough_bpm, demand_bpm, tau_s, 16) <= band.ceiling_bpm - 1.3 + 1e-6
+    assert has_room or trough_bpm == min(band.floor_bpm + 2, band.ceiling_bpm - 4)
+
+
+@given(bands, demands, taus_s)
+def test_no_walk_goes_deeper_than_it_needs(band: Band, demand_bpm: float, tau_s: float) -> None:
+    trough_bpm = trough_bpm_of(demand_bpm, tau_s, band)
+
+    top_bpm, drop_bpm = band.ceiling_bpm - 1.3, band.ceiling_bpm - trough_bpm
+    if drop_bpm > 4 + 1e-6:  # then not for more than the hundred seconds that are wanted
+        assert after_bpm(trough_bpm, demand_bpm, tau_s, 100) >= top_bpm - 1e-6
+    if drop_bpm > max(4, 0.45 * band.width_bpm) + 1e-6:  # then for the shortest run alone
+        assert after_bpm(trough_bpm, demand_bpm, tau_s, 16) >= top_bpm - 1e-6
+
+
+@given(bands, demands, demands, taus_s)
+def test_a_faster_climb_never_makes_a_walk_shallower(
+    band: Band, one_bpm: float, other_bpm: float, tau_s: float
+) -> None:
+    slower_bpm, faster_bpm = sorted([one_bpm, other_bpm])
+
+    assert trough_bpm_of(faster_bpm, tau_s, band) <= trough_bpm_of(slower_bpm, tau_s, band)
 
 
 def test_a_heart_that_falls_fast_may_run_again_earlier() -> None:
-    slow = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=134.0)
-    fast = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=100.0)
+    slow = outlook(148.0, run_demand_bpm=160.0, walk_demand_bpm=138.0)
+    fast = outlook(148.0, run_demand_bpm=160.0, walk_demand_bpm=130.0)
 
     assert line_bpm_of(slow) < line_bpm_of(fast)
 
@@ -375,33 +423,33 @@ def test_a_heart_that_falls_fast_may_run_again_earlier() -> None:
 def test_what_is_left_of_the_way_down_ends_on_the_line_that_was_aimed_at(
     dead_time_s: float,
 ) -> None:
-    now = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=134.0)
+    now = outlook(148.0, run_demand_bpm=160.0, walk_demand_bpm=138.0)
 
     line_bpm = line_bpm_of(replace(now, dead_time_s=dead_time_s))
 
     lead_s = 5 + dead_time_s
-    assert 134 + (line_bpm - 134) * math.exp(-lead_s / 50) == pytest.approx(135.0)
+    assert 138 + (line_bpm - 138) * math.exp(-lead_s / 50) == pytest.approx(141.0)
 
 
 @pytest.mark.parametrize(
     ("walk_demand_bpm", "lines_bpm"),
     [
-        pytest.param(140.0, [135.0, 135.0, 138.5, 142.0, 142.0], id="to where the walk leads"),
-        pytest.param(150.0, [135.0, 135.0, 143.5, 146.0, 146.0], id="but four below the ceiling"),
+        pytest.param(142.0, [141.0, 141.0, 142.5, 144.0, 144.0], id="to where the walk leads"),
+        pytest.param(150.0, [141.0, 141.0, 146.0, 146.0, 146.0], id="but four below the ceiling"),
     ],
 )
 def test_from_one_minute_to_two_the_line_moves_up_to_where_the_walk_leads(
     walk_demand_bpm: float, lines_bpm: list[float]
 ) -> None:
-    now = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=walk_demand_bpm)
+    now = outlook(148.0, run_demand_bpm=160.0, walk_demand_bpm=walk_demand_bpm)
 
     assert [line_bpm_of(now, bout_s=s) for s in (0, 60, 90, 120, 600)] == lines_bpm
 
 
 def test_a_walk_that_leads_lower_than_the_line_does_not_move_it() -> None:
-    now = outlook(148.0, run_demand_bpm=190.0, walk_demand_bpm=132.0)
+    now = outlook(148.0, run_demand_bpm=160.0, walk_demand_bpm=138.0)
 
-    assert line_bpm_of(now, bout_s=600) == line_bpm_of(now, bout_s=0) > 134.0
+    assert line_bpm_of(now, bout_s=600) == line_bpm_of(now, bout_s=0) > 140.0
 
 
 @given(bands, outlooks, st.integers(0, 200))
@@ -506,11 +554,11 @@ def test_no_walk_ends_above_what_the_heart_was_within_ten_seconds(steps_bpm: lis
 @pytest.mark.parametrize(
     ("bpm", "bout_s", "is_recovered"),
     [
-        pytest.param(140, 24, False, id="too short"),
-        pytest.param(140, 25, True, id="the shortest walk"),
+        pytest.param(140, 19, False, id="too short"),
+        pytest.param(140, 20, True, id="the shortest walk"),
         pytest.param(131, 14, False, id="at the floor, too short"),
         pytest.param(131, 15, True, id="the shortest walk down to the floor"),
-        pytest.param(132, 24, False, id="not quite at the floor"),
+        pytest.param(132, 19, False, id="not quite at the floor"),
     ],
 )
 def test_a_walk_has_a_shortest_time(bpm: int, bout_s: int, is_recovered: bool) -> None:
@@ -544,9 +592,9 @@ def called_at_bpm(rule: WalkRule) -> float:
 @pytest.mark.parametrize(
     ("peak_bpm", "moved_bpm"),
     [
-        pytest.param(149.5, 0.0, id="just below the ceiling: nothing to learn"),
-        pytest.param(152.0, -1.0, id="too high: the next cue comes earlier"),
-        pytest.param(147.0, 1.0, id="too low: the next cue comes later"),
+        pytest.param(148.7, 0.0, id="just below the ceiling: nothing to learn"),
+        pytest.param(151.2, -1.0, id="too high: the next cue comes earlier"),
+        pytest.param(146.2, 1.0, id="too low: the next cue comes later"),
     ],
 )
 def test_the_next_cue_comes_earlier_after_too_high_a_peak(
@@ -605,8 +653,9 @@ def test_what_is_learned_of_troughs_is_bounded() -> None:
         shallow.cued_run(now, BAND)
         learned(shallow, [180.0])
 
-    assert line_bpm_of(now, rule=deep) == pytest.approx(135.0 + 8.0)
-    assert line_bpm_of(now, rule=shallow) == pytest.approx(135.0 - 3.0)
+    fresh_bpm = line_bpm_of(now)
+    assert line_bpm_of(now, rule=deep) == pytest.approx(fresh_bpm + 8.0)
+    assert line_bpm_of(now, rule=shallow) == pytest.approx(fresh_bpm - 3.0)
 
 
 def test_nothing_is_learned_before_the_answer_is_complete() -> None:
@@ -618,6 +667,67 @@ def test_nothing_is_learned_before_the_answer_is_complete() -> None:
         rule.learn(outlook(160.0), 1)
 
     assert called_at_bpm(rule) == before_bpm
+
+
+def taught(first: Action, *, watched_s: int, extremes_bpm: list[float]) -> WalkRule:
+    """A rule that called this, saw the heart go through these, and then called the other."""
+    rule, now = WalkRule(), outlook(140.0, run_demand_bpm=160.0, walk_demand_bpm=130.0)
+    cues = {Action.WALK: lambda: rule.cued_walk(BAND), Action.RUN: lambda: rule.cued_run(now, BAND)}
+    cues.pop(first)()
+    for i in range(watched_s):
+        rule.learn(outlook(extremes_bpm[i * len(extremes_bpm) // watched_s]), 1)
+    for cue in cues.values():
+        cue()
+    return rule
+
+
+lessons = st.lists(st.floats(100, 200), min_size=1, max_size=20)
+firsts = st.sampled_from([Action.WALK, Action.RUN])
+
+
+@given(firsts, lessons, st.integers(20, 44))
+def test_a_short_bout_teaches_as_a_long_one(
+    first: Action, extremes_bpm: list[float], watched_s: int
+) -> None:
+    short = taught(first, watched_s=watched_s, extremes_bpm=extremes_bpm)
+    long = taught(first, watched_s=45, extremes_bpm=extremes_bpm)
+
+    assert short.peaks_learned == long.peaks_learned
+    assert short.troughs_learned == long.troughs_learned
+    assert (short.peaks_learned[1], short.troughs_learned[1]) == (
+        (1, 0) if first is Action.WALK else (0, 1)
+    )
+
+
+@given(firsts, lessons, st.integers(0, 19))
+def test_a_cue_that_is_followed_before_the_heart_has_turned_teaches_nothing(
+    first: Action, extremes_bpm: list[float], watched_s: int
+) -> None:
+    rule = taught(first, watched_s=watched_s, extremes_bpm=extremes_bpm)
+
+    assert (rule.peaks_learned, rule.troughs_learned) == ((1.0, 0), (0.0, 0))
+
+
+def test_what_a_short_bout_taught_is_not_taught_to_the_next_cue() -> None:
+    rule = taught(Action.WALK, watched_s=20, extremes_bpm=[151.2])
+    assert rule.peaks_learned == (pytest.approx(2.0), 1)
+
+    learned(rule, [141.0])  # the trough of the run cue, as it was aimed at
+
+    assert rule.peaks_learned == (pytest.approx(2.0), 1)
+    assert rule.troughs_learned == (pytest.approx(0.0), 1)
+
+
+def test_a_short_bout_that_was_not_followed_teaches_nothing() -> None:
+    rule = WalkRule()
+    rule.cued_walk(BAND)
+    for _ in range(30):
+        rule.learn(outlook(160.0), 1)
+
+    rule.forget_cue()
+    rule.cued_run(outlook(140.0), BAND)
+
+    assert rule.peaks_learned == (1.0, 0)
 
 
 def test_each_cue_teaches_once() -> None:
