@@ -25,7 +25,7 @@ from analysis.drift_model import (
     fit,
     interval,
 )
-from analysis.trace import Trace, trace_of
+from analysis.trace import Floats, Trace, answered, held, smoothed, trace_of
 from runwalk.engine.sample import Sample
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Refused",
     "Why",
     "drift_of",
+    "effort_part",
     "hindsight_drift",
 ]
 
@@ -104,6 +105,7 @@ class HindsightDrift:
         level_bpm: Heart rate at minute 10 at the run's mean effort [bpm].
         pace_gain_bpm: What one W/kg of speed adds [bpm].
         hill_gain_bpm: What one W/kg of grade adds [bpm].
+        walk_gain_bpm: What a walk adds to that [bpm]; 0 where hardly anybody walked.
         tau_s: Time constant of the heart [s].
         dead_time_s: Dead time of heart and sensors [s].
         noise_bpm: Standard deviation of what is left over [bpm].
@@ -117,6 +119,7 @@ class HindsightDrift:
     level_bpm: float
     pace_gain_bpm: float
     hill_gain_bpm: float
+    walk_gain_bpm: float
     tau_s: float
     dead_time_s: float
     noise_bpm: float
@@ -173,8 +176,25 @@ def drift_of(trace: Trace, rules: DriftRules) -> HindsightDrift | Refused:
         level_bpm=level_bpm,
         pace_gain_bpm=float(found.values[GAINS]),
         hill_gain_bpm=float(found.values[GAINS + 1]),
+        walk_gain_bpm=math.fsum(found.values[GAINS + 2 : -2]),  # one, or none
         tau_s=math.exp(kinetics.ln_tau),
         dead_time_s=kinetics.dead_time_s,
         noise_bpm=found.noise_bpm,
         used_s=bins.used_s,
     )
+
+
+def effort_part(trace: Trace, seen: HindsightDrift, rules: DriftRules) -> Floats:
+    """What effort adds to heart rate, second by second, by what was measured of the whole run.
+
+    Returns:
+        shape (n_seconds,) [bpm]; only its changes have a meaning.
+    """
+    demand = (
+        seen.pace_gain_bpm * held(trace.pace_w_per_kg)
+        + seen.hill_gain_bpm * held(trace.hill_w_per_kg)
+        + seen.walk_gain_bpm * held(trace.is_walk)
+    )
+    answer = answered(smoothed(demand, rules.smooth_s), seen.tau_s)
+    seconds = np.arange(len(answer), dtype=float)
+    return np.interp(seconds - seen.dead_time_s, seconds, answer)

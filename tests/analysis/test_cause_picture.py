@@ -26,6 +26,7 @@ SEEN = HindsightDrift(
     level_bpm=150.0,
     pace_gain_bpm=8.0,
     hill_gain_bpm=8.0,
+    walk_gain_bpm=0.0,
     tau_s=50.0,
     dead_time_s=10.0,
     noise_bpm=2.0,

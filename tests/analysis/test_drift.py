@@ -11,7 +11,15 @@ import numpy as np
 import pytest
 
 from analysis.claims import KINDS, Run, run_of
-from analysis.drift import WORDS, DriftRules, HindsightDrift, Refused, Why, hindsight_drift
+from analysis.drift import (
+    WORDS,
+    DriftRules,
+    HindsightDrift,
+    Refused,
+    Why,
+    effort_part,
+    hindsight_drift,
+)
 from analysis.trace import LONGEST_GAP_S, delayed, held, smoothed, trace_of
 from runwalk.engine.sample import Sample
 from runwalk.simulator import Twin, draw_body
@@ -129,6 +137,17 @@ def test_a_stop_of_the_watch_does_not_hide_drift() -> None:
     found = measured(samples)
 
     assert found.low_bpm_per_h <= run.drift_bpm_per_h <= found.high_bpm_per_h
+
+
+def test_the_part_of_effort_falls_in_a_walk_and_knows_nothing_of_drift() -> None:
+    run = hour("walks, drift 12")
+    found = measured(run.samples)
+
+    part_bpm = effort_part(trace_of(run.samples), found, DriftRules())
+
+    early, late = part_bpm[720:1800], part_bpm[2520:3600]  # three cycles of 6 minutes each
+    assert np.ptp(early) > 20.0
+    assert abs(late.mean() - early.mean()) < 2.0
 
 
 # What it refuses

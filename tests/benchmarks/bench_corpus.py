@@ -17,8 +17,6 @@ the 10 s which ended 45 s before.
 from __future__ import annotations
 
 import argparse
-import csv
-import hashlib
 import os
 import statistics
 import time
@@ -27,96 +25,35 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from analysis.agreement import rank_correlation, rank_correlation_interval
 from analysis.cause_picture import draw_agreement, draw_causes
-from analysis.drift import HindsightDrift, Refused, hindsight_drift
+from analysis.drift import DriftRules, HindsightDrift, Refused, effort_part, hindsight_drift
 from analysis.trace import trace_of
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.coach import Coach, Reading
 from runwalk.engine.drift import Drift
-from runwalk.engine.phases import Reason
+from runwalk.engine.phases import Cause, Reason
 from runwalk.engine.sample import Sample
 from runwalk.engine.workout import Workout
-from runwalk.errors import RecordingError
-from runwalk.recording import Recording, read_recording
+from runwalk.recording import Recording
 from runwalk.session import replay
+
+from .corpus import coach_for, find, heard, is_pictured, strap_only
 
 VARIABLE = "RUNWALK_CORPUS"
 NO_CORPUS = f"No corpus: give a folder of recordings, or set {VARIABLE}."
 CEILING_PERCENTILE = 75
 PERCENTILES = (50, 75, 90)
 LEAST_HEARD = 600  # readings; with fewer there is nothing to say
-PICTURED_COUNT, PICTURED_LEAST = 6, 1800
+PICTURED_COUNT = 6
 HELD_S = 10
 RISE_BPM, RISE_S, MEAN_S = 3.0, 45, 10
 LATE_S = 540
 SURE_SD = 1.96
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What lies in a folder.
-
-    Attributes:
-        runs: SHA-256 of the file and what is in it, in that order.
-        counts: Files by what became of them.
-    """
-
-    runs: tuple[tuple[str, Recording], ...]
-    counts: Counter[str]
-
-
-def find(folder: Path) -> Found:
-    """Read every recording below a folder, and keep the runs."""
-    counts: Counter[str] = Counter()
-    runs: dict[tuple[Sample, ...], tuple[str, Recording]] = {}
-    derived = _derived(folder / "manifest.tsv")
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.name == "manifest.tsv":
-            continue
-        counts["files"] += 1
-        if path.name in derived:
-            counts["derived"] += 1
-            continue
-        try:
-            recording = read_recording(path)
-        except RecordingError:
-            counts["refused"] += 1
-            continue
-        if recording.sport != "running":
-            counts["other sports"] += 1
-        elif recording.samples in runs:
-            counts["copies"] += 1
-        else:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            runs[recording.samples] = (digest, recording)
-    return Found(runs=tuple(sorted(runs.values(), key=lambda run: run[0])), counts=counts)
-
-
-def _derived(manifest: Path) -> set[str]:
-    if not manifest.exists():
-        return set()
-    with manifest.open(encoding="utf-8", newline="") as file:
-        return {
-            row["file"] for row in csv.DictReader(file, delimiter="\t") if row["kind"] != "real"
-        }
-
-
-def heard(recording: Recording) -> list[int]:
-    """All heart rates of a run."""
-    return [one.hr_bpm for one in recording.samples if one.hr_bpm is not None]
-
-
-def is_pictured(recording: Recording) -> bool:
-    """Whether a run may be one of the six: half an hour of heart rate and speed."""
-    both = (s.hr_bpm is not None and s.speed_mps is not None for s in recording.samples)
-    return sum(both) >= PICTURED_LEAST
-
-
-def coach_for(recording: Recording, percentile: int) -> Coach:
-    """A coach whose ceiling is a percentile of the run's own heart rates."""
-    ceiling_bpm = statistics.quantiles(heard(recording), n=100)[percentile - 1]
-    return Coach(Athlete(), Workout.easy(Band.below(min(max(round(ceiling_bpm), 60), 200))))
+LEGS = (Cause.START, Cause.BOUT, Cause.SURGE, Cause.HILL, Cause.EFFORT)
+PART_BPM = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +85,8 @@ class Told:
         end: What was told of drift at the end.
         claim_min: When drift was first claimed [min]; None if never.
         step_us: Time for each step [us].
+        late: Seconds after the start was over in which heart rate rose [s], and whether the cause
+            that was told lies in the legs.
     """
 
     hours: float
@@ -156,6 +95,7 @@ class Told:
     end: Drift
     claim_min: float | None
     step_us: list[float]
+    late: list[tuple[int, bool]]
 
 
 def told(samples: Sequence[Sample], coach: Coach) -> Told:
@@ -164,6 +104,7 @@ def told(samples: Sequence[Sample], coach: Coach) -> Told:
     seconds: Counter[tuple[str, bool, bool]] = Counter()
     cues: Counter[tuple[str, str, bool]] = Counter()
     step_us: list[float] = []
+    late: list[tuple[int, bool]] = []
     claim_min: float | None = None
     first_s = before_s = samples[0].t_s
     reading: Reading | None = None
@@ -175,7 +116,10 @@ def told(samples: Sequence[Sample], coach: Coach) -> Told:
         before_s = sample.t_s
         is_late = sample.t_s - first_s >= LATE_S
         cause = "none" if reading.cause is None else reading.cause.value
-        seconds[cause, rise.watch(reading), is_late] += dt_s if dt_s <= HELD_S else 1
+        is_rising = rise.watch(reading)
+        seconds[cause, is_rising, is_late] += dt_s if dt_s <= HELD_S else 1
+        if is_rising and is_late:
+            late.append((sample.t_s - first_s, reading.cause in LEGS))
         for cue in reading.cues:
             cues[cue.action.value, cue.reason.value, cue.is_repeat] += 1
         if reading.drift.is_claimed and claim_min is None:
@@ -188,14 +132,8 @@ def told(samples: Sequence[Sample], coach: Coach) -> Told:
         end=reading.drift,
         claim_min=claim_min,
         step_us=step_us,
+        late=late,
     )
-
-
-def strap_only(samples: Sequence[Sample]) -> list[Sample]:
-    """The same run as a strap alone would tell it."""
-    return [
-        Sample(t_s=one.t_s, hr_bpm=one.hr_bpm, rr_ms=one.rr_ms, marks=one.marks) for one in samples
-    ]
 
 
 def cause_table(all_told: Sequence[Told], alone: Sequence[Told]) -> Iterator[str]:
@@ -275,11 +213,27 @@ def _sort(key: tuple[str, str, bool]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A run with drift told live and measured afterwards."""
+    """A run with drift told live and measured afterwards.
 
-    minutes: float
+    Attributes:
+        recording: The run.
+        live: What was told in it.
+        seen: What was measured afterwards.
+    """
+
+    recording: Recording
     live: Told
     seen: HindsightDrift
+
+    def explained(self) -> Counter[tuple[bool, bool]]:
+        """Late seconds of rising: whether effort explains it in hindsight, and was told."""
+        trace = trace_of(self.recording.samples)
+        part_bpm = effort_part(trace, self.seen, DriftRules())
+        counts: Counter[tuple[bool, bool]] = Counter()
+        for t_s, is_told in self.live.late:
+            now = int(np.searchsorted(trace.t_s, t_s)) - MEAN_S // 2
+            counts[bool(part_bpm[now] - part_bpm[max(now - RISE_S, 0)] >= PART_BPM), is_told] += 1
+        return counts
 
     @property
     def do_overlap(self) -> bool:
@@ -291,6 +245,22 @@ class Pair:
         is_below = live_bpm_per_h + off_bpm_per_h < self.seen.low_bpm_per_h
         is_above = live_bpm_per_h - off_bpm_per_h > self.seen.high_bpm_per_h
         return not (is_below or is_above)
+
+
+def explanation(pairs: Sequence[Pair]) -> Iterator[str]:
+    """Hold causes in the legs against what effort explains when the whole run is known."""
+    counts = sum((one.explained() for one in pairs), Counter())
+    by_effort = counts[True, True] + counts[True, False]
+    others = counts[False, True] + counts[False, False]
+    if not by_effort or not others:
+        return
+    yield f"rising, late, in the {len(pairs)} runs with hindsight: {counts.total() / 3600:.1f} h"
+    yield (
+        f"effort explains {PART_BPM} bpm or more of it, in hindsight: "
+        f"{100.0 * by_effort / counts.total():.0f} %"
+    )
+    yield f"a cause in the legs was told in {100.0 * counts[True, True] / by_effort:.0f} % of these,"
+    yield f"and in {100.0 * counts[False, True] / others:.0f} % of the others"
 
 
 def agreement(pairs: Sequence[Pair]) -> Iterator[str]:
@@ -322,8 +292,9 @@ def _pair_line(one: Pair) -> str:
     if one.live.claim_min is not None:
         claim = f"@{one.live.claim_min:.0f}" + ("" if end.is_claimed else ", back")
     interval = f"({seen.low_bpm_per_h:+.1f} to {seen.high_bpm_per_h:+.1f})"
+    minutes = one.recording.duration_s / 60.0
     return (
-        f"{one.minutes:>5.0f}{end.bpm_per_h:>+7.1f} ±{end.sd_bpm_per_h:4.1f}  {claim:<10}"
+        f"{minutes:>5.0f}{end.bpm_per_h:>+7.1f} ±{end.sd_bpm_per_h:4.1f}  {claim:<10}"
         f"{seen.bpm_per_h:>+6.1f} {interval:<18}{seen.noise_bpm:>6.1f}{seen.tau_s:>5.0f}"
         f"  {'' if one.do_overlap else 'yes'}"
     )
@@ -378,11 +349,13 @@ def report(folder: Path, pictures: Path | None) -> Iterator[str]:
         + (", ".join(f"{n} {name}" for name, n in sorted(why.items())) or "none")
     )
     pairs = [
-        Pair(recording.duration_s / 60.0, one, hindsight)
+        Pair(recording, one, hindsight)
         for (_, recording), one, hindsight in zip(runs, live, seen, strict=True)
         if isinstance(hindsight, HindsightDrift)
     ]
     yield from agreement(pairs)
+    yield ""
+    yield from explanation(pairs)
     yield ""
     step_us = [us for one in live for us in one.step_us]
     yield f"time a sample: median {statistics.median(step_us):.0f} microseconds"

@@ -11,8 +11,8 @@ import pytest
 from runwalk.recording import Recording, read_recording
 
 from ..builders import coach, second, steady
-from . import bench_corpus
-from .bench_corpus import NO_CORPUS, VARIABLE, Rise, find, is_pictured, main, strap_only
+from .bench_corpus import NO_CORPUS, VARIABLE, Rise, main
+from .corpus import coach_for, find, heard, is_pictured, strap_only
 
 SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
 
@@ -110,9 +110,9 @@ def test_half_an_hour_of_both_is_what_a_picture_needs() -> None:
 
 def test_the_ceiling_is_a_percentile_of_the_runs_own_heart() -> None:
     recording = read_recording(SAMPLE_DATA / "easy_run.fit")
-    beats = sorted(bench_corpus.heard(recording))
+    beats = sorted(heard(recording))
 
-    reading = bench_corpus.coach_for(recording, 75).step(recording.samples[0])
+    reading = coach_for(recording, 75).step(recording.samples[0])
 
     assert reading.band is not None
     assert reading.band.ceiling_bpm == pytest.approx(beats[len(beats) * 3 // 4], abs=1)
