@@ -259,7 +259,8 @@ def explanation(pairs: Sequence[Pair]) -> Iterator[str]:
         f"effort explains {PART_BPM} bpm or more of it, in hindsight: "
         f"{100.0 * by_effort / counts.total():.0f} %"
     )
-    yield f"a cause in the legs was told in {100.0 * counts[True, True] / by_effort:.0f} % of these,"
+    told_pct = 100.0 * counts[True, True] / by_effort
+    yield f"a cause in the legs was told in {told_pct:.0f} % of these,"
     yield f"and in {100.0 * counts[False, True] / others:.0f} % of the others"
 
 
