@@ -201,6 +201,50 @@ def test_no_cue_comes_from_an_artefact_shorter_than_20_s(
     assert run(with_artefact=True) == run(with_artefact=False)
 
 
+KINDS = ("doubled", "halved", "doubled, beats too", "halved, beats too", "steps", "frozen", "mad")
+
+
+@GENTLE
+@given(
+    st.integers(0, 40), st.integers(95, 144), st.integers(1, 19), st.sampled_from(KINDS),
+    st.booleans(),
+)  # fmt: skip
+def test_no_cue_comes_from_what_a_strap_can_do_wrong_in_19_s(
+    seed: int, bpm: int, length_s: int, kind: str, has_beats: bool
+) -> None:
+    ratio = 2.0 if "doubled" in kind else 0.5
+    wobble = (0, 0, 1, 1, 0, -1, 0)
+
+    def run(with_artefact: bool) -> list[tuple[int, str, str]]:
+        coach, said = easy_coach(), []
+        for t_s in range(400):
+            true_bpm = heard = bpm + wobble[(t_s + seed) % len(wobble)]
+            rr_ms = 60_000 / true_bpm
+            if with_artefact and 200 <= t_s < 200 + length_s:
+                if kind == "steps":
+                    heard = 164
+                elif kind == "frozen":
+                    heard = bpm
+                elif kind == "mad":
+                    heard = 30 + (37 * t_s + seed) % 200
+                else:
+                    heard = round(true_bpm * ratio)
+                    rr_ms /= ratio if "beats" in kind else 1.0
+            reading = coach.step(
+                Sample.rounded(
+                    t_s,
+                    hr_bpm=min(heard, 254),
+                    rr_ms=(rr_ms, rr_ms) if has_beats else (),
+                    speed_mps=2.6,
+                    cadence_spm=164,
+                )
+            )
+            said += [(t_s, cue.action.value, cue.reason.value) for cue in reading.cues]
+        return said
+
+    assert run(with_artefact=True) == run(with_artefact=False)
+
+
 @pytest.mark.slow
 def test_a_day_of_running_needs_no_more_memory_than_an_hour() -> None:
     coach, runner = easy_coach(), SCENARIOS["easy"].runner(3)
