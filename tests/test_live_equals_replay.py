@@ -211,12 +211,14 @@ def test_kill_9_in_the_middle_of_a_run_loses_at_most_the_second_being_written(
 ) -> None:
     process = start(tmp_path)
     answers = climb(process, 200)
+    answers.append(ask(process, {"t_s": 200, "hr_bpm": 150, "marks": [{"kind": "why"}]}))
 
     process.kill()
     process.communicate(timeout=20)
     journal = read_journal(next((tmp_path / "runs").glob("*.jsonl")))
 
-    assert len(journal.recording.samples) == 200
+    assert len(journal.recording.samples) == 201
+    assert answers[-1]["cues"][-1]["reason"] == "why"
     spoken = [
         (answer["t_s"], cue["action"], cue["reason"])
         for answer in answers

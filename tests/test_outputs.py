@@ -10,7 +10,7 @@ import pytest
 
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.coach import Reading
-from runwalk.engine.phases import Action, Cue, Phase, Reason
+from runwalk.engine.phases import Action, Cause, Cue, Phase, Reason
 from runwalk.engine.workout import Segment, Workout
 from runwalk.outputs.lines import JsonLines, PlainLines, clock, reading_to_dict
 from runwalk.outputs.phrases import ENGLISH, phrase, spoken
@@ -57,7 +57,8 @@ def at(t_s: int, *cues: Cue) -> Reading:
 
 
 def test_a_line_for_programs_keeps_its_shape() -> None:
-    line = reading_to_dict(replace(BARE, cues=(WALK, LOST), seconds_to_ceiling=95))
+    walk = replace(WALK, evidence=(("hr_bpm", 150.0), ("rise_bpm", 6.12345)), cause=Cause.BOUT)
+    line = reading_to_dict(replace(BARE, cues=(walk, LOST), seconds_to_ceiling=95))
 
     assert line == {
         "t_s": 60,
@@ -71,8 +72,20 @@ def test_a_line_for_programs_keeps_its_shape() -> None:
         "seconds_to_ceiling": 95,
         "segment": "easy",
         "cues": [
-            {"action": "walk", "reason": "ceiling", "text": ENGLISH[WALK.action, WALK.reason]},
-            {"action": "info", "reason": "signal_lost", "text": ENGLISH[LOST.action, LOST.reason]},
+            {
+                "action": "walk",
+                "reason": "ceiling",
+                "text": ENGLISH[WALK.action, WALK.reason],
+                "cause": "bout",
+                "evidence": {"hr_bpm": 150.0, "rise_bpm": 6.123},
+            },
+            {
+                "action": "info",
+                "reason": "signal_lost",
+                "text": ENGLISH[LOST.action, LOST.reason],
+                "cause": None,
+                "evidence": {},
+            },
         ],
         "ceiling_bpm": 150,
         "floor_bpm": 130,

@@ -32,8 +32,14 @@ def reading_to_dict(reading: Reading) -> dict[str, Any]:
         "seconds_to_ceiling": reading.seconds_to_ceiling,
         "segment": segment.name if segment else None,
         "cues": [
-            {"action": cue.action, "reason": cue.reason, "text": cue.text}
-            for cue in spoken(reading)
+            {
+                "action": said.action,
+                "reason": said.reason,
+                "text": said.text,
+                "cause": cue.cause.value if cue.cause else None,
+                "evidence": {name: round(value, 3) for name, value in cue.evidence},
+            }
+            for cue, said in zip(reading.cues, spoken(reading), strict=True)
         ],
         "ceiling_bpm": band.ceiling_bpm if band else None,
         "floor_bpm": band.floor_bpm if band else None,
