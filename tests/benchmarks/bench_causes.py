@@ -236,7 +236,7 @@ def report(kind: Kind, counts: Counter[tuple[str, str]], *, has_speed: bool) -> 
         shares = " ".join(f"{100.0 * seconds[name] / total:6.0f}" for name in NAMES)
         verdict = (right, total - right - none, none)
         summary = " ".join(f"{100.0 * part / total:6.0f}" for part in verdict)
-        rows.append(f"{kind.name:<19}{why:<7}{total:6d} |{summary} |{shares}")
+        rows.append(f"{kind.name:<21}{why:<7}{total:6d} |{summary} |{shares}")
     return rows
 
 
@@ -255,7 +255,7 @@ def main() -> None:
             print(f"{twin} body, {'strap and speed' if has_speed else 'strap only'}")
             names = " ".join(f"{name:>6}" for name in NAMES)
             print(
-                f"{'run':<19}{'cause':<7}{'s':>6} |{'right':>6} {'wrong':>6} {'none':>6} |{names}"
+                f"{'run':<21}{'cause':<7}{'s':>6} |{'right':>6} {'wrong':>6} {'none':>6} |{names}"
             )
             for kind in KINDS:
                 counts: Counter[tuple[str, str]] = Counter()
