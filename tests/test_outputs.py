@@ -284,7 +284,7 @@ def test_a_cue_without_words_is_told_by_its_action() -> None:
 
 @pytest.mark.parametrize("pair", list(ENGLISH), ids=lambda pair: f"{pair[0]}/{pair[1]}")
 def test_words_are_short_sentences_and_no_medical_advice(pair: tuple[Action, Reason]) -> None:
-    text = phrase(Cue(*pair, (("bpm_per_h", 12.0),)))
+    text = phrase(Cue(*pair, (("bpm_per_h", 12.0), ("walk_in_s", 20.0))))
 
     assert text[0].isupper()
     assert text.endswith(".")
