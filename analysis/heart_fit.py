@@ -405,9 +405,12 @@ def _hac(jacobian: Floats, residuals: Floats) -> Floats:
 
 
 def _walk_gain(trace: Trace, run: _Binned) -> float | None:
-    """Power of the usual walk minus that of the usual run [W/kg]; None without both."""
+    """Power of the usual walk minus that of the usual run [W/kg]; None without both.
+
+    Standing costs nothing by definition, and is no walk.
+    """
     is_walk = held(trace.is_walk)[: len(run.power)] > 0.0
-    walk, running = run.power[is_walk], run.power[~is_walk]
+    walk, running = run.power[is_walk & (run.power > 0.0)], run.power[~is_walk]
     if min(len(walk), len(running)) < _LEAST_OF_BOTH_S:
         return None
     apart = float(np.median(walk) - np.median(running))

@@ -26,6 +26,7 @@ FITTED: Final = (
 MARGINS: Final = ("peak_margin_bpm", "trough_margin_bpm")
 """What the coach's own cues can tell of it."""
 
+_RATIOS = ("tau_s", "disturbance_sd_bpm")
 _MOST_ROUNDS = 100
 _T95 = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14, 2.1)
 """Student's t for 95 %, by degrees of freedom from 1; the last is a round one for 15 and more."""
@@ -39,19 +40,15 @@ class Pooled:
         mean: Its mean.
         se: Standard error of the mean.
         between_sd: How much runs differ beyond their own errors (standard deviation).
+        interval: 95 % interval of the mean, by Student's t for so few runs.
         runs: How many there were.
     """
 
     mean: float
     se: float
     between_sd: float
+    interval: tuple[float, float]
     runs: int
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """95 % interval of the mean, by Student's t for so few runs."""
-        wide = _T95[min(self.runs - 2, len(_T95) - 1)] * self.se
-        return (self.mean - wide, self.mean + wide)
 
     @property
     def next_sd(self) -> float:
@@ -104,13 +101,21 @@ def pooled(told: Sequence[Told]) -> Pooled:
         else:
             high = middle
     mean, total, _ = at(high)
-    return Pooled(mean=mean, se=math.sqrt(1.0 / total), between_sd=math.sqrt(high), runs=count)
+    se = math.sqrt(1.0 / total)
+    wide = _T95[min(count - 2, len(_T95) - 1)] * se
+    return Pooled(
+        mean=mean,
+        se=se,
+        between_sd=math.sqrt(high),
+        interval=(mean - wide, mean + wide),
+        runs=count,
+    )
 
 
 def pool_runs(runs: Sequence[Mapping[str, Told]]) -> tuple[dict[str, Pooled], dict[str, int]]:
     """Pool all that runs tell.
 
-    Time constants are pooled as ratios: one of 30 is as far from 60 as 120 is.
+    Time constants and spreads are pooled as ratios: 30 is as far from 60 as 120 is.
 
     Args:
         runs: What each told, by the names of a HeartProfile's fields.
@@ -125,7 +130,7 @@ def pool_runs(runs: Sequence[Mapping[str, Told]]) -> tuple[dict[str, Pooled], di
         told = [one[name] for one in runs if name in one]
         if len(told) < LEAST_RUNS:
             missing[name] = len(told)
-        elif name == "tau_s":
+        elif name in _RATIOS:
             known[name] = _of_ratios(told)
         else:
             known[name] = pooled(told)
@@ -149,4 +154,11 @@ def profile_of(known: dict[str, Pooled]) -> HeartProfile:
 def _of_ratios(told: Sequence[Told]) -> Pooled:
     logs = pooled([Told(math.log(one.value), one.se / one.value) for one in told])
     mean = math.exp(logs.mean)
-    return Pooled(mean=mean, se=mean * logs.se, between_sd=mean * logs.between_sd, runs=logs.runs)
+    low, high = logs.interval
+    return Pooled(
+        mean=mean,
+        se=mean * logs.se,
+        between_sd=mean * logs.between_sd,
+        interval=(math.exp(low), math.exp(high)),
+        runs=logs.runs,
+    )

@@ -33,6 +33,8 @@ WORDS = {
 }
 """A HeartProfile's fields, in words for people."""
 
+_NAMED = 4  # files a reason that people are told; programs are told all
+
 
 @click.command(name="fit-athlete")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -128,11 +130,15 @@ def _show_runs(reports: Sequence[RunReport]) -> None:
         )
         day = one.day.isoformat() if one.day else "-"
         print(printable(f"{one.name:<{wide}}  {day:<10}  {fit.minutes:4.0f}  {row}"))
-    left_out = [one for one in reports if one.fit is None]
-    if left_out:
+    reasons: dict[str, list[str]] = {}
+    for one in reports:
+        if one.fit is None:
+            reasons.setdefault(one.why_not, []).append(one.name)
+    if reasons:
         print("\nnot used:")
-    for one in left_out:
-        print(printable(f"  {one.name}: {one.why_not}"))
+    for why_not, names in reasons.items():
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        print(printable(f"  {', '.join(names[:_NAMED])}{more}: {why_not}"))
 
 
 def _show_heart(known: Mapping[str, Pooled], missing: Mapping[str, int]) -> None:
@@ -178,10 +184,7 @@ def _as_json(
             }
             for one in reports
         ],
-        "heart": {
-            name: {**asdict(one), "interval": one.interval, "next_sd": one.next_sd}
-            for name, one in known.items()
-        },
+        "heart": {name: {**asdict(one), "next_sd": one.next_sd} for name, one in known.items()},
         "cannot_tell": missing,
         "saved": {"path": str(saved.path), "written": saved.written, "kept": saved.kept}
         if saved

@@ -28,6 +28,8 @@ class DriftSettings:
 
     Attributes:
         model: The filter's numbers.
+        speed_model: The same where speed is known, if the runner's dead time is too: it counts from
+            the legs, and a strap alone does not see them. None takes ``model``.
         freeze_s: The slope is frozen for so long [s].
         base_s: The rise is counted from the level at this time [s].
         sure_sd: Slope over its standard deviation.
@@ -55,6 +57,7 @@ class DriftSettings:
     """
 
     model: ModelSettings = field(default_factory=ModelSettings)
+    speed_model: ModelSettings | None = None
     freeze_s: int = 540
     base_s: int = 900
     sure_sd: float = 2.3
@@ -247,6 +250,8 @@ class DriftDetector:
         self._has_speed = motion.power_w_per_kg is not None
         self._since_speed_s = 0
         level_bpm, model = min(self._likely_bpm, hr_bpm + 70.0), settings.model
+        if self._has_speed and settings.speed_model is not None:
+            model = settings.speed_model
         if self._has_speed and settings.first_demand_bpm is not None:
             level_bpm = settings.first_demand_bpm
             model = replace(model, level_sd_bpm=settings.first_demand_sd_bpm)

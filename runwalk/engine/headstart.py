@@ -35,7 +35,10 @@ def drift_settings(settings: DriftSettings, heart: HeartProfile) -> DriftSetting
     """Let the filters begin where earlier runs ended."""
     changed = replace(
         settings,
-        model=_model(settings.model, heart),
+        model=_model(settings.model, heart, knows_legs=False),
+        speed_model=(
+            None if heart.dead_time_s is None else _model(settings.model, heart, knows_legs=True)
+        ),
         power_gain=_gain(settings.power_gain, heart.gain_bpm_per_w_per_kg, _GAIN_BPM),
         walk_gain=_gain(settings.walk_gain, heart.walk_gain_bpm, _WALK_GAIN_BPM),
     )
@@ -68,12 +71,16 @@ def _gain(prior: GainPrior, known: Learned | None, least_sd_bpm: float) -> GainP
     return replace(prior, mean_bpm=mean_bpm, sd_bpm=sd_bpm)
 
 
-def _model(settings: ModelSettings, heart: HeartProfile) -> ModelSettings:
-    """Put the heart that is known into the bank, in place of its nearest, and weigh the others."""
+def _model(settings: ModelSettings, heart: HeartProfile, *, knows_legs: bool) -> ModelSettings:
+    """Put the heart that is known into the bank, in place of its nearest, and weigh the others.
+
+    The dead time counts from legs that are seen. With a strap alone a change of gait is dated by
+    the cue, and the runner's reaction comes on top, so there it says nothing.
+    """
     strays = heart.disturbance_sd_bpm
     if strays is not None:
         settings = replace(settings, disturbance_sd_bpm=min(max(strays.value, 1.3), 5.0))
-    tau, dead = heart.tau_s, heart.dead_time_s
+    tau, dead = heart.tau_s, heart.dead_time_s if knows_legs else None
     if tau is None:
         return settings
 
@@ -114,7 +121,8 @@ def learned(estimate: Estimate | None, rule: WalkRule, *, has_speed: bool) -> He
     if estimate is not None and peaks + troughs >= _LEAST_TURNS:
         tau_s, dead_time_s = estimate.tau_s, estimate.dead_time_s
         known["tau_s"] = Learned(value=tau_s, sd=_TAU_RATIO * tau_s)
-        known["dead_time_s"] = Learned(value=dead_time_s, sd=_DEAD_TIME_S)
+        if has_speed:
+            known["dead_time_s"] = Learned(value=dead_time_s, sd=_DEAD_TIME_S)
         gain = "gain_bpm_per_w_per_kg" if has_speed else "walk_gain_bpm"
         sd_bpm = 2.0 * (_GAIN_BPM if has_speed else _WALK_GAIN_BPM)
         known[gain] = Learned(value=estimate.gain_bpm, sd=sd_bpm)

@@ -33,12 +33,13 @@ hearts = st.builds(HeartProfile, **{name: any_number(name) for name in RANGES})
 
 @given(hearts)
 def test_whatever_is_known_the_bank_stays_a_bank(heart: HeartProfile) -> None:
-    model = drift_settings(USUAL, heart).model
+    start = drift_settings(USUAL, heart)
 
-    unchanged = sum(one in USUAL.model.bank for one in model.bank)
-    assert len(model.bank) == len(USUAL.model.bank)
-    assert unchanged >= len(USUAL.model.bank) - 1
-    assert all(-3.0 <= prior <= 0.0 for prior in model.bank_prior)
+    for model in (start.model, start.speed_model or start.model):
+        unchanged = sum(one in USUAL.model.bank for one in model.bank)
+        assert len(model.bank) == len(USUAL.model.bank)
+        assert unchanged >= len(USUAL.model.bank) - 1
+        assert all(-3.0 <= prior <= 0.0 for prior in model.bank_prior)
 
 
 @given(hearts)
@@ -64,11 +65,14 @@ def test_nothing_known_changes_nothing() -> None:
 def test_the_heart_that_is_known_takes_the_place_of_its_nearest_and_counts_most() -> None:
     heart = HeartProfile(tau_s=Learned(value=95.0, sd=5.0), dead_time_s=Learned(value=14.2, sd=1.0))
 
-    model = drift_settings(USUAL, heart).model
+    start = drift_settings(USUAL, heart)
 
+    model = start.speed_model
+    assert model is not None
     assert model.bank[5] == (95.0, 14)
     assert model.bank_prior[5] == max(model.bank_prior) == pytest.approx(0.0, abs=0.01)
     assert min(model.bank_prior) == -3.0
+    assert start.model.bank[5] == (95.0, USUAL.model.bank[5][1])  # a strap alone sees no legs
 
 
 def coached(
@@ -97,7 +101,8 @@ def test_a_run_with_enough_cues_tells_of_the_heart(has_speed: bool) -> None:
     told = coached(None, has_speed=has_speed)[0].learned
 
     gain = "gain_bpm_per_w_per_kg" if has_speed else "walk_gain_bpm"
-    assert {"tau_s", "dead_time_s", gain, "trough_margin_bpm"} <= set(told.known())
+    assert {"tau_s", gain, "trough_margin_bpm"} <= set(told.known())
+    assert ("dead_time_s" in told.known()) is has_speed
     assert all(one.runs == 1 for one in told.known().values())
 
 
