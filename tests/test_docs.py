@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 
 import runwalk
+from analysis.heart_fit import SENTENCES
 from devices.link import LinkPolicy
 from devices.sampler import SamplerRules
 from devices.virtual import FaultKind
@@ -21,6 +22,7 @@ from runwalk.engine.athlete import Athlete, ZoneModel
 from runwalk.engine.coach import CoachSettings
 from runwalk.engine.heartrate import Fault
 from runwalk.engine.phases import Action, Cause, Phase, Reason, Trigger
+from runwalk.engine.profile import RANGES
 from runwalk.engine.sample import MarkKind, Sample
 from runwalk.outputs.lines import reading_to_dict
 from runwalk.recording.fit_format import DEVELOPER_ID, OwnField
@@ -49,6 +51,13 @@ def page(name: str) -> str:
 def flowing(text: str) -> str:
     """The text without line breaks."""
     return re.sub(r"\s+", " ", text)
+
+
+def test_every_number_of_a_heart_and_every_refusal_is_on_its_page() -> None:
+    text = flowing(page("heart.md"))
+
+    assert [name for name in RANGES if f"`{name}`" not in text] == []
+    assert [words for words in SENTENCES.values() if words not in text] == []
 
 
 # What is made from the code is made anew; `python docs/generate.py` does it
