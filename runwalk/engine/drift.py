@@ -12,7 +12,6 @@ change of pace looks the same, so the claim is then that heart rate is *rising*,
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +19,7 @@ from runwalk.engine.gait import Gait
 from runwalk.engine.heartmodel import Estimate, GainPrior, HeartModel, ModelSettings
 from runwalk.engine.heartrate import HeartRate
 from runwalk.engine.motion import Motion
+from runwalk.engine.unrest import Unrest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +32,16 @@ class DriftSettings:
             the legs, and a strap alone does not see them. None takes ``model``.
         freeze_s: The slope is frozen for so long [s].
         base_s: The rise is counted from the level at this time [s].
-        sure_sd: Slope over its standard deviation.
+        sure_sd: Slope over its standard deviation. The filter allows for drift that changes, so
+            that without drift its slope strays by little more than half of it late in a run (our
+            choice; tuned on simulated runs, development seeds 8000 to 8023).
         rise_bpm: Rise of the level [bpm].
         hold_s: Both must hold so long [s].
         release_sd: A claim stands until the slope is no surer than this (our choice): evidence
             that wavers takes nothing back.
-        calm_ratio: Disturbances larger than this many times their expected size show that the
-            model does not fit this heart well; the slope's standard deviation grows with them.
-        calm_s: Over how long they are averaged [s].
+        usual_unrest_bpm: A heart that strays further than this [bpm] is restless, and the slope's
+            standard deviation grows in proportion; see :class:`~runwalk.engine.unrest.Unrest`.
+        unrest_memory_s: Over how long it is measured [s].
         most_rejected_ratio: No claim where more readings than this were artefacts of late.
         walk_gain: Strap only: what walking adds, one unit being a walk.
         power_gain: With speed: what one W/kg adds. 8 bpm is 30 bpm per m/s, within the 24.2 +-
@@ -60,12 +62,12 @@ class DriftSettings:
     speed_model: ModelSettings | None = None
     freeze_s: int = 540
     base_s: int = 900
-    sure_sd: float = 2.3
+    sure_sd: float = 1.85
     rise_bpm: float = 2.0
     hold_s: int = 120
     release_sd: float = 1.0
-    calm_ratio: float = 2.5
-    calm_s: float = 600.0
+    usual_unrest_bpm: float = 2.4
+    unrest_memory_s: float = 600.0
     most_rejected_ratio: float = 0.10
     walk_gain: GainPrior = field(
         default_factory=lambda: GainPrior(
@@ -157,7 +159,9 @@ class DriftDetector:
         self._held_s = 0
         self._is_claimed = False
         self._rejected_ratio = 0.0
-        self._unrest_var = 0.0
+        self._unrest = Unrest(
+            self._settings.model.disturbance_sd_bpm, self._settings.unrest_memory_s
+        )
         self._efforts: deque[float] = deque(maxlen=32)
         self._reference = 0.0
         self._running_power = 0.0
@@ -209,27 +213,29 @@ class DriftDetector:
             gait: What the legs are taken to do where the sensors tell nothing.
         """
         reading = float(hr.bpm) if hr.is_trusted and hr.bpm is not None else None
-        if self._model is not None and self._is_other_mode(motion):
+        dt_s = t_s - self._t_s if self._model is not None else 1
+        if self._model is not None and self._is_other_mode(motion, dt_s):
             self._model = None
         if hr.is_new_level and reading is not None and self._model is not None:
             if self._run_s < self._settings.restart_s:
                 self._model = None
             elif self._is_elsewhere(reading):
                 self._model.jump(reading)
+                self._unrest.forget_level()
                 self._base_bpm, self._held_s = None, 0
         if self._model is None:
             if reading is None:
                 return self._drift()
             self._begin(reading, motion)
         else:
-            self._pass_time(t_s - self._t_s)
+            self._pass_time(dt_s)
         self._t_s = t_s
-        self._learn_effort(motion, gait)
+        self._learn_effort(motion, gait, dt_s)
         if gait is not self._gait and self._model is not None:
             step = self._run_effort - self._walk_effort
             self._model.stir(step, self._settings.step_share)
         self._gait = gait
-        self._step(reading)
+        self._step(reading, dt_s)
         return self._drift()
 
     def _is_elsewhere(self, reading: float) -> bool:
@@ -237,12 +243,12 @@ class DriftDetector:
         now = self._estimate
         return now is None or abs(reading - now.heart_bpm) > self._settings.elsewhere_bpm
 
-    def _is_other_mode(self, motion: Motion) -> bool:
+    def _is_other_mode(self, motion: Motion, dt_s: int) -> bool:
         """Whether speed has come or gone for good, so that the heart needs another input."""
         if (motion.power_w_per_kg is not None) == self._has_speed:
             self._since_speed_s = 0
             return False
-        self._since_speed_s += 1
+        self._since_speed_s += dt_s
         return self._since_speed_s > self._settings.longest_gap_s
 
     def _begin(self, hr_bpm: float, motion: Motion) -> None:
@@ -266,6 +272,7 @@ class DriftDetector:
         self._base_bpm = None
         self._held_s = 0
         self._is_claimed = False
+        self._unrest.forget_level()
         self._efforts.clear()
         self._reference = settings.first_reference_w_per_kg if self._has_speed else 0.0
         self._running_power = self._reference
@@ -283,7 +290,7 @@ class DriftDetector:
             self._model.loosen()
         self._run_s += dt_s
 
-    def _learn_effort(self, motion: Motion, gait: Gait) -> None:
+    def _learn_effort(self, motion: Motion, gait: Gait, dt_s: int) -> None:
         """Turn what the legs do into the model's input, and learn the usual run and walk."""
         if not self._has_speed:
             self._efforts.append(0.0 if gait is Gait.RUN else 1.0)
@@ -295,13 +302,14 @@ class DriftDetector:
         effort = power - self._reference
         self._efforts.append(effort)
         if motion.gait is Gait.RUN:
-            self._running_power_s += 1
-            self._running_power += (power - self._running_power) / min(self._running_power_s, 240)
-            self._run_effort += (effort - self._run_effort) / 8.0
+            self._running_power_s = min(self._running_power_s + dt_s, 240)
+            weight = min(dt_s / self._running_power_s, 1.0)
+            self._running_power += weight * (power - self._running_power)
+            self._run_effort += min(dt_s / 8.0, 1.0) * (effort - self._run_effort)
         elif motion.gait is Gait.WALK:
-            self._walk_effort += (effort - self._walk_effort) / 15.0
+            self._walk_effort += min(dt_s / 15.0, 1.0) * (effort - self._walk_effort)
 
-    def _step(self, reading: float | None) -> None:
+    def _step(self, reading: float | None, dt_s: int) -> None:
         assert self._model is not None
         settings = self._settings
         self._model.step(reading, self._efforts, is_slope_frozen=not self._is_settled)
@@ -315,12 +323,13 @@ class DriftDetector:
             self._is_settled = True
         now = self._model.estimate()
         self._estimate = now
-        self._rejected_ratio += ((1.0 if now.was_rejected else 0.0) - self._rejected_ratio) / 300.0
+        was_rejected = 1.0 if now.was_rejected else 0.0
+        self._rejected_ratio += min(dt_s / 300.0, 1.0) * (was_rejected - self._rejected_ratio)
         if self._base_bpm is None and self._run_s >= settings.base_s:
             self._base_bpm = now.level_bpm
         if self._is_settled:
-            squared = now.disturbance_bpm * now.disturbance_bpm
-            self._unrest_var += (squared - self._unrest_var) / settings.calm_s
+            led_bpm = now.level_bpm + now.disturbance_bpm
+            self._unrest.watch(self._t_s, led_bpm, now.slope_bpm_per_s, dt_s)
         slope_sd_bpm_per_s = self._slope_sd_bpm_per_s(now)
         is_shown = (
             self._base_bpm is not None
@@ -328,7 +337,7 @@ class DriftDetector:
             and now.level_bpm - self._base_bpm > settings.rise_bpm
             and self._rejected_ratio <= settings.most_rejected_ratio
         )
-        self._held_s = self._held_s + 1 if is_shown else 0
+        self._held_s = self._held_s + dt_s if is_shown else 0
         if self._held_s >= settings.hold_s:
             self._is_claimed = True
         elif now.slope_bpm_per_s < settings.release_sd * slope_sd_bpm_per_s:
@@ -336,9 +345,8 @@ class DriftDetector:
 
     def _slope_sd_bpm_per_s(self, now: Estimate) -> float:
         """The filter's own standard deviation, or more where the heart does not follow it."""
-        settings = self._settings
-        calm_bpm = settings.calm_ratio * settings.model.disturbance_sd_bpm
-        return now.slope_sd_bpm_per_s * max(1.0, math.sqrt(self._unrest_var) / calm_bpm)
+        unrest_ratio = self._unrest.sd_bpm / self._settings.usual_unrest_bpm
+        return now.slope_sd_bpm_per_s * max(1.0, unrest_ratio)
 
     def _drift(self) -> Drift:
         now = self._estimate
