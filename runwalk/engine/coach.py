@@ -297,6 +297,8 @@ class Coach:
         if segment is None or segment.band is None:
             return None
         band = segment.band
+        if not self._shift_bpm:
+            return band
         shift = self._held(band, 0)
         return Band(band.floor_bpm + shift, band.ceiling_bpm + shift) if shift else band
 

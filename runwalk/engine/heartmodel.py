@@ -20,6 +20,8 @@ from dataclasses import dataclass
 
 from runwalk.engine.mathx import exp, ln
 
+_OUT_OF_THE_QUESTION = -30.0  # a log weight; e**-30 of a heart rate is nothing
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSettings:
@@ -357,7 +359,7 @@ class HeartModel:
             for tau_s, dead_time_s in settings.bank
         )
         self._prior = settings.bank_prior or (0.0,) * len(settings.bank)
-        self._weights = [1.0 / len(self._filters)] * len(self._filters)
+        self._mixed = [(1.0 / len(self._filters), one) for one in self._filters]
 
     def step(
         self, hr_bpm: float | None, efforts: Sequence[float], *, is_slope_frozen: bool
@@ -407,40 +409,43 @@ class HeartModel:
         Args:
             effort: What the legs do [units of the gain].
         """
-        demands = [one.level + one.n + effort * one.g for one in self._filters]
+        demands = [one.level + one.n + effort * one.g for _, one in self._mixed]
         mean = variance = 0.0
-        for weight, demand in zip(self._weights, demands, strict=True):
+        for (weight, _), demand in zip(self._mixed, demands, strict=True):
             mean += weight * demand
-        for weight, demand, one in zip(self._weights, demands, self._filters, strict=True):
+        for (weight, one), demand in zip(self._mixed, demands, strict=True):
             off = demand - mean
             variance += weight * (one.demand_var(effort) + off * off)
         return math.sqrt(max(variance, 0.0))
 
     def estimate(self) -> Estimate:
-        """Mix the filters by their weights."""
-        filters = self._filters
+        """Mix the filters by their weights; one that is out of the question has none."""
         scores = [
-            prior + one.log_likelihood for prior, one in zip(self._prior, filters, strict=True)
+            prior + one.log_likelihood
+            for prior, one in zip(self._prior, self._filters, strict=True)
         ]
         best = max(scores)
-        weights = [exp(score - best) for score in scores]
-        total = math.fsum(weights)
-        self._weights = [weight / total for weight in weights]
+        top = self._filters[scores.index(best)]
+        weighed = [
+            (exp(score - best), one)
+            for score, one in zip(scores, self._filters, strict=True)
+            if score - best > _OUT_OF_THE_QUESTION
+        ]
+        total = math.fsum(weight for weight, _ in weighed)
+        self._mixed = mixed = [(weight / total, one) for weight, one in weighed]
         h = level = slope = g = n = tau = dead = 0.0
-        for weight, one in zip(weights, filters, strict=True):
-            w = weight / total
-            h += w * one.h
-            level += w * one.level
-            slope += w * one.slope
-            g += w * one.g
-            n += w * one.n
-            tau += w * one.tau_s
-            dead += w * one.dead_time_s
+        for weight, one in mixed:
+            h += weight * one.h
+            level += weight * one.level
+            slope += weight * one.slope
+            g += weight * one.g
+            n += weight * one.n
+            tau += weight * one.tau_s
+            dead += weight * one.dead_time_s
         slope_var = 0.0
-        for weight, one in zip(weights, filters, strict=True):
+        for weight, one in mixed:
             off = one.slope - slope
-            slope_var += weight / total * (one.p[9] + off * off)
-        top = filters[weights.index(max(weights))]
+            slope_var += weight * (one.p[9] + off * off)
         return Estimate(
             heart_bpm=h,
             level_bpm=level,

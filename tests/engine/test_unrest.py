@@ -14,7 +14,7 @@ from runwalk.engine.unrest import LAG_S, Unrest
 
 def disturbed(sd_bpm: float, *, seed: int, seconds: int = 20_000) -> list[float]:
     """What comes and goes with the model's own time constant of 100 s [bpm]."""
-    dice = random.Random(seed)  # noqa: S311  # no secret
+    dice = random.Random(seed)  # no secret
     keep = math.exp(-1.0 / 100.0)
     now, told = 0.0, []
     for _ in range(seconds):
