@@ -179,6 +179,8 @@ class Cleaner:
         if is_contradicted:
             return Fault.BEATS
         if self._follows(t_s, bpm):
+            if self._doubted is not None and not self._is_back(bpm):
+                self._level_since_s = self._doubted[0]  # near enough to believe, but a new level
             self._doubted = None
             return None
         return self._doubt(t_s, bpm)
@@ -215,6 +217,10 @@ class Cleaner:
         first_s, first_bpm = self._trusted[0]  # a ramp too steep for a heart, step by small step
         span_s = t_s - first_s
         return abs(bpm - first_bpm) <= settings.jump_bpm + settings.climb_bpm_per_s * (span_s - 1)
+
+    def _is_back(self, bpm: int) -> bool:
+        """Whether a reading lies where the trusted ones were."""
+        return abs(bpm - self._trusted[-1][1]) <= self._settings.held_jump_bpm
 
     def _doubt(self, t_s: int, bpm: int) -> Fault | None:
         """Hold a reading in doubt until its level has lasted; then believe it."""

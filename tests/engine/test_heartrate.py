@@ -17,6 +17,7 @@ from ..builders import second, steady, told
 
 ARTEFACT_S = 20  # "a level is believed when it has held for 20 s"
 SPARSE_S = 10  # "a watch that saves memory leaves up to so many seconds between readings"
+HELD_JUMP_BPM = 3
 
 
 def cleaned(samples: Sequence[Sample], cleaner: Cleaner | None = None) -> list[HeartRate]:
@@ -107,12 +108,15 @@ def test_trust_and_level_are_counted_from_where_they_began(
     run: list[tuple[int | None, int, int]],
 ) -> None:
     samples = samples_of_levels(run)
-    last_s, trusted_s, level_s, was_broken = None, 0, 0, False
+    last_s, last_bpm, trusted_s, level_s = None, 0, 0, 0
+    was_broken = was_doubted = False
 
     for sample, hr in zip(samples, cleaned(samples), strict=True):
         if not hr.is_trusted:
             was_broken = was_broken or hr.is_stale or hr.fault is not Fault.MISSING
+            was_doubted = was_doubted or hr.fault in (Fault.SPIKE, Fault.STARTING)
             continue
+        assert hr.bpm is not None
         if last_s is None:  # ten readings a second apart, or fewer in as much time
             trusted_s, level_s = 1, hr.level_s
             assert not hr.is_new_level
@@ -122,10 +126,16 @@ def test_trust_and_level_are_counted_from_where_they_began(
             assert sample.t_s - last_s > level_s - 1 >= ARTEFACT_S
         else:
             gap_s = sample.t_s - last_s
-            level_s = 1 if gap_s > SPARSE_S else level_s + gap_s
+            if gap_s > SPARSE_S:
+                level_s = 1
+            elif was_doubted and abs(hr.bpm - last_bpm) > HELD_JUMP_BPM:
+                assert 1 < hr.level_s <= gap_s  # from where the doubt began
+                level_s = hr.level_s
+            else:
+                level_s += gap_s
             trusted_s = 1 if gap_s > SPARSE_S or was_broken else trusted_s + gap_s
         assert (hr.trusted_s, hr.level_s) == (trusted_s, level_s)
-        last_s, was_broken = sample.t_s, False
+        last_s, last_bpm, was_broken, was_doubted = sample.t_s, hr.bpm, False, False
 
 
 # The start
