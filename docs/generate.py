@@ -1,13 +1,14 @@
 """Put into the pages what can be read off the code: ``python docs/generate.py``.
 
-A page says where by a pair of comments; a test tells when a page is out of date. With
-``--measure`` the benchmarks run too, which takes some minutes, and their tables go where their
-commands are shown.
+A page says where by a pair of comments; a test tells when a page is out of date. The pictures of
+``algorithm.md`` are drawn anew, which needs the extra ``plots``. With ``--measure`` the benchmarks
+run too, which takes some minutes, and their tables go where their commands are shown.
 """
 
 from __future__ import annotations
 
 import re
+import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from analysis import showcase
 from runwalk.engine.coach import CoachSettings
 from runwalk.engine.phases import TRANSITIONS, Action, Cue, Phase, Reason, Trigger
 from runwalk.outputs.phrases import ENGLISH, phrase
@@ -158,6 +160,54 @@ def _value(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def bank() -> Iterator[str]:
+    """The filters that follow a heart side by side."""
+    filters = CoachSettings().drift.model.bank
+    yield "| `tau` [s] | " + " | ".join(f"{tau_s:g}" for tau_s, _ in filters) + " |"
+    yield "|---" * (len(filters) + 1) + "|"
+    yield "| `d` [s] | " + " | ".join(f"{dead_time_s}" for _, dead_time_s in filters) + " |"
+
+
+def information() -> Iterator[str]:
+    """How well a slope can be known at best, and when a drift of 12 bpm/h can be claimed."""
+    known = showcase.information()
+    yield "| minute | " + " | ".join(f"{minute}" for minute, _ in known) + " |"
+    yield "|---" * (len(known) + 1) + "|"
+    yield "| sd of the slope at best [bpm/h] | " + " | ".join(f"{sd:.1f}" for _, sd in known) + " |"
+    yield ""
+    sure_sd = CoachSettings().drift.sure_sd
+    half = showcase.minute_at_best(12.0)
+    nearly_all = showcase.minute_at_best(12.0, showcase.ONE_IN_20_SD)
+    yield (
+        f"The claim needs {sure_sd:g} standard deviations. At best, a drift of 12 bpm/h has come "
+        f"to them in half of all runs by minute {half}. In 19 of 20 runs they stand from minute "
+        f"{nearly_all} on, where it is {sure_sd + showcase.ONE_IN_20_SD:.1f} standard deviations."
+    )
+
+
+def hour() -> Iterator[str]:
+    """What the walk cues of the hour in the picture were worth."""
+    moments = showcase.coached_hour()
+    told = showcase.walk_cues(moments)
+    off = [one.peak_bpm - one.predicted_bpm for one in told]
+    yield (
+        f"In this hour there were {len(told)} walk cues. The true peak minus the predicted one was "
+        f"{statistics.fmean(off):.1f} ± {statistics.stdev(off):.1f} bpm, {min(off):.1f} to "
+        f"{max(off):.1f}."
+    )
+
+
+def drift_run() -> Iterator[str]:
+    """What was made of the drift in the picture."""
+    run = showcase.drift_through_walks()
+    claimed = "never" if run.claim_s is None else f"in minute {run.claim_s // 60}"
+    yield (
+        f"Here drift is claimed {claimed}. At the end the slope told is "
+        f"{run.slope_bpm_per_h[-1]:.1f} ± {run.sd_bpm_per_h[-1]:.1f} bpm/h, the true one "
+        f"{run.true_bpm_per_h:.0f}; decoupling is {run.decoupling_pct[-1]:.1f} %."
+    )
+
+
 def _attributes(doc: str) -> dict[str, str]:
     """What a docstring says of each attribute."""
     told: dict[str, str] = {}
@@ -177,6 +227,10 @@ MAKERS: Mapping[str, Callable[[], Iterator[str]]] = {
     "transitions": transitions,
     "cues": cues,
     "numbers": numbers,
+    "bank": bank,
+    "information": information,
+    "hour": hour,
+    "drift_run": drift_run,
 }
 
 
@@ -205,9 +259,28 @@ def measured(text: str) -> str:
     return _MEASURED.sub(run, text)
 
 
+def draw_algorithm() -> None:
+    """Draw the runs that ``algorithm.md`` shows.
+
+    Raises:
+        RunwalkError: matplotlib is not installed.
+    """
+    from analysis import showcase_picture as picture
+
+    picture.draw_hour(
+        DOCS / "algorithm_hour.png", showcase.coached_hour(), close_min=showcase.HOUR_CLOSE_MIN
+    )
+    picture.draw_drift(DOCS / "algorithm_drift.png", showcase.drift_through_walks())
+    picture.draw_hills(
+        DOCS / "algorithm_hills.png", showcase.hilly_hour(), close_min=showcase.HILLS_CLOSE_MIN
+    )
+    picture.draw_margins(DOCS / "algorithm_margins.png", showcase.margin_hours())
+
+
 def main() -> None:
-    """Write the picture, and every page that is out of date."""
+    """Write the pictures, and every page that is out of date."""
     PICTURE.write_text(state_machine_svg(), encoding="utf-8")
+    draw_algorithm()
     for page in sorted(DOCS.glob("*.md")):
         text = page.read_text(encoding="utf-8")
         now = fresh(text)

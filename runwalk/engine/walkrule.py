@@ -175,7 +175,7 @@ class WalkRule:
             return False
         if min(float(hr.bpm), outlook.heart_bpm) <= band.floor_bpm + settings.near_floor_bpm:
             return False
-        return self._peak_bpm(outlook) >= ceiling_bpm
+        return self.peak_bpm(outlook) >= ceiling_bpm
 
     def _is_due_unseen(self, hr: HeartRate, outlook: Outlook, band: Band, *, bout_s: int) -> bool:
         """Tell whether a walk falls due while the strap is silent or doubted.
@@ -188,9 +188,9 @@ class WalkRule:
             return False
         if bout_s < settings.min_run_s:
             return False
-        return self._peak_bpm(outlook) >= band.ceiling_bpm
+        return self.peak_bpm(outlook) >= band.ceiling_bpm
 
-    def _peak_bpm(self, outlook: Outlook) -> float:
+    def peak_bpm(self, outlook: Outlook) -> float:
         """The peak that a walk called now would still let happen, with the margin learned [bpm]."""
         demand_bpm = outlook.run_demand_bpm
         peak_bpm = demand_bpm + (outlook.heart_bpm - demand_bpm) * self._fade(outlook)
