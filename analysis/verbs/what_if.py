@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
 from dataclasses import asdict, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from analysis.options import check_picture, picture_option
+from analysis.parallel import done
 from analysis.recorded import own_plan, plan_for
 from analysis.what_if import (
     POLICIES,
@@ -21,8 +21,7 @@ from analysis.what_if import (
     voice_of,
     what_happened,
 )
-from analysis.what_if_heart import hearts_of
-from analysis.what_if_run import Imagined, Simulation, imagine, prepare
+from analysis.what_if_run import Simulation, draws_of, imagine, prepare
 from analysis.what_if_words import Asked, fit_to_dict, tell_fact, tell_outcomes
 from runwalk import __version__
 from runwalk.config import Plan
@@ -69,10 +68,17 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, told: str) ->
 )
 @click.option(
     "--draws",
-    type=click.IntRange(10, 1000),
+    type=click.IntRange(20, 1000),
     default=_DRAWS,
     show_default=True,
     help="How many runs to simulate.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="How many processes share the work.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the simulation.")
 @picture_option
@@ -86,6 +92,7 @@ def command(  # one parameter for each option
     policy: str,
     run_walk_s: tuple[int, int],
     draws: int,
+    jobs: int,
     seed: int,
     picture: Path | None,
     units: str | None,
@@ -124,7 +131,7 @@ def command(  # one parameter for each option
     if not as_json:
         for line in tell_fact(asked, recording, fact):
             print(line)
-    simulation = _simulated(recording, fact, plan, draws, seed)
+    simulation = _simulated(recording, fact, plan, draws=draws, seed=seed, jobs=jobs)
     happened = what_happened(recording, fact)
     if as_json:
         print(json.dumps(_as_json(asked, recording, fact, happened, simulation, seed)))
@@ -141,7 +148,7 @@ def command(  # one parameter for each option
 
 
 def _simulated(
-    recording: Recording, fact: Fact, plan: Plan, draws: int, seed: int
+    recording: Recording, fact: Fact, plan: Plan, *, draws: int, seed: int, jobs: int
 ) -> Simulation | str | None:
     """Let the run go on in the model; tell why not where that cannot be, in words."""
     if fact.difference is None:
@@ -149,18 +156,9 @@ def _simulated(
     ready = prepare(recording, fact)
     if isinstance(ready, str):
         return ready
-    hearts = tuple(hearts_of(ready.fit, draws, seed=seed, max_bpm=plan.athlete.likely_max_bpm))
-    runs = tuple(_watched(imagine(recording, fact, ready.past, hearts, seed=seed), draws))
+    todo = tuple(draws_of(ready.fit, draws, seed=seed, max_bpm=plan.athlete.likely_max_bpm))
+    runs = tuple(done(partial(imagine, ready), todo, jobs=jobs, label="simulating"))
     return Simulation(fit=ready.fit, legs=ready.past.legs, runs=runs)
-
-
-def _watched(runs: Iterator[Imagined], count: int) -> Iterator[Imagined]:
-    """A person who waits sees how far it is."""
-    if not sys.stderr.isatty():
-        yield from runs
-        return
-    with click.progressbar(runs, length=count, label="simulating", file=sys.stderr) as bar:
-        yield from bar
 
 
 def _as_json(

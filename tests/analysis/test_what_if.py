@@ -277,7 +277,7 @@ def what_if(*arguments: object) -> Result:
 
 
 def in_json(*arguments: object) -> dict[str, Any]:
-    return json.loads(what_if(*arguments, "--draws", 10, "--json").stdout)
+    return json.loads(what_if(*arguments, "--draws", 20, "--json").stdout)
 
 
 @pytest.fixture(scope="module")
@@ -302,9 +302,9 @@ def commanded(path: Path) -> list[Said]:
 
 
 def test_people_are_told_the_fact_and_apart_from_it_the_simulation(short: Path) -> None:
-    text = what_if(short, "--ceiling", 140, "--draws", 10).stdout
+    text = what_if(short, "--ceiling", 140, "--draws", 20).stdout
 
-    fact, _, simulated = text.partition("SIMULATED from here: 10 runs that nobody ran")
+    fact, _, simulated = text.partition("SIMULATED from here: 20 runs that nobody ran")
     assert "FACT: the coach, 120 to 140 bpm" in fact
     first = commanded(short)[0]
     assert f"At {clock(first.t_s)} the coach would have said nothing (" in fact
@@ -324,7 +324,7 @@ def test_programs_are_told_both_in_objects_of_their_own(short: Path) -> None:
     assert told["fact"]["from_there"]["walk_cues"] == sum(cue.action == "walk" for cue in cues)
     assert told["why_not_simulated"] is None
     simulated = told["simulated"]
-    assert (simulated["from_s"], simulated["runs"]) == (cues[0].t_s + 1, 10)
+    assert (simulated["from_s"], simulated["runs"]) == (cues[0].t_s + 1, 20)
     assert set(simulated["outcome"]["in_zone_ratio"]) == {"low", "middle", "high"}
     assert simulated["hr_bpm"][0]["t_s"] == simulated["from_s"]
     assert simulated["heart"]["tau_s"]["value"] == pytest.approx(47.0, abs=10.0)
@@ -369,7 +369,7 @@ def test_where_nothing_can_be_simulated_the_fact_stays() -> None:
 def test_somebody_else_can_speak(short: Path, policy: str, words: str) -> None:
     ratio = ("--run-walk", "3:1") if policy == "galloway" else ()
 
-    text = what_if(short, "--ceiling", 132, "--policy", policy, *ratio, "--draws", 10).stdout
+    text = what_if(short, "--ceiling", 132, "--policy", policy, *ratio, "--draws", 20).stdout
 
     assert words in text
 
@@ -377,7 +377,7 @@ def test_somebody_else_can_speak(short: Path, policy: str, words: str) -> None:
 def test_a_picture_draws_them_apart(short: Path, tmp_path: Path) -> None:
     both, fact = tmp_path / "both.svg", tmp_path / "fact.png"
 
-    one = what_if(short, "--ceiling", 140, "--draws", 10, "--png", both)
+    one = what_if(short, "--ceiling", 140, "--draws", 20, "--png", both)
     other = what_if(SAMPLE_DATA / "easy_run.fit", "--ceiling", 130, "--png", fact)
 
     assert "wrote" in one.stderr
@@ -425,3 +425,12 @@ def test_help_shows_examples() -> None:
 
     assert "runwalk what-if sample_data/live_run.jsonl --ceiling 140" in text
     assert all(policy in text for policy in POLICIES)
+
+
+@pytest.mark.slow
+def test_two_processes_find_what_one_does(short: Path) -> None:
+    one, two = (
+        in_json(short, "--ceiling", 140, "--jobs", jobs, "--policy", "beep") for jobs in (1, 2)
+    )
+
+    assert one == two

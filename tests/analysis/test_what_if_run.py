@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 from analysis.heart_fit import HeartFit, Refusal, Why, fit_heart
 from analysis.what_if import Fact, Word, first_difference, voice_of
 from analysis.what_if_heart import Heart, Pulse, hearts_of, unknown
+from analysis.what_if_legs import Legs, Walker
 from analysis.what_if_run import (
     Imagined,
-    Legs,
-    Past,
     Ready,
     Simulation,
-    Walker,
+    draws_of,
     imagine,
     interval,
     look_back,
@@ -28,12 +27,11 @@ from analysis.what_if_run import (
 from runwalk.config import Plan
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.gait import Gait
-from runwalk.engine.motion import MotionObserver
 from runwalk.engine.profile import RANGES
 from runwalk.engine.sample import Mark, MarkKind
 from runwalk.engine.workout import Workout
 from runwalk.recording import read_recording
-from runwalk.recording.recording import Recording
+from runwalk.recording.recording import Recording, Said
 
 from ..builders import told
 
@@ -55,17 +53,6 @@ LEGS = Legs(
     has_walked=True,
     running_spm=165.0,
     walking_spm=112.0,
-)
-PAST = Past(
-    powers_w_per_kg=(9.0,) * 600,
-    trusted_bpm=(130.0,) * 600,
-    first_s=0,
-    legs=LEGS,
-    observer=MotionObserver(),
-    gait=Gait.RUN,
-    speed_mps=3.0,
-    place_m=300.0,
-    words=(),
 )
 
 
@@ -102,9 +89,8 @@ def fitted() -> HeartFit:
 
 
 def imagined(count: int = 2, seed: int = 1) -> tuple[Imagined, ...]:
-    recording, fact, made = ready()
-    hearts = tuple(hearts_of(made.fit, count, seed=seed, max_bpm=None))
-    return tuple(imagine(recording, fact, made.past, hearts, seed=seed))
+    _, _, made = ready()
+    return tuple(imagine(made, draw) for draw in draws_of(made.fit, count, seed=seed, max_bpm=None))
 
 
 # The heart
@@ -113,8 +99,8 @@ def imagined(count: int = 2, seed: int = 1) -> tuple[Imagined, ...]:
 def pulse(heart: Heart = HEART, shift: float = 0.0, now_s: int = 299) -> Pulse:
     return Pulse(
         heart,
-        powers_w_per_kg=PAST.powers_w_per_kg,
-        trusted_bpm=PAST.trusted_bpm,
+        powers_w_per_kg=(9.0,) * 600,
+        trusted_bpm=(130.0,) * 600,
         now_s=now_s,
         shift=shift,
     )
@@ -223,8 +209,12 @@ def words(*actions: str, t_s: int = 0) -> list[Word]:
     return [Word(t_s=t_s, action=action, reason="x") for action in actions]
 
 
+def walker_of(reaction_s: float) -> Walker:
+    return Walker(LEGS, gait=Gait.RUN, speed_mps=3.0, place_m=300.0, reaction_s=reaction_s)
+
+
 def test_legs_obey_after_the_reaction_time() -> None:
-    walker = Walker(PAST, reaction_s=4.0)
+    walker = walker_of(4.0)
     walker.hear(words("walk"))
 
     gaits = []
@@ -237,7 +227,7 @@ def test_legs_obey_after_the_reaction_time() -> None:
 
 
 def test_legs_run_as_fast_as_they_did_at_that_place() -> None:
-    walker = Walker(PAST, reaction_s=4.0)
+    walker = walker_of(4.0)
 
     samples = [walker.second(t_s, is_stopped=False) for t_s in range(1, 20)]
 
@@ -257,7 +247,7 @@ def test_where_they_did_not_run_a_hill_slows_them_by_their_own_measure() -> None
 
 
 def test_easing_slows_until_the_next_run() -> None:
-    walker = Walker(PAST, reaction_s=1.0)
+    walker = walker_of(1.0)
     speeds = []
     for t_s, action in ((0, "ease"), (30, "walk"), (60, "run")):
         walker.hear(words(action, t_s=t_s))
@@ -269,7 +259,7 @@ def test_easing_slows_until_the_next_run() -> None:
 
 
 def test_a_stopped_timer_stops_the_legs() -> None:
-    walker = Walker(PAST, reaction_s=4.0)
+    walker = walker_of(4.0)
 
     sample = walker.second(1, is_stopped=True)
 
@@ -277,10 +267,12 @@ def test_a_stopped_timer_stops_the_legs() -> None:
 
 
 def test_a_pace_asked_for_by_the_coach_is_not_the_runners_own() -> None:
-    recording, fact, _ = ready()
+    recording, _, made = ready()
     calm = tuple(cue for cue in recording.cues if cue.action != "ease")
 
-    own, less = (look_back(replace(recording, cues=cues), fact) for cues in (calm, recording.cues))
+    own, less = (
+        look_back(replace(recording, cues=cues), made.difference) for cues in (calm, recording.cues)
+    )
 
     assert calm != recording.cues
     assert own is not None
@@ -325,9 +317,11 @@ def test_pauses_stay_where_they_were() -> None:
             replace(one, marks=marks.get(one.t_s, one.marks)) for one in recording.samples
         ),
     )
-    hearts = tuple(hearts_of(made.fit, 1, seed=1, max_bpm=None))
+    again = prepare(paused, fact)
+    assert isinstance(again, Ready)
+    [draw] = draws_of(made.fit, 1, seed=1, max_bpm=None)
 
-    [one] = imagine(paused, fact, made.past, hearts, seed=1)
+    one = imagine(again, draw)
 
     assert one.outcome.seconds == len(one.hr_bpm) - 50
     assert not any(one.is_running[99:149])
@@ -368,17 +362,27 @@ def test_nothing_is_simulated_where_the_heart_cannot_be_told(
 
 
 def test_nothing_is_simulated_where_nobody_runs() -> None:
-    recording, fact, _ = ready()
+    recording, _, made = ready()
     slow = tuple(
         replace(one, speed_mps=1.2 + 0.3 * (one.t_s // 90 % 2), cadence_spm=100)
         for one in recording.samples
     )
 
-    assert look_back(replace(recording, samples=slow), fact) is None
+    hiked = replace(recording, samples=slow)
+
+    assert look_back(hiked, made.difference) is None
 
 
 def test_what_does_not_differ_is_no_question() -> None:
     recording = Recording(samples=tuple(told([100] * 30)))
 
     with pytest.raises(ValueError, match="no cue differs"):
-        look_back(recording, first_difference(recording, voice_of("none", plan(150))))
+        prepare(recording, first_difference(recording, voice_of("none", plan(150))))
+
+
+def test_nothing_is_simulated_behind_the_end() -> None:
+    recording = Recording(samples=tuple(told([100] * 30)), cues=(Said(29, "walk", "ceiling"),))
+
+    found = prepare(recording, first_difference(recording, voice_of("none", plan(150))))
+
+    assert found == "the recording ends there"
