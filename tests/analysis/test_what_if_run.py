@@ -33,6 +33,7 @@ from runwalk.engine.workout import Workout
 from runwalk.recording import read_recording
 from runwalk.recording.recording import Recording, Said
 
+from ..benchmarks.bench_what_if import KINDS, Judged, Kind, judge
 from ..builders import told
 
 SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
@@ -386,3 +387,22 @@ def test_nothing_is_simulated_behind_the_end() -> None:
     found = prepare(recording, first_difference(recording, voice_of("none", plan(150))))
 
     assert found == "the recording ends there"
+
+
+# The truth, which simulated runners have
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [KINDS[0], KINDS[3]], ids=lambda kind: kind.words)
+def test_the_band_holds_what_would_have_happened(kind: Kind) -> None:
+    judged = [judge(kind, seed, "first") for seed in range(8000, 8004)]
+
+    found = [one for one in judged if isinstance(one, Judged)]
+    held = [
+        span.low <= float(getattr(one.truth, name)) <= span.high
+        for one in found
+        for name, span in one.told.items()
+    ]
+    assert len(found) >= 3
+    assert sum(held) >= 0.6 * len(held)  # nine of ten are promised; four runners are few
+    assert sum(one.within for one in found) >= 0.7 * len(found)
