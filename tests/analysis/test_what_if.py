@@ -98,14 +98,15 @@ def test_where_nobody_spoke_the_first_cue_is_that_of_a_replay(file: str, ceiling
 
 
 def test_with_the_same_ceiling_no_cue_would_differ() -> None:
-    recording = recorded("live_run.jsonl")
-    own = plan_from_dict(recording.plan)
+    bare = recorded("live_run.jsonl")
+    own = plan_from_dict(bare.plan)
+    recording = replace(bare, cues=spoken(commands(bare, own)))
 
     fact = first_difference(recording, voice_of("coach", own))
 
     assert fact.difference is None
     assert what_happened(recording, fact) is None
-    assert found(fact) == [tuple(cue[:3]) for cue in recording.cues if cue.action in COMMANDS]
+    assert found(fact) == commands(bare, own)
 
 
 @settings(max_examples=20, deadline=None)
