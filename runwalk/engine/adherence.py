@@ -115,8 +115,16 @@ class Adherence:
         """Remember that the walk is over."""
         self.is_left_alone = self.is_silent = False
 
+    def said_again(self) -> None:
+        """Remember that it was said once more."""
+        self._ran_s = 0
+        self._has_repeated = True
+
     def follow(self, t_s: int, known: Gait | None, outlook: Outlook, dt_s: int) -> bool:
-        """Take in one second of an advised walk; tell whether to say it once more."""
+        """Take in one second of an advised walk; tell whether to say it once more.
+
+        It is wished for until it was said: see :meth:`said_again`.
+        """
         self._peak_bpm = max(self._peak_bpm, outlook.heart_bpm)
         drop_bpm = self._peak_bpm - outlook.heart_bpm
         if known is not None:
@@ -143,11 +151,7 @@ class Adherence:
             self._ran_s = 0
             self._leave_alone(t_s, is_sure=known is not None)
             return False
-        if drop_bpm >= self._settings.drop_bpm:  # it comes down, whatever the legs do
-            return False
-        self._ran_s = 0
-        self._has_repeated = True
-        return True
+        return drop_bpm < self._settings.drop_bpm  # else it comes down, whatever the legs do
 
     def _patience_s(self, known: Gait | None) -> int:
         return self._settings.patience_strap_s if known is None else self._settings.patience_s

@@ -386,6 +386,8 @@ class Coach:
         for cue in said:
             if cue.action is Action.EASE:
                 self._slower.advised(t_s)
+            elif cue.is_repeat:
+                self._adherence.said_again()
             elif cue.reason is Reason.HEADS_UP:
                 self._has_told_walk = True
             elif cue.action is Action.INFO and cue.reason in (Reason.DRIFT, Reason.RISING):

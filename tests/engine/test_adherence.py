@@ -29,8 +29,12 @@ def reminded(
     adherence: Adherence, gaits: Sequence[Gait | None], *, bpm: float = 150.0, start_s: int = 0
 ) -> list[int]:
     """The seconds of an advised walk in which the runner is reminded."""
-    now = outlook(bpm)
-    return [t_s for t_s, gait in enumerate(gaits, start_s) if adherence.follow(t_s, gait, now, 1)]
+    now, said = outlook(bpm), list[int]()
+    for t_s, gait in enumerate(gaits, start_s):
+        if adherence.follow(t_s, gait, now, 1):
+            adherence.said_again()
+            said.append(t_s)
+    return said
 
 
 def ignored(adherence: Adherence, t_s: int) -> None:
@@ -138,11 +142,39 @@ def test_who_is_reminded(gait: Gait | None, reminders: list[int]) -> None:
     assert reminded(told_to_walk(), [gait] * 300) == reminders
 
 
+def test_a_reminder_that_could_not_be_said_is_wished_for_until_it_was() -> None:
+    adherence = told_to_walk()
+
+    wishes = [adherence.follow(t_s, Gait.RUN, HIGH, 1) for t_s in range(100)]
+    adherence.said_again()
+    after = reminded(adherence, [Gait.RUN] * 30, start_s=100)
+
+    assert wishes == [False] * 29 + [True] * 71
+    assert after == []
+    assert adherence.is_left_alone
+
+
 def test_a_heart_that_comes_down_needs_no_reminder() -> None:
     adherence = told_to_walk()
 
     said = [adherence.follow(t_s, None, outlook(150.0 - t_s / 5), 1) for t_s in range(120)]
 
+    assert not any(said)
+
+
+@pytest.mark.parametrize("fall_bpm_per_s", [0.012, 0.02, 0.03])
+def test_a_heart_that_falls_slowly_is_never_taken_for_disobedience(fall_bpm_per_s: float) -> None:
+    adherence, said = Adherence(), list[bool]()
+
+    for walk in range(6):
+        told_to_walk(adherence)
+        said += [
+            adherence.follow(600 * walk + t_s, None, outlook(150.0 - fall_bpm_per_s * t_s), 1)
+            for t_s in range(400)
+        ]
+
+        assert adherence.may_cue(600 * walk + 400)
+        assert not adherence.is_left_alone
     assert not any(said)
 
 
@@ -214,7 +246,9 @@ def test_a_walk_has_one_reminder_at_most(
     for gait, bpm, seconds, is_slow in walk:
         for _ in range(seconds):
             t_s += 7 if is_slow else 1
-            count += adherence.follow(t_s, gait, outlook(bpm), 7 if is_slow else 1)
+            if adherence.follow(t_s, gait, outlook(bpm), 7 if is_slow else 1):
+                adherence.said_again()
+                count += 1
 
     assert count <= 1
 
