@@ -83,11 +83,14 @@ NUMBERS = (
     f"not in the first {W.min_run_s} s of a bout, and only where the level has held for "
     f"{W.confirmed_s} s",
     f"a walk after {W.min_run_over_s} s of running",
-    f"Within {W.peak_s} s the peak is seen",
+    f"Within {W.peak_s} s the peak is seen; a shorter walk counts from {W.turned_s} s on",
     f"aimed {W.below_ceiling_bpm:g} bpm below the ceiling",
     f"Of each miss, {W.learn_ratio:g} are learned",
     f"margin + {W.learn_ratio:g} (peak seen - (C - {W.below_ceiling_bpm:g})) within "
     f"{RANGES['peak_margin_bpm'][0]:g} to {RANGES['peak_margin_bpm'][1]:g} bpm",
+    f"{S.heads_up.soonest_s:g} to {S.heads_up.latest_s:g} s away, and not more than "
+    f"{S.heads_up.sure_s:g} s even if the heart settles { {1.0: 'one'}[S.heads_up.sure_sd] } "
+    f"standard deviation lower",
     f"trusted for {W.recovered_s} s, not have risen by more than {W.rising_bpm:g} bpm",
     f"aim `A = C - {W.below_ceiling_bpm:g}`",
     f"where {W.wanted_run_s:g} s of running fit",
@@ -103,7 +106,7 @@ NUMBERS = (
     # time to the ceiling
     f"h(t) + {S.horizon.span_sd:g} sqrt(({S.horizon.higher_ratio:g} sd(D) (1 - k))^2 + (t sd(S))^2 "
     f"+ ({S.horizon.now_sd_bpm:g} k)^2)",
-    f"h(t) - {S.horizon.span_sd:g} sqrt(( sd(D)",
+    f"h(t) - {S.horizon.span_sd:g} sqrt((sd(D)",
     f"{S.horizon.span_sd:g} standard deviations to either side",
     f"counts {S.horizon.higher_ratio:g} times: above the first",
     # cause
@@ -165,17 +168,17 @@ def test_no_other_number_is_on_the_page() -> None:
 
 def formula(name: str, at: int = 0) -> str:
     """An equation of the page, as Python; some run over two lines."""
-    found = re.findall(
-        rf"^{re.escape(name)} +=? *(.*(?:\n +[+].*)?)$", page("algorithm.md"), re.MULTILINE
-    )[at]
-    told = re.sub(r"  +(?:for|in full|all in|within).*", "", found)
-    text = flowing(told).strip().removeprefix("P = ").replace("^", "**")
+    pattern = rf"^{re.escape(name)} +(?:P )?= (.*(?:\n +[+/].*)?)$"
+    found = re.findall(pattern, page("algorithm.md"), re.MULTILINE)[at]
+    text = flowing(re.sub(r"  +for .*", "", found)).replace("^", "**")
     return re.sub(r"(?<=[\w)]) (?=[\w(])", " * ", text)
 
 
+_CALLS = {"exp": math.exp, "ln": math.log, "max": max, "__builtins__": {}}
+
+
 def value(name: str, at: int = 0, **letters: float) -> float:
-    known = {"exp": math.exp, "max": max, "__builtins__": {}}
-    return float(eval(formula(name, at), known, letters))  # our own page
+    return float(eval(formula(name, at), _CALLS, letters))  # our own page
 
 
 @pytest.mark.parametrize("grade", [-0.3, 0.0, 0.12])
@@ -211,13 +214,20 @@ def test_the_peak_of_the_page_is_that_of_the_code(demand_bpm: float) -> None:
     assert peak_bpm == pytest.approx(WalkRule().peak_bpm(outlook(**letters)))
 
 
+def test_a_walk_is_due_when_the_page_says() -> None:
+    letters = {"h": 138.0, "D": 155.0, "tau": 40.0, "lead": 13.0, "S": 0.004}
+
+    due_s = value("due", margin=W.first_peak_margin_bpm, C=150.0, **letters)
+
+    assert due_s > 0.0
+    assert due_s == pytest.approx(WalkRule().due_s(outlook(**letters), Band(130, 150)))
+
+
 def test_a_run_from_the_resume_line_lasts_as_long_as_the_page_says() -> None:
     """The run that begins where the page says reaches the aim in the time wanted."""
-    start_bpm = eval(
-        formula("R(r)"), {"exp": math.exp, "max": max}, {"A": 148.0, "D": 160.0, "r": 60, "tau": 50}
-    )
+    start_bpm = value("R(r)", A=148.0, D=160.0, r=60.0, tau=50.0)
 
-    later_bpm = 160.0 + (start_bpm - 160.0) * math.exp(-60 / 50)
+    later_bpm = 160.0 + (start_bpm - 160.0) * math.exp(-60.0 / 50.0)
 
     assert later_bpm == pytest.approx(148.0)
 
