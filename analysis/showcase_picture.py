@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 _INK, _FAINT, _ZONE, _WALK = "#1c2733", "#8494a4", "#dcefe2", "#f6d9a8"
 _OURS, _TRUE, _ALARM = "#2f7d4f", "#1f5fa8", "#c8483c"
-_INCHES, _DPI = 6.4, 112
+_INCHES, _DPI = 4.8, 132  # writing stays legible on a phone
 _SURE_SD = 1.96
+_Where = Literal["upper left", "upper right", "lower center"]
 _PARTS: Final = (
     ("by_bout_bpm", "running after a walk", COLORS[Cause.BOUT]),
     ("by_grade_bpm", "hill", COLORS[Cause.HILL]),
@@ -64,7 +65,7 @@ def draw_hour(path: Path, moments: Sequence[Moment], *, close_min: tuple[float, 
         bpm = [m.true_bpm for m in moments[int(60 * close_min[0]) : int(60 * close_min[1])]]
         close.set_ylim(min(bpm) - 5.0, max(bpm) + 5.0)
         _title(close, "the same from near")
-        close.legend(loc="lower center", ncols=4)
+        _legend(close, "lower center", 4)
         at = [one.t_s / 60.0 for one in cues]
         off = [one.peak_bpm - one.predicted_bpm for one in cues]
         miss.vlines(at, 0.0, off, color=_FAINT, linewidth=1.0)
@@ -97,7 +98,7 @@ def draw_drift(path: Path, run: DriftRun) -> None:
                 axes.axvline(run.claim_s / 60.0, color=_ALARM, linewidth=1.2)
         heart.plot(minutes, run.hr_bpm, color=_INK, linewidth=0.8)
         heart.set_ylabel("bpm")
-        _title(heart, "heart rate; five minutes' running, one of walking (shaded)")
+        _title(heart, "heart rate; five minutes' run, one of walking")
         base_s = settings.base_s
         drifted = np.array(run.drifted_bpm) - run.drifted_bpm[base_s]
         found = np.array(run.level_bpm) - run.level_bpm[base_s]
@@ -106,7 +107,7 @@ def draw_drift(path: Path, run: DriftRun) -> None:
         level.set_ylim(-3.0, 14.0)
         level.set_ylabel("bpm")
         _title(level, f"risen since minute {base_s // 60}")
-        level.legend(loc="upper left", ncols=2)
+        _legend(level, "upper left", 2)
         told, sd = np.array(run.slope_bpm_per_h), np.array(run.sd_bpm_per_h)
         slope.fill_between(
             minutes[is_settled],
@@ -133,15 +134,12 @@ def draw_drift(path: Path, run: DriftRun) -> None:
                 fontsize=9,
                 ha="right",
             )
-        slope.legend(loc="upper right", ncols=3)
+        _legend(slope, "upper right", 3)
         halves.plot(minutes, run.decoupling_pct, color=_INK)
         halves.axhline(5.0, color=_FAINT, linestyle="--", linewidth=1.0)
         halves.set_ylim(-6.0, 12.0)
         halves.set_ylabel("%")
-        _title(
-            halves,
-            f"what decoupling of halves says (from minute {HALVES_FROM_S // 60}; 5 % is its bar)",
-        )
+        _title(halves, f"decoupling since minute {HALVES_FROM_S // 60}; its bar is 5 %")
         halves.set_xlim(0.0, minutes[-1])
 
 
@@ -185,11 +183,11 @@ def draw_hills(path: Path, moments: Sequence[Moment], *, close_min: tuple[float,
         heart.set_ylim(bpm.min() - 2.0, bpm.max() + 7.0)
         heart.set_ylabel("bpm")
         _title(heart, "heart rate, and the cause told")
-        heart.legend(loc="upper left", ncols=4)
+        _legend(heart, "upper left", 4)
         _stack(split, some, minutes)
         split.set_ylabel("bpm")
         _title(split, "the rise since the lowest of the last 45 s, split")
-        split.legend(loc="upper left", ncols=2)
+        _legend(split, "upper left", 2)
         split.set_xlim(*close_min)
 
 
@@ -219,7 +217,7 @@ def draw_margins(path: Path, hours: Sequence[tuple[str, Sequence[Moment]]]) -> N
             axes.set_xlim(0.0, len(cues) + 1.0)
             axes.set_ylabel("bpm")
             _title(axes, who)
-            axes.legend(loc="upper right", ncols=3)
+            _legend(axes, "upper right", 3)
 
 
 @contextmanager
@@ -245,15 +243,22 @@ def _panels(
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
     yield panels
-    for axes in panels:
-        legend = axes.get_legend()
-        if legend is not None:
-            legend.set_frame_on(True)
-            legend.get_frame().set(linewidth=0.0, alpha=0.85)
-            for text in legend.get_texts():
-                text.set_fontsize(9)
     panels[-1].set_xlabel(x_label, fontsize=10)
     figure.savefig(path, dpi=_DPI, metadata={"Software": None})
+
+
+def _legend(axes: Axes, where: _Where, columns: int) -> None:
+    axes.legend(
+        loc=where,
+        ncols=columns,
+        fontsize=8.5,
+        columnspacing=1.0,
+        handlelength=1.3,
+        handletextpad=0.5,
+        borderpad=0.2,
+        edgecolor="none",
+        framealpha=0.85,
+    )
 
 
 def _title(axes: Axes, words: str) -> None:
