@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from runwalk.engine.adherence import Adherence, AdherenceSettings
 from runwalk.engine.athlete import Athlete, Band
+from runwalk.engine.bands import BandKeeper
 from runwalk.engine.budget import BudgetSettings, NagBudget, SlowerRule
 from runwalk.engine.cause import CauseNamer, CauseSettings
 from runwalk.engine.classifier import ClassifierSettings, ZoneClassifier
@@ -29,12 +30,8 @@ from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.engine.signal import SignalSettings, SignalWatch
 from runwalk.engine.strides import StrideSettings, StrideWatch
 from runwalk.engine.walkrule import WalkRule, WalkRuleSettings
-from runwalk.engine.workout import Cursor, Segment, Workout
+from runwalk.engine.workout import Segment, Workout
 from runwalk.engine.zones import Zone, Zones
-
-_LARGEST_SHIFT_BPM = 200.0
-_LOWEST_FLOOR_BPM = 40
-_HIGHEST_CEILING_BPM = 230
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,16 +145,13 @@ class Coach:
         self.settings = _started(settings or CoachSettings(), athlete.heart)
         self.athlete = athlete
         self.workout = workout or _easy(athlete)
-        bands = [segment.band for segment in self.workout.segments if segment.band]
-        if not bands:
-            raise ValueError("no segment of the workout has a band of heart rates")
-        for band in bands:
-            athlete.check(band)
+        self._bands = BandKeeper(athlete, self.workout)
+        first = self._bands.last
         self._cleaner = Cleaner(self.settings.cleaner)
-        zones = athlete.zones or Zones.around(bands[0].floor_bpm, bands[0].ceiling_bpm)
+        zones = athlete.zones or Zones.around(first.floor_bpm, first.ceiling_bpm)
         self._classifier = ZoneClassifier(zones, self.settings.classifier)
         self._motion = MotionObserver(self.settings.motion)
-        self._detector = DriftDetector(float(bands[0].ceiling_bpm), self.settings.drift)
+        self._detector = DriftDetector(float(first.ceiling_bpm), self.settings.drift)
         self._namer = CauseNamer(self.settings.cause)
         self._strides = StrideWatch(self.settings.strides)
         self._rule = WalkRule(self.settings.walk_rule)
@@ -166,9 +160,6 @@ class Coach:
         self._slower = SlowerRule(self.settings.budget)
         self._signal = SignalWatch(self.settings.signal)
         self._limit = HardLimit(self.settings.limit)
-        self._cursor = Cursor(self.workout)
-        self._shift_bpm = 0
-        self._last_band = self._last_planned = bands[0]
         self._phase = Phase.WARM_UP
         self._before_pause = Phase.WARM_UP
         self._is_hot_in_pause = False
@@ -206,8 +197,7 @@ class Coach:
             self._signal.restart(sample.t_s)
         for mark in sample.marks:
             self._obey(mark, sample.t_s)
-        self._last_planned = self._planned()
-        self._last_band = self._band() or self._last_band
+        self._bands.remember()
 
         hr = self._cleaner.clean(sample)
         zone = self._classifier.classify(hr)
@@ -215,7 +205,7 @@ class Coach:
         gait = Gait.STAND if self._phase is Phase.PAUSED else self._adherence.gait(motion.gait)
         drift = self._detector.watch(sample.t_s, hr, motion, gait)
         outlook = self._detector.outlook
-        segment = self._cursor.segment
+        segment = self._bands.segment
         is_planned = segment is not None and segment.band is None
         cause = self._namer.name(
             hr, motion, outlook, drift, gait, dt_s, is_effort_planned=is_planned
@@ -224,7 +214,7 @@ class Coach:
 
         self._watch_limit(sample.t_s, hr, cues)
         if self._phase is Phase.PAUSED and hr.is_trusted and hr.bpm is not None:
-            self._is_hot_in_pause = hr.bpm >= self._last_band.ceiling_bpm
+            self._is_hot_in_pause = hr.bpm >= self._bands.last.ceiling_bpm
         if self._phase not in (Phase.PAUSED, Phase.FINISHED):
             self._watch_signal(sample.t_s, hr, cues)
             if outlook is not None:
@@ -233,7 +223,7 @@ class Coach:
                     self._coach(hr, outlook, gait, motion, cause, drift, cues, dt_s)
         if any(mark.kind is MarkKind.WHY for mark in sample.marks):
             cues.append(self._why(hr, cause, sample.t_s))
-        band = self._band()
+        band = self._bands.now
         is_run = self._phase.is_running
         left = NEVER
         if outlook is not None and band is not None and is_run and not hr.is_stale:
@@ -251,12 +241,12 @@ class Coach:
             ceiling_soonest_s=left.soonest_s,
             ceiling_latest_s=left.latest_s,
             resume_bpm=(
-                self._rule.resume_line_bpm(outlook, self._last_band, bout_s=self._bout_s)
+                self._rule.resume_line_bpm(outlook, self._bands.last, bout_s=self._bout_s)
                 if outlook is not None and self._phase is Phase.WALK
                 else None
             ),
             band=band,
-            segment=self._cursor.segment,
+            segment=self._bands.segment,
             is_left_alone=self._adherence.is_left_alone,
             cues=self._say(sample.t_s, cues),
         )
@@ -279,52 +269,20 @@ class Coach:
             case MarkKind.FINISH:
                 self._move(Trigger.FINISH)
             case MarkKind.SKIP:
-                self._cursor.skip()
+                self._bands.skip()
             case MarkKind.CEILING if isinstance(mark.value, int | float):
-                if abs(mark.value) <= _LARGEST_SHIFT_BPM:  # NaN fails every comparison
-                    self._shift_bpm = self._held(self._planned(), round(mark.value))
+                self._bands.shift(mark.value)
             case MarkKind.TIMER_MODE:
                 self._is_timer_on = mark.value != "off"
             case _:
                 pass  # laps, efforts and tags are kept in the recording; they move nothing here
 
-    def _band(self) -> Band | None:
-        """Where heart rate is to stay now: the segment's band, moved by the runner.
-
-        Never above the hard limit, nor below a human heart.
-        """
-        segment = self._cursor.segment
-        if segment is None or segment.band is None:
-            return None
-        band = segment.band
-        if not self._shift_bpm:
-            return band
-        shift = self._held(band, 0)
-        return Band(band.floor_bpm + shift, band.ceiling_bpm + shift) if shift else band
-
-    def _planned(self) -> Band:
-        """The segment's band as it was planned, or the last one there was."""
-        segment = self._cursor.segment
-        return segment.band if segment is not None and segment.band else self._last_planned
-
-    def _held(self, band: Band, more_bpm: int) -> int:
-        """How far the runner's presses, and some more, may move a band [bpm]."""
-        highest = min(self.athlete.hard_limit_bpm(band), _HIGHEST_CEILING_BPM) - band.ceiling_bpm
-        lowest = min(_LOWEST_FLOOR_BPM - band.floor_bpm, 0)
-        now = max(lowest, min(self._shift_bpm, highest))
-        return max(lowest, min(now + more_bpm, highest))
-
-    def _limit_bpm(self) -> int:
-        """The hard limit now [bpm]. A ceiling moved up does not move it, one moved down does."""
-        moved = self._band() or self._last_band
-        return min(self.athlete.hard_limit_bpm(self._planned()), self.athlete.hard_limit_bpm(moved))
-
     def _pass_time(self, dt_s: int, cues: list[Cue]) -> None:
         if self._phase in (Phase.PAUSED, Phase.FINISHED):
             return
         self._bout_s += dt_s
-        if self._cursor.advance(dt_s):
-            if self._cursor.segment is None:
+        if self._bands.advance(dt_s):
+            if self._bands.segment is None:
                 self._move(Trigger.FINISH)
             cues.append(Cue(Action.INFO, Reason.WORKOUT))
 
@@ -347,7 +305,7 @@ class Coach:
     # -- safety and signal
 
     def _watch_limit(self, t_s: int, hr: HeartRate, cues: list[Cue]) -> None:
-        limit_bpm = self._limit_bpm()
+        limit_bpm = self._bands.limit_bpm
         if not self._limit.must_speak(t_s, hr, limit_bpm):
             return
         if self._move(Trigger.LIMIT) or self._adherence.is_silent:
@@ -408,7 +366,7 @@ class Coach:
         dt_s: int,
     ) -> None:
         assert self._t_s is not None
-        band = self._band()
+        band = self._bands.now
         if drift.is_claimed and not self._has_told_drift:
             reason = Reason.DRIFT if drift.has_speed else Reason.RISING
             cues.append(Cue(Action.INFO, reason, (("bpm_per_h", drift.bpm_per_h),)))
@@ -476,9 +434,9 @@ class Coach:
         dt_s: int,
     ) -> None:
         assert self._t_s is not None
-        band = self._last_band
-        evidence = self._evidence(hr, outlook, band)
+        band = self._bands.last
         if self._rule.is_recovered(hr, outlook, band, bout_s=self._bout_s):
+            evidence = self._evidence(hr, outlook, band)  # of the walk that ends
             is_silent = self._adherence.is_silent or self._adherence.runs_on(known_gait)
             self._move(Trigger.RECOVERED)
             if is_silent:
@@ -490,17 +448,19 @@ class Coach:
             return
         if self._adherence.follow(self._t_s, known_gait, outlook, dt_s):
             self._rule.forget_cue()
-            cues.append(Cue(Action.WALK, Reason.CEILING, evidence, is_repeat=True))
+            cues.append(
+                Cue(Action.WALK, Reason.CEILING, self._evidence(hr, outlook, band), is_repeat=True)
+            )
         elif self._adherence.may_ask_again(self._t_s, known_gait) and _is_over(hr, band):
             self._rule.forget_cue()
             self._adherence.began_walk(is_silent=False)
             self._not_recovering_s = self._bout_s  # asked for anew
-            cues.append(Cue(Action.WALK, Reason.CEILING, evidence))
+            cues.append(Cue(Action.WALK, Reason.CEILING, self._evidence(hr, outlook, band)))
         is_seen = hr.trusted_s >= self.settings.walk_rule.seen_s
         if is_seen and self._has_not_helped(known_gait):
             self._not_recovering_s = self._bout_s
             self._not_recovering_count += 1
-            cues.append(Cue(Action.WALK, Reason.NOT_RECOVERING, evidence))
+            cues.append(Cue(Action.WALK, Reason.NOT_RECOVERING, self._evidence(hr, outlook, band)))
 
     def _has_not_helped(self, known_gait: Gait | None) -> bool:
         """Tell whether the walk has lasted long enough to have helped: walked, not only advised.
