@@ -48,7 +48,8 @@ def tell(process: subprocess.Popen[str], first_s: int, end_s: int) -> None:
     assert process.stdin is not None
     assert process.stdout is not None
     for t_s in range(first_s, end_s):
-        line = {"t_s": t_s, "hr_bpm": min(100 + t_s // 4, 165), "rr_ms": [500, 501]}
+        hr_bpm = min(100 + t_s // 4, 165)
+        line = {"t_s": t_s, "hr_bpm": hr_bpm, "rr_ms": [60_000 // hr_bpm, 60_000 // hr_bpm]}
         process.stdin.write(json.dumps(line) + "\n")
         process.stdin.flush()
         process.stdout.readline()
