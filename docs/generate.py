@@ -30,7 +30,9 @@ PICTURE = DOCS / "state_machine.svg"
 _BLOCK = re.compile(r"(<!-- made by docs/generate\.py: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 _MEASURED = re.compile(
-    r"(```\nuv run python -m (tests\.benchmarks\.\w+)\n```\n.*?```text\n)(.*?)(```)", re.DOTALL
+    r"(```\nuv run (python -m tests\.benchmarks\.\w+|runwalk compare[^\n]*)\n```\n.*?```text\n)"
+    r"(.*?)(```)",
+    re.DOTALL,
 )
 
 # Where things are in the picture; which arrows there are is the table's word alone.
@@ -247,7 +249,7 @@ def measured(text: str) -> str:
 
     def run(block: re.Match[str]) -> str:
         done = subprocess.run(  # noqa: S603  # our own benchmarks
-            [sys.executable, "-m", block[2]],
+            [sys.executable, "-m", *block[2].removeprefix("python -m ").split()],
             cwd=DOCS.parent,
             stdout=subprocess.PIPE,
             text=True,

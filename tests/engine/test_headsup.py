@@ -93,7 +93,7 @@ def test_it_is_not_announced_early_in_a_bout_nor_on_a_doubted_heart_rate() -> No
     assert not is_near(NEAR, doubted(133))
 
 
-def coached(*, heads_up: bool, minutes: int = 40) -> list[Reading]:
+def coached(*, heads_up: bool, minutes: int = 30) -> list[Reading]:
     runner = runner_of(SCENARIOS["hot"], 8003)
     one = Coach(replace(runner.body.athlete, heads_up=heads_up))
     readings = []
@@ -108,7 +108,7 @@ def coached(*, heads_up: bool, minutes: int = 40) -> list[Reading]:
 
 @pytest.mark.slow
 def test_who_asked_for_it_hears_it_once_a_bout_and_nothing_else_changes() -> None:
-    plain, told = coached(heads_up=False), coached(heads_up=True)
+    plain, told = coached(heads_up=False), coached(heads_up=True)  # the hour has room for all
 
     words = [
         (reading.sample.t_s, cue)
