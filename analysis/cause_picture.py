@@ -16,6 +16,7 @@ from analysis.compare_picture import require_matplotlib
 from analysis.drift import HindsightDrift, Refused
 from analysis.trace import HELD_S, Floats, Trace
 from runwalk.engine.coach import Reading
+from runwalk.engine.drift import DriftSettings
 from runwalk.engine.phases import Cause
 from runwalk.recording.place import placed
 
@@ -34,7 +35,7 @@ COLORS: Final = {
     Cause.SENSOR: "#3d3d3d",
 }
 _INK, _FAINT, _LIVE, _HINDSIGHT = "#1c2733", "#9aa8b6", "#2f7d4f", "#b3741b"
-_SETTLED_MIN = 9.0
+_SETTLED_MIN = DriftSettings().freeze_s / 60.0
 _MOST_DRIFT_BPM_PER_H = 80.0
 _MOST_EFFORT_W_PER_KG = 20.0
 _MARGIN_BPM_PER_H = 12.0
