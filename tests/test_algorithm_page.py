@@ -20,7 +20,6 @@ from runwalk.engine.effort import (
 )
 from runwalk.engine.horizon import HorizonSettings, time_left
 from runwalk.engine.profile import MOST_RUNS, RANGES
-from runwalk.engine.unrest import LAG_S
 from runwalk.engine.walkrule import WalkRule
 
 from .test_docs import flowing, generator, page
@@ -71,7 +70,7 @@ NUMBERS = (
     f"gated readings of late <= {D.most_rejected_ratio:g}",
     f"until `S / sd(S)` falls below {D.release_sd:g}",
     f"holds for a disturbance of {M.disturbance_sd_bpm:g} bpm",
-    f"for a = T = {LAG_S} s",
+    f"for a = T = {D.model.disturbance_tau_s:g} s",
     f"over some {D.unrest_memory_s:g} s, divided by",
     f"more than {D.usual_unrest_bpm:g} bpm, `sd(S)` grows by `s / {D.usual_unrest_bpm:g}`",
     f"`s` = {M.disturbance_sd_bpm:g} bpm, `T` = {M.disturbance_tau_s:g} s and watching from "

@@ -162,8 +162,9 @@ class DriftDetector:
         self._held_s = 0
         self._is_claimed = False
         self._rejected_ratio = 0.0
+        model = self._settings.model
         self._unrest = Unrest(
-            self._settings.model.disturbance_sd_bpm, self._settings.unrest_memory_s
+            model.disturbance_sd_bpm, model.disturbance_tau_s, self._settings.unrest_memory_s
         )
         self._efforts: deque[float] = deque(maxlen=32)
         self._reference = 0.0

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from typing import Final
 
 from runwalk.engine.mathx import exp
 
-LAG_S: Final = 100
-"""Levels so far apart are compared [s]: as long as the model's disturbance lasts."""
-
 
 class Unrest:
-    """Standard deviation of what disturbs a heart, from how far its level moves in 100 s.
+    """Standard deviation of what disturbs a heart, from how far its level moves in a while.
 
     Where a disturbance of standard deviation ``s`` and time constant ``tau`` comes and goes as in
-    the heart's model, the level's change over ``tau`` has the variance ``2 s^2 (1 - 1/e)``. So
+    the heart's model, the level's change over one ``tau`` has the variance ``2 s^2 (1 - 1/e)``. So
     ``s`` needs no knowledge of where the level lies: a filter that is too sure of its level cannot
     talk itself into a calm heart. Uses no later sample.
 
     Args:
         usual_bpm: What is expected before anything is known [bpm].
+        tau_s: How long a disturbance lasts [s]; levels so far apart are compared.
         memory_s: How long the past counts [s].
     """
 
     _PER_VARIANCE = 2.0 * (1.0 - exp(-1.0))
 
-    def __init__(self, usual_bpm: float, memory_s: float) -> None:
+    def __init__(self, usual_bpm: float, tau_s: float, memory_s: float) -> None:
+        self._tau_s = tau_s
         self._memory_s = memory_s
         self._moved_var = self._PER_VARIANCE * usual_bpm * usual_bpm
         self._past: deque[tuple[int, float]] = deque()
@@ -48,9 +46,9 @@ class Unrest:
         """
         past = self._past
         past.append((t_s, level_bpm))
-        if t_s - past[0][0] < LAG_S:
+        if t_s - past[0][0] < self._tau_s:
             return
-        while t_s - past[0][0] > LAG_S:
+        while t_s - past[0][0] > self._tau_s:
             past.popleft()
         then_s, then_bpm = past[0]
         if then_s == t_s:  # after a gap

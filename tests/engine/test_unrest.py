@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runwalk.engine.unrest import LAG_S, Unrest
+from runwalk.engine.unrest import Unrest
+
+TAU_S = 100  # of the model's disturbance
 
 
 def disturbed(sd_bpm: float, *, seed: int, seconds: int = 20_000) -> list[float]:
     """What comes and goes with the model's own time constant of 100 s [bpm]."""
     dice = random.Random(seed)  # no secret
-    keep = math.exp(-1.0 / 100.0)
+    keep = math.exp(-1.0 / TAU_S)
     now, told = 0.0, []
     for _ in range(seconds):
         now = keep * now + dice.gauss(0.0, sd_bpm * math.sqrt(1.0 - keep * keep))
@@ -24,17 +26,17 @@ def disturbed(sd_bpm: float, *, seed: int, seconds: int = 20_000) -> list[float]
 
 
 def measured(levels: list[float], *, slope_bpm_per_s: float = 0.0, dt_s: int = 1) -> float:
-    unrest = Unrest(2.0, 5_000.0)
+    unrest = Unrest(2.0, TAU_S, 5_000.0)
     for i, level_bpm in enumerate(levels):
         unrest.watch(i * dt_s, level_bpm, slope_bpm_per_s, dt_s)
     return unrest.sd_bpm
 
 
 def test_before_anything_is_known_it_is_what_was_expected() -> None:
-    unrest = Unrest(2.0, 600.0)
+    unrest = Unrest(2.0, TAU_S, 600.0)
     assert unrest.sd_bpm == pytest.approx(2.0)
 
-    for t_s in range(LAG_S):  # nothing to compare with yet
+    for t_s in range(TAU_S):  # nothing to compare with yet
         unrest.watch(t_s, 150.0 + t_s, 0.0, 1)
 
     assert unrest.sd_bpm == pytest.approx(2.0)
@@ -69,8 +71,8 @@ def test_a_sample_every_seven_seconds_tells_the_same() -> None:
 
 
 def test_across_a_gap_nothing_is_compared() -> None:
-    unrest = Unrest(2.0, 600.0)
-    for t_s in range(2 * LAG_S):
+    unrest = Unrest(2.0, TAU_S, 600.0)
+    for t_s in range(2 * TAU_S):
         unrest.watch(t_s, 150.0, 0.0, 1)
     before_bpm = unrest.sd_bpm
 
@@ -80,13 +82,13 @@ def test_across_a_gap_nothing_is_compared() -> None:
 
 
 def test_a_level_sought_anew_is_compared_with_none_before() -> None:
-    unrest = Unrest(2.0, 600.0)
-    for t_s in range(2 * LAG_S):
+    unrest = Unrest(2.0, TAU_S, 600.0)
+    for t_s in range(2 * TAU_S):
         unrest.watch(t_s, 150.0, 0.0, 1)
     before_bpm = unrest.sd_bpm
 
     unrest.forget_level()
-    for t_s in range(2 * LAG_S, 3 * LAG_S):
+    for t_s in range(2 * TAU_S, 3 * TAU_S):
         unrest.watch(t_s, 190.0, 0.0, 1)
 
     assert unrest.sd_bpm == before_bpm
