@@ -25,7 +25,7 @@ from analysis.drift_model import (
     fit,
     interval,
 )
-from analysis.trace import Floats, Trace, answered, held, smoothed, trace_of
+from analysis.trace import Floats, Trace, answered, delayed, held, smoothed, trace_of
 from runwalk.engine.sample import Sample
 
 __all__ = [
@@ -195,6 +195,4 @@ def effort_part(trace: Trace, seen: HindsightDrift, rules: DriftRules) -> Floats
         + seen.hill_gain_bpm * held(trace.hill_w_per_kg)
         + seen.walk_gain_bpm * held(trace.is_walk)
     )
-    answer = answered(smoothed(demand, rules.smooth_s), seen.tau_s)
-    seconds = np.arange(len(answer), dtype=float)
-    return np.interp(seconds - seen.dead_time_s, seconds, answer)
+    return delayed(answered(smoothed(demand, rules.smooth_s), seen.tau_s), seen.dead_time_s)

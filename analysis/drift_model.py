@@ -31,7 +31,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.trace import Floats, Trace, answered, held, smoothed
+from analysis.trace import Floats, Trace, answered, delayed, held, smoothed
 
 LEVEL: Final = 0
 DRIFT: Final = 1
@@ -169,7 +169,6 @@ class Model:
         efforts = [smoothed(one, rules.smooth_s) for one in efforts]
         self._efforts = [one - np.mean(one[bins.is_used]) for one in efforts]
         self._answers: dict[float, list[Floats]] = {}
-        self._seconds = np.arange(len(trace.t_s), dtype=float)
         self._bins = bins
         self.hr_bpm = bins.mean(np.nan_to_num(trace.hr_bpm))
         self.follows = bins.follows
@@ -183,10 +182,7 @@ class Model:
         ln_tau, dead_time_s = kinetics
         if ln_tau not in self._answers:
             self._answers[ln_tau] = [answered(one, math.exp(ln_tau)) for one in self._efforts]
-        late_s = self._seconds - dead_time_s
-        gained = [
-            self._bins.mean(np.interp(late_s, self._seconds, one)) for one in self._answers[ln_tau]
-        ]
+        gained = [self._bins.mean(delayed(one, dead_time_s)) for one in self._answers[ln_tau]]
         return np.column_stack(self._fixed + gained)
 
     def slopes(self, kinetics: Kinetics, values: Floats) -> Floats:

@@ -30,7 +30,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.trace import HELD_S, Floats, Trace, answered, held, trace_of
+from analysis.trace import HELD_S, Floats, Trace, answered, delayed, held, trace_of
 from runwalk.engine.profile import RANGES, HeartProfile, Learned
 from runwalk.engine.sample import Sample
 
@@ -255,7 +255,7 @@ class _Binned:
             self.answers[tau_s] = answered(self.power, tau_s)
         columns = [
             np.ones_like(seconds),
-            np.interp(seconds - dead_time_s, seconds, self.answers[tau_s]),
+            delayed(self.answers[tau_s], dead_time_s),
             np.exp(-seconds / tau_s),
             np.exp(-seconds / _WARM_UP_S),
         ]

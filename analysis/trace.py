@@ -118,9 +118,10 @@ def answered(values: Floats, tau_s: float) -> Floats:
     return np.fromiter(answer, float, len(values))
 
 
-def delayed(values: Floats, dead_time_s: int) -> Floats:
+def delayed(values: Floats, dead_time_s: float) -> Floats:
     """The same, so many seconds later [s]; before that, the first value."""
-    return np.concatenate([np.full(dead_time_s, values[0]), values])[: len(values)]
+    seconds = np.arange(len(values), dtype=np.float64)
+    return np.interp(seconds - dead_time_s, seconds, values)
 
 
 def smoothed(values: Floats, width_s: int) -> Floats:
