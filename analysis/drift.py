@@ -18,9 +18,9 @@ from analysis.drift_model import (
     DRIFT,
     GAINS,
     LEVEL,
-    Bins,
     DriftRules,
     Model,
+    bins_of,
     find_kinetics,
     fit,
     interval,
@@ -155,10 +155,11 @@ def drift_of(trace: Trace, rules: DriftRules) -> HindsightDrift | Refused:
         return Refused(Why.TOO_MANY_ARTEFACTS)
     if np.mean(~trace.has_effort) > rules.most_unknown_ratio:
         return Refused(Why.NO_EFFORT_SIGNAL)
-    bins = Bins(trace, rules, rules.bin_s)
+    bins = bins_of(trace, rules, rules.bin_s)
     if bins.used_s < rules.least_s:
         return Refused(Why.TOO_SHORT)
-    kinetics = find_kinetics(Model(trace, Bins(trace, rules, rules.kinetics_bin_s), rules), rules)
+    short_bins = bins_of(trace, rules, rules.kinetics_bin_s)
+    kinetics = find_kinetics(Model(trace, short_bins, rules), rules)
     found = fit(Model(trace, bins, rules), kinetics, rules)
     if found.noise_bpm < rules.least_noise_bpm:
         return Refused(Why.FLAT_HR)

@@ -31,6 +31,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.bins import Bins
 from analysis.trace import Floats, Trace, answered, delayed, held, smoothed
 
 LEVEL: Final = 0
@@ -111,41 +112,14 @@ class Kinetics(NamedTuple):
     dead_time_s: float
 
 
-class Bins:
-    """Bins with enough seconds of use, and means over them.
-
-    Args:
-        trace: The run.
-        rules: What is of use.
-        bin_s: Length of a bin [s].
-
-    Attributes:
-        is_used: Which seconds are of use, shape (n_seconds,).
-        index: Which bins have enough of them, shape (n_bins,).
-        follows: Which of these follow the one before without a gap.
-        used_s: Their length, all in all [s].
-    """
-
-    def __init__(self, trace: Trace, rules: DriftRules, bin_s: int) -> None:
-        here = np.arange(len(trace.t_s))
-        unknown = np.maximum.accumulate(np.where(trace.has_effort, -rules.deaf_s, here))
-        self.is_used = (
-            ~np.isnan(trace.hr_bpm) & (here - unknown >= rules.deaf_s) & (trace.t_s >= rules.from_s)
-        )
-        self._shape = (len(here) // bin_s, bin_s)
-        count = self._cut(self.is_used.astype(float)).sum(axis=1)
-        self.index = np.flatnonzero(count >= bin_s / 2)
-        self.follows = np.flatnonzero(np.diff(self.index) == 1) + 1
-        self.used_s = len(self.index) * bin_s
-        self._count = count[self.index]
-
-    def mean(self, values: Floats) -> Floats:
-        """Mean of the seconds of use in each bin."""
-        total = self._cut(np.where(self.is_used, values, 0.0)).sum(axis=1)
-        return np.asarray(total[self.index] / self._count)
-
-    def _cut(self, values: Floats) -> Floats:
-        return values[: self._shape[0] * self._shape[1]].reshape(self._shape)
+def bins_of(trace: Trace, rules: DriftRules, bin_s: int) -> Bins:
+    """Bins of so many seconds [s], half of them of use: with heart rate, and effort known."""
+    here = np.arange(len(trace.t_s))
+    unknown = np.maximum.accumulate(np.where(trace.has_effort, -rules.deaf_s, here))
+    is_used = (
+        ~np.isnan(trace.hr_bpm) & (here - unknown >= rules.deaf_s) & (trace.t_s >= rules.from_s)
+    )
+    return Bins(is_used, bin_s, least_s=bin_s / 2)
 
 
 class Model:
@@ -158,7 +132,7 @@ class Model:
 
     Attributes:
         hr_bpm: shape (n_bins,) [bpm].
-        follows: Which bins follow the one before.
+        bins: Where it is averaged.
     """
 
     def __init__(self, trace: Trace, bins: Bins, rules: DriftRules) -> None:
@@ -169,9 +143,8 @@ class Model:
         efforts = [smoothed(one, rules.smooth_s) for one in efforts]
         self._efforts = [one - np.mean(one[bins.is_used]) for one in efforts]
         self._answers: dict[float, list[Floats]] = {}
-        self._bins = bins
-        self.hr_bpm = bins.mean(np.nan_to_num(trace.hr_bpm))
-        self.follows = bins.follows
+        self.bins = bins
+        self.hr_bpm = bins.mean(trace.hr_bpm)
         self._fixed = [
             np.ones(len(self.hr_bpm)),
             bins.mean((trace.t_s - rules.from_s) / 3600.0),
@@ -182,7 +155,7 @@ class Model:
         ln_tau, dead_time_s = kinetics
         if ln_tau not in self._answers:
             self._answers[ln_tau] = [answered(one, math.exp(ln_tau)) for one in self._efforts]
-        gained = [self._bins.mean(delayed(one, dead_time_s)) for one in self._answers[ln_tau]]
+        gained = [self.bins.mean(delayed(one, dead_time_s)) for one in self._answers[ln_tau]]
         return np.column_stack(self._fixed + gained)
 
     def slopes(self, kinetics: Kinetics, values: Floats) -> Floats:
@@ -206,12 +179,12 @@ def find_kinetics(model: Model, rules: DriftRules) -> Kinetics:
     columns: dict[Kinetics, Floats] = {}
     best = Kinetics(math.log(rules.tau_s), rules.dead_time_s[0])
     for _ in range(_SEARCHES):
-        news = _news(model.hr_bpm, model.follows, memory)
+        news = model.bins.whitened(model.hr_bpm, memory)
 
         def left(one: Kinetics, news: Floats = news, memory: float = memory) -> float:
             if one not in columns:
                 columns[one] = model.columns(one)
-            lines = _news(columns[one], model.follows, memory)
+            lines = model.bins.whitened(columns[one], memory)
             off = news - lines @ np.linalg.lstsq(lines, news, rcond=None)[0]
             return float(off @ off) * math.exp(_unlikely(one, rules) / len(news))
 
@@ -221,7 +194,7 @@ def find_kinetics(model: Model, rules: DriftRules) -> Kinetics:
             best = min(_around(best, ln_step, step_s), key=left)
             ln_step, step_s = ln_step / 2.0, step_s / 2.0
         values = np.linalg.lstsq(columns[best], model.hr_bpm, rcond=None)[0]
-        memory = _memory(model.hr_bpm - columns[best] @ values, model.follows, rules)
+        memory = _memory(model.hr_bpm - columns[best] @ values, model.bins.follows, rules)
     return best
 
 
@@ -273,10 +246,10 @@ def fit(model: Model, kinetics: Kinetics, rules: DriftRules) -> Fit:
 
 def _remembering(model: Model, columns: Floats, noise: Floats, rules: DriftRules) -> Fit:
     """Fit what each bin adds to the one before, with the memory that this noise has."""
-    memory = _memory(noise, model.follows, rules)
-    lines = _news(columns, model.follows, memory)
-    news = _news(model.hr_bpm, model.follows, memory)
-    left = _news(noise, model.follows, memory)
+    memory = _memory(noise, model.bins.follows, rules)
+    lines = model.bins.whitened(columns, memory)
+    news = model.bins.whitened(model.hr_bpm, memory)
+    left = model.bins.whitened(noise, memory)
     found = _weighted(lines, news, left, rules)
     for _ in range(_ROUNDS):
         found = _weighted(lines, news, found.left, rules)
@@ -322,13 +295,6 @@ def _memory(noise: Floats, follows: NDArray[np.int64], rules: DriftRules) -> flo
     before, now = noise[follows - 1], noise[follows]
     found = float(now @ before) / max(float(before @ before), _NOTHING) + 4.0 / len(noise)
     return min(max(found, 0.0), rules.most_remembered)
-
-
-def _news(values: Floats, follows: NDArray[np.int64], memory: float) -> Floats:
-    """What each bin adds to the one before; the first of a row stands for itself."""
-    news = values * math.sqrt(1.0 - memory * memory)
-    news[follows] = values[follows] - memory * values[follows - 1]
-    return np.asarray(news)
 
 
 def interval(found: Fit, rules: DriftRules) -> tuple[float, float]:

@@ -30,6 +30,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.bins import Bins
 from analysis.trace import HELD_S, Floats, Trace, answered, delayed, held, trace_of
 from runwalk.engine.profile import RANGES, HeartProfile, Learned
 from runwalk.engine.sample import Sample
@@ -184,7 +185,7 @@ def fit_heart(samples: Sequence[Sample]) -> HeartFit | Refusal:
     run = _Binned.of(trace)
     if run.minutes < _LEAST_MIN:
         return Refusal(Why.TOO_SHORT)
-    if float(np.std(run.power[run.is_heard_s])) < _LEAST_POWER_SD:
+    if float(np.std(run.power[run.bins.is_used])) < _LEAST_POWER_SD:
         return Refusal(Why.TOO_EVEN)
     rho, tau_s, dead_time_s = 0.8, 50.0, 8.0
     for _ in range(_ROUNDS):
@@ -214,19 +215,15 @@ class _Binned:
 
     Attributes:
         power: Shape (n_seconds,) [W/kg]; held where it was unknown.
-        is_heard_s: Which seconds count, shape (n_seconds,).
-        counts: How many of them each bin has, shape (n_bins,).
-        hr_bpm: Mean heart rate of the bins that have some, shape (n_heard,) [bpm].
-        index: Which bins these are, shape (n_heard,).
+        bins: Bins with a second or more that counts.
+        hr_bpm: Mean heart rate of these, shape (n_bins,) [bpm].
         has_drift: Whether the run is long enough to tell drift from level.
         answers: First-order answers to the power that were asked for before, by time constant.
     """
 
     power: Floats
-    is_heard_s: NDArray[np.bool_]
-    counts: Floats
+    bins: Bins
     hr_bpm: Floats
-    index: NDArray[np.intp]
     has_drift: bool
     answers: dict[float, Floats] = field(default_factory=dict)
 
@@ -234,22 +231,17 @@ class _Binned:
     def of(cls, trace: Trace) -> _Binned:
         power, is_known = held_power(trace.pace_w_per_kg + trace.hill_w_per_kg)
         whole = len(power) // BIN_S * BIN_S
-        power, hr_bpm = power[:whole], trace.hr_bpm[:whole]
-        is_heard_s = np.isfinite(hr_bpm) & is_known[:whole]
-        counts = is_heard_s.reshape(-1, BIN_S).sum(axis=1).astype(np.float64)
-        index = np.flatnonzero(counts)
-        sums = np.where(is_heard_s, hr_bpm, 0.0).reshape(-1, BIN_S).sum(axis=1)
-        later_s = int(is_heard_s[DRIFT_FROM_S:].sum())
-        return cls(
-            power, is_heard_s, counts, sums[index] / counts[index], index, later_s > _DRIFT_LEAST_S
-        )
+        hr_bpm = trace.hr_bpm[:whole]
+        bins = Bins(np.isfinite(hr_bpm) & is_known[:whole], BIN_S, least_s=1)
+        later_s = int(bins.is_used[DRIFT_FROM_S:].sum())
+        return cls(power[:whole], bins, bins.mean(hr_bpm), later_s > _DRIFT_LEAST_S)
 
     @property
     def minutes(self) -> float:
-        return len(self.index) * BIN_S / 60.0
+        return self.bins.used_s / 60.0
 
     def columns(self, tau_s: float, dead_time_s: float) -> Floats:
-        """What each linear number does to the bins, shape (n_heard, 4 or 5)."""
+        """What each linear number does to the bins, shape (n_bins, 4 or 5)."""
         seconds = np.arange(len(self.power), dtype=np.float64)
         if tau_s not in self.answers:
             self.answers[tau_s] = answered(self.power, tau_s)
@@ -261,25 +253,17 @@ class _Binned:
         ]
         if self.has_drift:
             columns.append(np.maximum(seconds - DRIFT_FROM_S, 0.0) / 3600.0)
-        return np.column_stack([self._means(one) for one in columns])
+        return np.column_stack([self.bins.mean(one) for one in columns])
 
     def residuals(self, tau_s: float, dead_time_s: float, rho: float) -> Floats:
-        """How far the bins lie from the best of these, shape (n_heard,) [bpm]."""
+        """How far the bins lie from the best of these, shape (n_bins,) [bpm]."""
         columns = self.columns(tau_s, dead_time_s)
-        numbers = _least_squares(self.whitened(columns, rho), self.whitened(self.hr_bpm, rho))
-        return np.asarray(self.hr_bpm - columns @ numbers)
+        return np.asarray(self.hr_bpm - columns @ self.fitted(columns, rho))
 
-    def whitened(self, values: Floats, rho: float) -> Floats:
-        """Take from each bin what its neighbour tells of it; after a hole, nothing."""
-        before = np.roll(values, 1, axis=0)
-        follows = np.diff(self.index, prepend=-2) == 1
-        first = math.sqrt(1.0 - rho * rho)
-        shape = (-1,) + (1,) * (values.ndim - 1)
-        return np.where(follows.reshape(shape), values - rho * before, first * values)
-
-    def _means(self, values: Floats) -> Floats:
-        sums = np.where(self.is_heard_s, values, 0.0).reshape(-1, BIN_S).sum(axis=1)
-        return np.asarray(sums[self.index] / self.counts[self.index])
+    def fitted(self, columns: Floats, rho: float) -> Floats:
+        """The linear numbers with the least squares, shape (4 or 5,)."""
+        whitened = self.bins.whitened
+        return _least_squares(whitened(columns, rho), whitened(self.hr_bpm, rho))
 
 
 def held_power(power: Floats) -> tuple[Floats, NDArray[np.bool_]]:
@@ -310,10 +294,10 @@ def _least_squares(columns: Floats, values: Floats) -> Floats:
 
 def _search(run: _Binned, rho: float) -> tuple[float, float]:
     """Time constant and dead time with the least squares: a grid that gets finer."""
-    values = run.whitened(run.hr_bpm, rho)
+    values = run.bins.whitened(run.hr_bpm, rho)
 
     def squares(ln_tau: float, dead_time_s: float) -> float:
-        columns = run.whitened(run.columns(math.exp(ln_tau), dead_time_s), rho)
+        columns = run.bins.whitened(run.columns(math.exp(ln_tau), dead_time_s), rho)
         off = values - columns @ _least_squares(columns, values)
         return float(off @ off)
 
@@ -344,8 +328,8 @@ def _around(
 
 def _lag1(run: _Binned, residuals: Floats) -> float:
     """Correlation of neighbouring residuals, held below 1."""
-    follows = np.flatnonzero(np.diff(run.index) == 1)
-    now, before = residuals[follows + 1], residuals[follows]
+    follows = run.bins.follows
+    now, before = residuals[follows], residuals[follows - 1]
     return min(max(float(now @ before) / max(float(before @ before), 1e-9), 0.0), _HIGHEST_RHO)
 
 
@@ -354,8 +338,7 @@ def _judged(
 ) -> HeartFit | Refusal:
     """Tell each number with its standard error, unless the whole is no heart's."""
     columns = run.columns(tau_s, dead_time_s)
-    values = run.whitened(run.hr_bpm, rho)
-    numbers = _least_squares(run.whitened(columns, rho), values)
+    numbers = run.fitted(columns, rho)
     residuals = run.hr_bpm - columns @ numbers
     gain = float(numbers[1])
     if gain < RANGES["gain_bpm_per_w_per_kg"][0] or float(np.std(residuals)) > _MOST_RESIDUAL_BPM:
@@ -364,8 +347,8 @@ def _judged(
         (run.columns(tau_s * math.exp(0.02), dead_time_s) - columns) @ numbers / 0.02,
         (run.columns(tau_s, dead_time_s + 0.5) - columns) @ numbers / 0.5,
     ]
-    jacobian = run.whitened(np.column_stack([columns, *slopes]), rho)
-    cov = _hac(jacobian, run.whitened(residuals, rho))
+    jacobian = run.bins.whitened(np.column_stack([columns, *slopes]), rho)
+    cov = _hac(jacobian, run.bins.whitened(residuals, rho))
 
     def se(weights: dict[int, float]) -> float:
         at = np.zeros(len(cov))
@@ -419,7 +402,7 @@ def _walk_gain(trace: Trace, run: _Binned) -> float | None:
 
 def _minute_sd(run: _Binned, residuals: Floats) -> float:
     """Standard deviation of minute means of the residuals [bpm]."""
-    minutes = run.index * BIN_S // 60
+    minutes = run.bins.index * BIN_S // 60
     sums = np.bincount(minutes, weights=residuals)
     counts = np.bincount(minutes)
     means = sums[counts >= 6] / counts[counts >= 6]
