@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -253,13 +253,7 @@ def _remembering(model: Model, columns: Floats, noise: Floats, rules: DriftRules
     found = _weighted(lines, news, left, rules)
     for _ in range(_ROUNDS):
         found = _weighted(lines, news, found.left, rules)
-    return Fit(
-        values=found.values,
-        noise_bpm=float(np.std(model.hr_bpm - columns @ found.values)),
-        left=found.left,
-        weight_of_left=found.weight_of_left,
-        assumed=found.assumed,
-    )
+    return replace(found, noise_bpm=float(np.std(model.hr_bpm - columns @ found.values)))
 
 
 def _weighted(lines: Floats, news: Floats, left: Floats, rules: DriftRules) -> Fit:
