@@ -34,7 +34,6 @@ __all__ = [
     "HindsightDrift",
     "Refused",
     "Why",
-    "drift_of",
     "effort_part",
     "hindsight_drift",
 ]
@@ -146,11 +145,7 @@ def hindsight_drift(
     rules = rules or DriftRules()
     if not any(sample.hr_bpm is not None for sample in samples):
         return Refused(Why.NO_HEART_RATE)
-    return drift_of(trace_of(samples), rules)
-
-
-def drift_of(trace: Trace, rules: DriftRules) -> HindsightDrift | Refused:
-    """Measure the drift of a run that is laid out on seconds already; see above."""
+    trace = trace_of(samples)
     if trace.doubted_count > rules.most_doubted_ratio * trace.heard_count:
         return Refused(Why.TOO_MANY_ARTEFACTS)
     if np.mean(~trace.has_effort) > rules.most_unknown_ratio:
