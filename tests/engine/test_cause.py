@@ -175,6 +175,15 @@ def test_evidence_is_the_sum_of_its_parts() -> None:
     assert told["drift_bpm_per_h"] == 12.0
 
 
+def test_while_speed_is_missing_no_change_of_it_is_told() -> None:
+    namer = settled()
+    named(namer, 5, legs=UNSEEN, at=rising)
+
+    told = dict(namer.evidence())
+    assert "speed_change_mps" not in told
+    assert told["grade_change_pct"] == 0.0
+
+
 def test_without_speed_there_is_no_evidence_of_pace_and_grade() -> None:
     blind = drift(has_speed=False)
     namer = settled(UNSEEN, blind)

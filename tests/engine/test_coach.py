@@ -982,6 +982,23 @@ def test_a_walk_that_reaches_a_free_segment_is_ended_by_the_band_it_began_in() -
     assert kinds(readings) == [("walk", "start"), ("info", "workout"), ("run", "recovered")]
 
 
+# A walk that is announced
+
+
+def test_who_asked_for_it_hears_once_a_bout_that_a_walk_is_near() -> None:
+    plain, announced = (
+        live(coach(Athlete(heads_up=heads_up)), 300, Heart()) for heads_up in (False, True)
+    )
+
+    news = [one for one in said(announced) if one not in said(plain)]
+    walks_s = [t_s for t_s, action, _ in said(plain) if action == "walk"]
+    assert news == [(146, "info", "heads_up"), (256, "info", "heads_up")]
+    assert walks_s == [51, 111, 166, 221, 276]
+    cue = next(cue for _, cue in cues_of(announced) if cue.reason is Reason.HEADS_UP)
+    assert cue.evidence == (("walk_in_s", 20.0),)
+    assert phase_changes(plain) == phase_changes(announced)
+
+
 # Drift and causes
 
 
@@ -1097,15 +1114,27 @@ def test_a_walk_cue_carries_the_parts_of_the_rise() -> None:
     assert told["grade_change_pct"] == pytest.approx(6.0)
 
 
-def test_a_bout_that_leads_to_the_ceiling_is_no_news_and_drift_is() -> None:
-    readings = simulated("hot", 1, 150)
-    reasons = {
-        cue.reason
-        for _, cue in cues_of(readings)
-        if cue.action is Action.WALK and cue.cause is Cause.BOUT
-    }
+@pytest.mark.parametrize(
+    ("is_seen", "reason"),
+    [(True, Reason.DRIFT), (False, Reason.RISING)],
+    ids=["speed", "strap only"],
+)
+def test_a_bout_that_leads_to_the_ceiling_is_no_news_and_drift_is(
+    is_seen: bool, reason: Reason
+) -> None:
+    one, heart, readings = coach(), Heart(120.0, run_bpm=148.0), list[Reading]()
+    for minute in range(40):
+        readings += live(one, 60, heart, start_s=60 * minute, is_seen=is_seen)
+        heart.run_bpm += 40.0 / 60.0
 
-    assert reasons <= {Reason.CEILING, Reason.DRIFT}
+    bouts = [
+        (reading.drift.is_claimed, cue.reason)
+        for reading in readings
+        for cue in reading.cues
+        if cue.action is Action.WALK and cue.cause is Cause.BOUT
+    ]
+
+    assert set(bouts) == {(False, Reason.CEILING), (True, reason)}
 
 
 def test_the_gait_is_told_as_it_is_seen_or_inferred() -> None:

@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.coach import Coach, CoachSettings
-from runwalk.engine.drift import DriftSettings
+from runwalk.engine.drift import DriftDetector, DriftSettings
+from runwalk.engine.gait import Gait
 from runwalk.engine.headstart import drift_settings, walk_rule_settings
 from runwalk.engine.phases import Action
 from runwalk.engine.profile import RANGES, HeartProfile, Learned
 from runwalk.engine.walkrule import WalkRuleSettings
 from runwalk.engine.workout import Workout
 from runwalk.simulator import Body, Manner, Runner
+
+from ..builders import UNSEEN, heard, motion
 
 USUAL = DriftSettings()
 
@@ -73,6 +76,20 @@ def test_the_heart_that_is_known_takes_the_place_of_its_nearest_and_counts_most(
     assert model.bank_prior[5] == max(model.bank_prior) == pytest.approx(0.0, abs=0.01)
     assert min(model.bank_prior) == -3.0
     assert start.model.bank[5] == (95.0, USUAL.model.bank[5][1])  # a strap alone sees no legs
+
+
+def test_a_known_dead_time_counts_where_legs_are_seen() -> None:
+    heart = HeartProfile(tau_s=Learned(value=95.0, sd=5.0), dead_time_s=Learned(value=14.2, sd=1.0))
+
+    dead_times_s = []
+    for legs in (motion(2.8), UNSEEN):
+        detector = DriftDetector(150.0, drift_settings(USUAL, heart))
+        detector.watch(0, heard(100), legs, Gait.RUN)
+        outlook = detector.outlook
+        assert outlook is not None
+        dead_times_s.append(outlook.dead_time_s)
+
+    assert dead_times_s[0] > dead_times_s[1] + 1.0
 
 
 def coached(
