@@ -12,17 +12,18 @@ from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.bands import BandKeeper
 from runwalk.engine.workout import Segment, Workout
 
-EASY = Band(130, 150)
+from ..builders import BAND
+
 LOW = Band(110, 125)
 
 
 def keeper(athlete: Athlete | None = None) -> BandKeeper:
-    return BandKeeper(athlete or Athlete(), Workout.easy(EASY))
+    return BandKeeper(athlete or Athlete(), Workout.easy(BAND))
 
 
 def stepped() -> BandKeeper:
     segments = (
-        Segment(name="easy", duration_s=60, band=EASY),
+        Segment(name="easy", duration_s=60, band=BAND),
         Segment(name="stride", duration_s=20),
         Segment(name="slow", duration_s=60, band=LOW),
     )
@@ -47,9 +48,9 @@ def test_a_ceiling_above_the_hard_limit_is_refused() -> None:
         (4.6, Band(135, 155)),
         (60, Band(155, 175)),  # the hard limit: ceiling and 25 bpm more
         (-150, Band(40, 60)),  # no human heart rests lower in a run
-        (math.nan, EASY),
-        (math.inf, EASY),
-        (201, EASY),
+        (math.nan, BAND),
+        (math.inf, BAND),
+        (201, BAND),
     ],
 )
 def test_a_press_moves_the_band_as_far_as_it_may_go(press_bpm: float, band: Band) -> None:
@@ -108,4 +109,4 @@ def test_no_presses_move_the_ceiling_above_the_hard_limit(
 
     assert bands.now is not None
     assert bands.now.ceiling_bpm <= limit_bpm
-    assert bands.now.width_bpm == EASY.width_bpm
+    assert bands.now.width_bpm == BAND.width_bpm

@@ -10,7 +10,7 @@ from runwalk.engine.heartrate import Cleaner, Fault, HeartRate
 from runwalk.engine.sample import Sample
 from runwalk.simulator import SCENARIOS, StrapNoise
 
-from ..builders import second
+from ..builders import second, steady
 
 
 def beating(seconds: int, bpm: int, beats_bpm: float, *, start_s: int = 0) -> list[Sample]:
@@ -178,9 +178,9 @@ def test_a_new_level_away_from_the_steps_is_believed_as_ever(
 
 def test_a_leap_down_to_half_is_not_believed_for_90_seconds() -> None:
     cleaner = Cleaner()
-    cleaned(cleaner, [second(i, 150) for i in range(60)])
+    cleaned(cleaner, steady(150, 60))
 
-    answers = cleaned(cleaner, [second(60 + i, 75) for i in range(120)])
+    answers = cleaned(cleaner, steady(75, 120, start_s=60))
 
     assert next(i for i, hr in enumerate(answers) if hr.is_trusted) == 90
     assert set(faults(answers[20:90])) == {Fault.HALVED}
@@ -189,8 +189,8 @@ def test_a_leap_down_to_half_is_not_believed_for_90_seconds() -> None:
 @pytest.mark.parametrize(("bpm", "after_s"), [(75, 21), (90, 0), (65, 0)])
 def test_other_falls_are_believed_after_20_seconds(bpm: int, after_s: int) -> None:
     cleaner = Cleaner()
-    cleaned(cleaner, [second(i, 150) for i in range(60)])
+    cleaned(cleaner, steady(150, 60))
 
-    answers = cleaned(cleaner, [second(60 + after_s + i, bpm) for i in range(30)])
+    answers = cleaned(cleaner, steady(bpm, 30, start_s=60 + after_s))
 
     assert next(i for i, hr in enumerate(answers) if hr.is_trusted) == 20

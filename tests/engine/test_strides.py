@@ -14,7 +14,7 @@ from runwalk.engine.strides import StrideWatch
 from runwalk.engine.workout import Segment, Workout
 from runwalk.simulator import Manner, Runner, StrapNoise, Stretch, draw_body
 
-from ..builders import UNSEEN, cues_of, motion, stepped, told
+from ..builders import BAND, UNSEEN, cues_of, motion, stepped, told
 
 EASY = motion(2.6)
 FAST = motion(3.7)
@@ -160,13 +160,12 @@ def test_unannounced_and_unseen_they_call_a_walk_only_near_the_ceiling() -> None
 
 
 def test_a_heart_that_stays_above_the_ceiling_after_an_effort_is_told() -> None:
-    band = Band(130, 150)
     plan = Workout(
         "x",
         (
-            Segment(name="easy", duration_s=600, band=band),
+            Segment(name="easy", duration_s=600, band=BAND),
             Segment(name="effort", duration_s=60),
-            Segment(name="rest", band=band),
+            Segment(name="rest", band=BAND),
         ),
     )
     bpm = [140 + i // 20 % 2 for i in range(600)] + [140 + i // 3 for i in range(60)] + [160] * 60
@@ -182,7 +181,7 @@ def test_the_hard_limit_speaks_in_an_effort_too() -> None:
     plan = Workout(
         "x",
         (
-            Segment(name="easy", duration_s=60, band=Band(130, 150)),
+            Segment(name="easy", duration_s=60, band=BAND),
             Segment(name="effort"),
         ),
     )
