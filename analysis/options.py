@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from runwalk.recording.place import refuse_taken
 from runwalk.simulator import Twin
+
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 noise_option = click.option(
     "--noise",
@@ -30,6 +34,21 @@ picture_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="Draw it too: a name ending in .png or .svg. Needs runwalk[plots].",
 )
+
+
+def jobs_option(default: int) -> Callable[[_F], _F]:
+    """Add ``--jobs``.
+
+    Args:
+        default: How many where nobody says.
+    """
+    return click.option(
+        "--jobs",
+        type=click.IntRange(1, 256),
+        default=default,
+        show_default=True,
+        help="How many processes share the work.",
+    )
 
 
 def check_picture(picture: Path) -> None:

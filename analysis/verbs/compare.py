@@ -26,7 +26,13 @@ from analysis.compare import (
     verdicts,
 )
 from analysis.led import LED_KINDS, LedJob, judge_led
-from analysis.options import check_picture, noise_option, picture_option, twin_option
+from analysis.options import (
+    check_picture,
+    jobs_option,
+    noise_option,
+    picture_option,
+    twin_option,
+)
 from analysis.parallel import done
 from runwalk.options import json_option, talk
 
@@ -75,13 +81,7 @@ _LEAST_IN_TIME = 0.95
 )
 @click.option("--strap-only", is_flag=True, help="Leave out the coach that hears speed.")
 @click.option("--drift", "is_drift", is_flag=True, help="Who claims drift, and when, instead.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    default=2,
-    show_default=True,
-    help="How many processes share the work.",
-)
+@jobs_option(2)
 @picture_option
 @json_option
 def command(  # one parameter for each option

@@ -14,6 +14,7 @@ import click
 from analysis.archive import ArchiveJob, RunReport, jobs_in, report_of, without_doubles
 from analysis.heart_fit import Told
 from analysis.heart_pool import LEAST_RUNS, Pooled, pool_runs, profile_of
+from analysis.options import jobs_option
 from analysis.parallel import done
 from runwalk.config import config_path, load_config
 from runwalk.errors import RecordingError
@@ -54,13 +55,7 @@ _NAMED = 4  # files a reason that people are told; programs are told all
     type=click.Path(path_type=Path, dir_okay=False),
     help="Your settings, if not where this platform keeps them.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    default=1,
-    show_default=True,
-    help="How many processes share the work.",
-)
+@jobs_option(1)
 @json_option
 def command(
     folder: Path,

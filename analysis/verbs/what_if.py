@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from analysis.options import check_picture, picture_option
+from analysis.options import check_picture, jobs_option, picture_option
 from analysis.parallel import done
 from analysis.recorded import own_plan, plan_for
 from analysis.what_if import (
@@ -73,13 +73,7 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, told: str) ->
     show_default=True,
     help="How many runs to simulate.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    default=1,
-    show_default=True,
-    help="How many processes share the work.",
-)
+@jobs_option(1)
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the simulation.")
 @picture_option
 @units_option
