@@ -35,15 +35,20 @@ def units_option(function: _F) -> _F:
     )(function)
 
 
+def config_option(function: _F) -> _F:
+    """Add ``--config``."""
+    return click.option(
+        "--config",
+        "config_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Your settings, if not where this platform keeps them.",
+    )(function)
+
+
 def band_options(function: _F) -> _F:
     """Add ``--ceiling``, ``--floor`` and ``--config``."""
     for option in (
-        click.option(
-            "--config",
-            "config_file",
-            type=click.Path(path_type=Path, dir_okay=False),
-            help="Your settings, if not where this platform keeps them.",
-        ),
+        config_option,
         click.option(
             "--floor",
             "floor_bpm",

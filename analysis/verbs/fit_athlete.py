@@ -19,7 +19,7 @@ from analysis.parallel import done
 from runwalk.config import config_path, load_config
 from runwalk.errors import RecordingError
 from runwalk.heart_file import Saved, save_heart
-from runwalk.options import json_option, talk, talk_of
+from runwalk.options import config_option, json_option, talk, talk_of
 from runwalk.outputs.notes import printable
 
 WORDS = {
@@ -49,12 +49,7 @@ _NAMED = 4  # files a reason that people are told; programs are told all
     is_flag=True,
     help="Write it into the table [heart] of your settings; the rest of them stays as it is.",
 )
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Your settings, if not where this platform keeps them.",
-)
+@config_option
 @jobs_option(1)
 @json_option
 def command(
