@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -255,10 +255,7 @@ def _drift(
 def _judged(seeds: range, twin: str, jobs: int) -> dict[str, list[tuple[Judged, Judged]]]:
     """Runs by a script, which nobody leads."""
     todo = [DriftJob(kind=kind, seed=seed, twin=twin) for kind in KINDS for seed in seeds]
-    found: dict[str, list[tuple[Judged, Judged]]] = {}
-    for job, both in zip(todo, done(judge_both, todo, jobs=jobs, label="comparing"), strict=True):
-        found.setdefault(job.kind, []).append(both)
-    return found
+    return _by_kind(todo, done(judge_both, todo, jobs=jobs, label="comparing"))
 
 
 def _led(seeds: range, twin: str, habit: str, jobs: int) -> dict[str, list[tuple[Judged, Judged]]]:
@@ -266,8 +263,14 @@ def _led(seeds: range, twin: str, habit: str, jobs: int) -> dict[str, list[tuple
     todo = [
         LedJob(kind=kind, seed=seed, twin=twin, habit=habit) for kind in LED_KINDS for seed in seeds
     ]
+    return _by_kind(todo, done(judge_led, todo, jobs=jobs, label="comparing"))
+
+
+def _by_kind(
+    todo: Sequence[DriftJob | LedJob], judged: Iterable[tuple[Judged, Judged]]
+) -> dict[str, list[tuple[Judged, Judged]]]:
     found: dict[str, list[tuple[Judged, Judged]]] = {}
-    for job, both in zip(todo, done(judge_led, todo, jobs=jobs, label="comparing"), strict=True):
+    for job, both in zip(todo, judged, strict=True):
         found.setdefault(job.kind, []).append(both)
     return found
 
