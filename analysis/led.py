@@ -60,7 +60,7 @@ def _judge_led(job: LedJob, *, has_speed: bool) -> Judged:
                 runner.hear(action.value)
         if t_s == FROM_S:
             from_bpm = runner.truth.drift_bpm
-        if coach.has_claimed and claim_min is None:
+        if claim_min is None and coach.drift is not None and coach.drift.is_claimed:
             claim_min = t_s / 60.0
     true_bpm_per_h = (runner.truth.drift_bpm - from_bpm) * 3600.0 / (HOUR_S - 1 - FROM_S)
     assert coach.drift is not None  # an hour has been coached

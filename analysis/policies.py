@@ -114,14 +114,12 @@ class CoachPolicy:
 
     Attributes:
         drift: What it last told of drift; None before the first second.
-        has_claimed: Whether it ever claimed drift.
     """
 
     def __init__(self, athlete: Athlete, *, has_speed: bool) -> None:
         self._coach = Coach(athlete)
         self._has_speed = has_speed
         self.drift: Drift | None = None
-        self.has_claimed = False
 
     def step(self, sample: Sample) -> tuple[Action, ...]:
         """Say what the coach says, ``ease`` and ``info`` too."""
@@ -129,7 +127,6 @@ class CoachPolicy:
             sample = Sample(t_s=sample.t_s, hr_bpm=sample.hr_bpm, rr_ms=sample.rr_ms)
         reading = self._coach.step(sample)
         self.drift = reading.drift
-        self.has_claimed = self.has_claimed or reading.drift.is_claimed
         return tuple(cue.action for cue in reading.cues)
 
 
