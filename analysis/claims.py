@@ -179,14 +179,23 @@ def _run(kind: Kind, seed: int, body: AnyBody, drift_bpm_per_h: float) -> Run:
         samples.append(runner.second())
         gaits.append(runner.truth.gait)
         drifted_bpm.append(runner.truth.drift_bpm)
-    risen_bpm = drifted_bpm[-1] - drifted_bpm[FROM_S]
     return Run(
         samples=tuple(samples),
         gaits=tuple(gaits),
-        drift_bpm_per_h=risen_bpm * 3600.0 / (HOUR_S - 1 - FROM_S),
+        drift_bpm_per_h=mean_drift_bpm_per_h(drifted_bpm),
         drifted_bpm=tuple(drifted_bpm),
         likely_bpm=float(body.athlete.ceiling_bpm or 150),
     )
+
+
+def mean_drift_bpm_per_h(drifted_bpm: Sequence[float]) -> float:
+    """Tell the mean true drift of an hour, from minute 15 to its end [bpm/h].
+
+    Args:
+        drifted_bpm: How far the heart has drifted, second by second [bpm].
+    """
+    risen_bpm = drifted_bpm[-1] - drifted_bpm[FROM_S]
+    return risen_bpm * 3600.0 / (HOUR_S - 1 - FROM_S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

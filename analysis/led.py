@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from analysis.claims import FROM_S, HOUR_S, Judged
+from analysis.claims import HOUR_S, Judged, mean_drift_bpm_per_h
 from analysis.compare import SCENARIOS, Habit, maker_of, runner_of
 from analysis.policies import CoachPolicy
 from runwalk.engine.phases import Action
@@ -53,16 +53,16 @@ def _judge_led(job: LedJob, *, has_speed: bool) -> Judged:
     )
     runner = runner_of(_SCENARIO, job.seed, make_body=lambda *_: body, habit=Habit(job.habit))
     coach = CoachPolicy(body.athlete, has_speed=has_speed)
-    claim_min, from_bpm = None, 0.0
+    claim_min: float | None = None
+    drifted_bpm = []
     for t_s in range(HOUR_S):
         for action in coach.step(runner.second()):
             if action is not Action.INFO:
                 runner.hear(action.value)
-        if t_s == FROM_S:
-            from_bpm = runner.truth.drift_bpm
+        drifted_bpm.append(runner.truth.drift_bpm)
         if claim_min is None and coach.drift is not None and coach.drift.is_claimed:
             claim_min = t_s / 60.0
-    true_bpm_per_h = (runner.truth.drift_bpm - from_bpm) * 3600.0 / (HOUR_S - 1 - FROM_S)
+    true_bpm_per_h = mean_drift_bpm_per_h(drifted_bpm)
     assert coach.drift is not None  # an hour has been coached
     return Judged(
         true_bpm_per_h=true_bpm_per_h,
