@@ -14,7 +14,7 @@ import pickle
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from analysis.policies import Beep, BeepToMiddle, ClockRatio, NoWalking, Policy
 from runwalk.config import Plan
@@ -28,6 +28,8 @@ from runwalk.engine.sample import MarkKind, Sample
 from runwalk.outputs.phrases import phrase
 from runwalk.recording.recording import Recording
 from runwalk.summary import LONGEST_STEP_S
+
+_T = TypeVar("_T")
 
 POLICIES: Final = ("coach", "none", "galloway", "beep", "beep-to-middle")
 """Who could have spoken, by name."""
@@ -374,9 +376,9 @@ def what_happened(recording: Recording, fact: Fact) -> Outcome | None:
     return account.outcome
 
 
-def copied(voice: Voice) -> Voice:
-    """The same voice once more, which can be moved alone."""
-    again: Voice = pickle.loads(pickle.dumps(voice))  # noqa: S301  # our own bytes
+def copied(one: _T) -> _T:
+    """The same once more, which can be moved alone."""
+    again: _T = pickle.loads(pickle.dumps(one))  # noqa: S301  # our own bytes
     return again
 
 

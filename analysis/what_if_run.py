@@ -12,7 +12,6 @@ where they were.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -159,7 +158,7 @@ def look_back(
     trusted: list[float | None] = []
     seen: list[Step] = []
     eased = eased_spans(recording)
-    at: tuple[bytes, Gait, float, float] | None = None
+    at: tuple[MotionObserver, Gait, float, float] | None = None
     gait, place_m, first_s, before_s = Gait.RUN, 0.0, recording.samples[0].t_s, None
     for place, sample in enumerate(recording.samples):
         hr, motion = cleaner.clean(sample), observer.observe(sample)
@@ -183,7 +182,7 @@ def look_back(
             if motion.gait in (Gait.RUN, Gait.WALK):
                 gait = motion.gait
         if place == difference.place:
-            at = (pickle.dumps(observer), gait, motion.speed_mps or 0.0, place_m)
+            at = (copied(observer), gait, motion.speed_mps or 0.0, place_m)
     assert at is not None  # the difference lies in the recording
     legs = legs_of(seen)
     if legs is None:
@@ -193,7 +192,7 @@ def look_back(
         trusted_bpm=tuple(trusted),
         first_s=first_s,
         legs=legs,
-        observer=pickle.loads(at[0]),  # noqa: S301  # our own bytes
+        observer=at[0],
         gait=at[1],
         speed_mps=at[2],
         place_m=at[3],
@@ -223,8 +222,7 @@ def draws_of(fit: HeartFit, count: int, *, seed: int, max_bpm: int | None) -> It
 def imagine(ready: Ready, draw: Draw) -> Imagined:
     """Let the run go on from the first cue that differs."""
     past, difference, marks = ready.past, ready.difference, ready.marks
-    voice: Voice = copied(ready.voice)
-    observer: MotionObserver = pickle.loads(pickle.dumps(past.observer))  # noqa: S301  # our own
+    voice, observer = copied(ready.voice), copied(past.observer)
     walker = Walker(
         past.legs,
         gait=past.gait,
