@@ -79,10 +79,9 @@ def _draw_fact(axes: Axes, recording: Recording, asked: Asked, fact: Fact) -> No
     _draw_walking(axes, walking, _WALK)
     assert fact.difference is not None
     would = " and ".join(word.action for word in fact.difference.would) or "nothing"
-    who = asked.who if asked.policy != "none" else "nobody"
     axes.set_title(
-        f"Fact: the recording. At {clock(fact.difference.t_s)}, for the first time, {who} would "
-        f"have said otherwise: {would}",
+        f"Fact: the recording. At {clock(fact.difference.t_s)}, for the first time, {asked.who} "
+        f"would have said otherwise: {would}",
         loc="left",
         fontsize=10,
     )
