@@ -8,11 +8,11 @@ Beyond the recorded way it is level. Source: our choice.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import fmean, median_high
 from typing import Final
 
 from analysis.what_if import Word
@@ -211,12 +211,12 @@ def _hill_pace(speeds_mps: Sequence[float | None], grades: Sequence[float]) -> t
         for speed, grade in zip(speeds_mps, grades, strict=True)
         if speed
     ]
-    dearer = _mean([cost for cost, _ in seen])
-    pace = _mean([pace for _, pace in seen])
-    spread = _mean([(cost - dearer) * (cost - dearer) for cost, _ in seen])
+    dearer = fmean([cost for cost, _ in seen])
+    pace = fmean([pace for _, pace in seen])
+    spread = fmean([(cost - dearer) * (cost - dearer) for cost, _ in seen])
     if spread < _LEAST_HILLS:
         return 1.0 / pace, _MANNER.hill_easing
-    slope = _mean([(cost - dearer) * (one - pace) for cost, one in seen]) / spread
+    slope = fmean([(cost - dearer) * (one - pace) for cost, one in seen]) / spread
     level = max(pace - slope * dearer, 0.5 * pace)
     return 1.0 / level, min(max(slope / level, 0.0), 1.0)
 
@@ -248,9 +248,5 @@ def _cadence(seen: Sequence[Step], gait: Gait) -> float | None:
     )
 
 
-def _mean(values: Sequence[float]) -> float:
-    return math.fsum(values) / len(values)
-
-
 def _median(values: Sequence[float]) -> float | None:
-    return sorted(values)[len(values) // 2] if values else None
+    return median_high(values) if values else None
