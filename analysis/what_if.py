@@ -26,8 +26,7 @@ from runwalk.engine.motion import MotionObserver
 from runwalk.engine.phases import Action, Reason
 from runwalk.engine.sample import MarkKind, Sample
 from runwalk.outputs.phrases import phrase
-from runwalk.recording.recording import Recording
-from runwalk.summary import LONGEST_STEP_S
+from runwalk.recording.recording import LONGEST_STEP_S, Recording
 
 _T = TypeVar("_T")
 

@@ -23,9 +23,8 @@ from runwalk.engine.gait import Gait
 from runwalk.engine.heartrate import Cleaner
 from runwalk.engine.motion import MotionObserver
 from runwalk.engine.sample import Mark, Sample
-from runwalk.recording.recording import Recording
+from runwalk.recording.recording import LONGEST_STEP_S, Recording
 from runwalk.simulator.dice import Dice
-from runwalk.summary import LONGEST_STEP_S
 
 _REACTION_S = (2.0, 7.0)
 _PACE_SD_RATIO = 0.015

@@ -19,11 +19,11 @@ from dataclasses import dataclass
 
 from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Action, Cue, Phase, Reason
+from runwalk.recording.recording import LONGEST_STEP_S
 
 WITHIN_S = 60
 NEAR_BPM = 3.0
 _SEEN_S = 20  # after a cue with fewer trusted seconds than that nothing is known
-_LONGEST_STEP_S = 10  # of a watch that saves memory
 _NO_PREDICTION = (Reason.LIMIT, Reason.TIME, Reason.NOT_RECOVERING)
 
 
@@ -66,7 +66,7 @@ class CueJudge:
                 self._judge()
             elif hr.is_trusted and hr.bpm is not None:
                 self._peak_bpm = max(self._peak_bpm, hr.bpm)
-                self._seen_s += min(t_s - self._last_s, _LONGEST_STEP_S)
+                self._seen_s += min(t_s - self._last_s, LONGEST_STEP_S)
         if cues and reading.band is not None:
             self._cue_s, self._ceiling_bpm = t_s, reading.band.ceiling_bpm
             self._peak_bpm = self._seen_s = 0

@@ -11,10 +11,7 @@ from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Phase
 from runwalk.outputs.lines import clock
 from runwalk.outputs.units import Units, distance, pace
-
-LONGEST_STEP_S = 10
-"""A watch that saves memory leaves up to so many seconds between records [s]; the last record
-stands for them. What is longer is a gap, of which nothing is known (our choice)."""
+from runwalk.recording.recording import LONGEST_STEP_S
 
 
 class Tally:

@@ -10,6 +10,10 @@ from typing import NamedTuple
 
 from runwalk.engine.sample import Sample
 
+LONGEST_STEP_S = 10
+"""A watch that saves memory leaves up to so many seconds between records [s]; the last record
+stands for them. What is longer is a gap, of which nothing is known (our choice)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
