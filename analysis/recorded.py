@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from runwalk import __version__
 from runwalk.config import Config, Plan, plan_from_dict
 from runwalk.options import settle, talk, today
 from runwalk.recording.recording import Recording
@@ -44,6 +45,12 @@ def plan_for(
         click.UsageError: The numbers contradict each other, or there is no ceiling.
     """
     return own or settle(config, day_of(recording) or today(), ceiling_bpm, floor_bpm)
+
+
+def tell_engine(recording: Recording) -> None:
+    """Tell a person if another engine than this coached a run."""
+    if recording.engine and recording.engine != __version__:
+        talk(f"this run was coached by engine {recording.engine}, this is {__version__}")
 
 
 def day_of(recording: Recording) -> date | None:

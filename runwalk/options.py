@@ -68,6 +68,11 @@ def band_options(function: _F) -> _F:
     return function
 
 
+def is_asked(ceiling_bpm: int | None, floor_bpm: int | None, config_file: Path | None) -> bool:
+    """Whether any of :func:`band_options` was given."""
+    return not (ceiling_bpm is None and floor_bpm is None and config_file is None)
+
+
 def learn_option(function: _F) -> _F:
     """Add ``--learn``."""
     return click.option(

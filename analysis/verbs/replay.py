@@ -9,12 +9,13 @@ from typing import Any
 
 import click
 
-from analysis.recorded import own_plan, plan_for
+from analysis.recorded import own_plan, plan_for, tell_engine
 from runwalk import __version__
 from runwalk.config import Plan
 from runwalk.engine.coach import Coach, Reading
 from runwalk.options import (
     band_options,
+    is_asked,
     json_option,
     learn,
     learn_option,
@@ -74,8 +75,9 @@ def command(
             raise click.UsageError(f"--check needs a run that `live` kept, and {name} is none")
         _check(recording, own)
         return
-    is_asked = not (ceiling_bpm is None and floor_bpm is None and config_file is None)
-    plan = plan_for(recording, config, ceiling_bpm, floor_bpm, own=None if is_asked else own)
+    if is_asked(ceiling_bpm, floor_bpm, config_file):
+        own = None
+    plan = plan_for(recording, config, ceiling_bpm, floor_bpm, own=own)
     tally = Tally()
     lines = PlainLines(sys.stdout, is_colored=may_color(sys.stdout), every_s=600)
     coach = plan.coach()
@@ -127,8 +129,7 @@ def _check(recording: Recording, plan: Plan) -> None:
         ),
         None,
     )
-    if engine != __version__:
-        talk(f"this run was coached by engine {engine}, this is {__version__}")
+    tell_engine(recording)
     if difference is None:
         print(f"the same {len(said)} cues, to the second")
         return

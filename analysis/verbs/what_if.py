@@ -12,7 +12,7 @@ import click
 
 from analysis.options import check_picture, jobs_option, picture_option
 from analysis.parallel import done
-from analysis.recorded import own_plan, plan_for
+from analysis.recorded import own_plan, plan_for, tell_engine
 from analysis.what_if import (
     POLICIES,
     Fact,
@@ -23,9 +23,8 @@ from analysis.what_if import (
 )
 from analysis.what_if_run import Simulation, draws_of, imagine, prepare
 from analysis.what_if_words import Asked, fit_to_dict, tell_fact, tell_outcomes
-from runwalk import __version__
 from runwalk.config import Plan
-from runwalk.options import band_options, json_option, read_config, talk, units_option
+from runwalk.options import band_options, is_asked, json_option, read_config, talk, units_option
 from runwalk.outputs.notes import note_line, problem_to_dict
 from runwalk.outputs.units import Units
 from runwalk.recording import read_recording
@@ -112,11 +111,9 @@ def command(  # one parameter for each option
         raise click.UsageError("--run-walk is for --policy galloway")
     config = read_config(config_file)
     recording = read_recording(file)
-    is_asked = not (ceiling_bpm is None and floor_bpm is None and config_file is None)
-    own = None if is_asked else own_plan(recording)
+    own = None if is_asked(ceiling_bpm, floor_bpm, config_file) else own_plan(recording)
     plan = plan_for(recording, config, ceiling_bpm, floor_bpm, own=own)
-    if recording.engine and recording.engine != __version__:
-        talk(f"this run was coached by engine {recording.engine}, this is {__version__}")
+    tell_engine(recording)
     run_s, walk_s = run_walk_s
     voice = voice_of(policy, plan, run_s=run_s, walk_s=walk_s)
     fact = first_difference(recording, voice)
