@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.compare_picture import require_matplotlib
 from analysis.drift import HindsightDrift, Refused
+from analysis.picture import SURE_SD, fill_sure, frame, require_matplotlib, save
 from analysis.trace import HELD_S, Floats, Trace
 from runwalk.engine.coach import Reading
 from runwalk.engine.drift import DriftSettings
 from runwalk.engine.phases import Cause
-from runwalk.recording.place import placed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +38,6 @@ _SETTLED_MIN = DriftSettings().freeze_s / 60.0
 _MOST_DRIFT_BPM_PER_H = 80.0
 _MOST_EFFORT_W_PER_KG = 20.0
 _MARGIN_BPM_PER_H = 12.0
-_SURE_SD = 1.96
 _DPI = 85
 
 
@@ -76,13 +74,8 @@ def draw_causes(
     bottom.set_xlabel("minutes from the start")
     bottom.set_xlim(0.0, minutes[-1])
     for axes in (top, middle, bottom):
-        axes.grid(axis="y", color="#e3e7ec", linewidth=0.6)
-        axes.set_axisbelow(True)
-        axes.tick_params(labelsize=8)
-        for side in ("top", "right"):
-            axes.spines[side].set_visible(False)
-    with placed(path) as part:
-        figure.savefig(part, dpi=_DPI)
+        frame(axes, lines="y")
+    save(figure, path, dpi=_DPI)
 
 
 def draw_agreement(
@@ -105,7 +98,7 @@ def draw_agreement(
         axes.plot(
             (seen.low_bpm_per_h, seen.high_bpm_per_h), (live, live), color=_FAINT, linewidth=1.0
         )
-        ends = (live - _SURE_SD * sd, live + _SURE_SD * sd)
+        ends = (live - SURE_SD * sd, live + SURE_SD * sd)
         axes.plot((seen.bpm_per_h, seen.bpm_per_h), ends, color=_FAINT, linewidth=1.0)
         axes.plot(seen.bpm_per_h, live, "o", color=_LIVE, markersize=5)
     told = [one for (live, _), seen in pairs for one in (live, seen.bpm_per_h)]
@@ -119,8 +112,7 @@ def draw_agreement(
     axes.set_xlabel("drift in hindsight [bpm/h], 95 % interval")
     axes.set_ylabel("drift told live at the end [bpm/h], ± 1.96 sd")
     axes.set_title(title, loc="left", fontsize=10)
-    with placed(path) as part:
-        figure.savefig(part, dpi=_DPI)
+    save(figure, path, dpi=_DPI)
 
 
 def _minutes(readings: Sequence[Reading]) -> Floats:
@@ -180,14 +172,7 @@ def _drift(
     slope = np.array([one.drift.bpm_per_h for one in readings])
     sd = np.array([one.drift.sd_bpm_per_h for one in readings])
     is_on = minutes >= _SETTLED_MIN
-    axes.fill_between(
-        minutes[is_on],
-        (slope - _SURE_SD * sd)[is_on],
-        (slope + _SURE_SD * sd)[is_on],
-        color=_LIVE,
-        alpha=0.18,
-        linewidth=0,
-    )
+    fill_sure(axes, minutes[is_on], slope[is_on], sd[is_on], color=_LIVE, alpha=0.18)
     axes.plot(minutes[is_on], slope[is_on], color=_LIVE, linewidth=1.0, label="live")
     claimed = np.array([one.drift.is_claimed for one in readings])
     if claimed.any():

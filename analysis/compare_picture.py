@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from analysis.claims import ClaimRow
 from analysis.compare import Estimate, Row, Scenario
-from runwalk.errors import RunwalkError
-from runwalk.recording.place import placed
+from analysis.picture import frame, require_matplotlib, save
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-ENDINGS: Final = (".png", ".svg")
 
 _OURS = "#2f7d4f"
 _OTHERS = "#48627e"
@@ -30,24 +27,7 @@ _PANELS = (
     ("cues [1/h]", "cues_per_h"),
 )
 _KMH_PER_MPS = 3.6
-
-
-def require_matplotlib() -> Any:
-    """Load matplotlib's figures.
-
-    Returns:
-        The module ``matplotlib.figure``.
-
-    Raises:
-        RunwalkError: It is not installed.
-    """
-    try:
-        import matplotlib.figure
-    except ImportError as error:
-        raise RunwalkError(
-            'a picture needs matplotlib, which is not installed: pip install "runwalk[plots]"'
-        ) from error
-    return matplotlib.figure
+_DPI = 140
 
 
 def draw(path: Path, rows: Mapping[str, Sequence[Row]], scenarios: Mapping[str, Scenario]) -> None:
@@ -83,7 +63,7 @@ def draw(path: Path, rows: Mapping[str, Sequence[Row]], scenarios: Mapping[str, 
                 axes.set_yticks(range(len(some)), [""] * len(some))
             if line == len(rows) - 1:
                 axes.set_xlabel(title)
-    _save(figure, path)
+    save(figure, path, dpi=_DPI)
 
 
 def draw_claims(path: Path, rows: Sequence[ClaimRow]) -> None:
@@ -119,8 +99,8 @@ def draw_claims(path: Path, rows: Sequence[ClaimRow]) -> None:
         "(green: strap and speed, grey: strap only)",
         fontsize=10,
     )
-    _frame(axes)
-    _save(figure, path)
+    frame(axes, lines="x")
+    save(figure, path, dpi=_DPI)
 
 
 def _panel(axes: Axes, rows: Sequence[Row], field: str) -> None:
@@ -136,17 +116,4 @@ def _panel(axes: Axes, rows: Sequence[Row], field: str) -> None:
             worst_pct = row.worst_decile_pct
             axes.plot((worst_pct, worst_pct), (y - 0.33, y + 0.33), color="#b3741b", linewidth=2.0)
     axes.invert_yaxis()
-    _frame(axes)
-
-
-def _frame(axes: Axes) -> None:
-    axes.grid(axis="x", color="#d5dbe2", linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.tick_params(labelsize=8)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-
-
-def _save(figure: Figure, path: Path) -> None:
-    with placed(path) as part:
-        figure.savefig(part, dpi=140)
+    frame(axes, lines="x")

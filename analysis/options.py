@@ -59,7 +59,7 @@ def check_picture(picture: Path) -> None:
         RecordingError: Something is there already.
         RunwalkError: matplotlib is not installed.
     """
-    from analysis.compare_picture import ENDINGS, require_matplotlib
+    from analysis.picture import ENDINGS, require_matplotlib
 
     if picture.suffix.lower() not in ENDINGS:
         raise click.BadParameter("the name must end in .png or .svg", param_hint="--png")

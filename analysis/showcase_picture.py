@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from analysis.cause_picture import COLORS
-from analysis.compare_picture import require_matplotlib
+from analysis.picture import fill_sure, frame, require_matplotlib
 from analysis.showcase import HALVES_FROM_S, DriftRun, Moment, WalkCue, walk_cues
 from analysis.trace import Floats
+from runwalk.engine.athlete import Band
 from runwalk.engine.drift import DriftSettings
 from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Action, Cause
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 _INK, _FAINT, _ZONE, _WALK = "#1c2733", "#8494a4", "#dcefe2", "#f6d9a8"
 _OURS, _TRUE, _ALARM = "#2f7d4f", "#1f5fa8", "#c8483c"
 _INCHES, _DPI = 4.8, 132  # writing stays legible on a phone
-_SURE_SD = 1.96
 _Where = Literal["upper left", "upper right", "lower center"]
 _PARTS: Final = (
     ("by_bout_bpm", "running after a walk", COLORS[Cause.BOUT]),
@@ -109,16 +109,9 @@ def draw_drift(path: Path, run: DriftRun) -> None:
         _title(level, f"risen since minute {base_s // 60}")
         _legend(level, "upper left", 2)
         told, sd = np.array(run.slope_bpm_per_h), np.array(run.sd_bpm_per_h)
-        slope.fill_between(
-            minutes[is_settled],
-            (told - _SURE_SD * sd)[is_settled],
-            (told + _SURE_SD * sd)[is_settled],
-            color=_OURS,
-            alpha=0.2,
-            linewidth=0.0,
-            label="± 1.96 sd",
-        )
-        slope.plot(minutes[is_settled], told[is_settled], color=_OURS, label="slope told")
+        known = (minutes[is_settled], told[is_settled])
+        fill_sure(slope, *known, sd[is_settled], color=_OURS, alpha=0.2, label="± 1.96 sd")
+        slope.plot(*known, color=_OURS, label="slope told")
         slope.plot(
             (base_s / 60.0, minutes[-1]), (run.true_bpm_per_h,) * 2, color=_TRUE, label="true mean"
         )
@@ -164,10 +157,7 @@ def draw_hills(path: Path, moments: Sequence[Moment], *, close_min: tuple[float,
         _title(ground, "the ground; walking is shaded")
         for axes in (ground, heart, split):
             _shade(axes, minutes, [one.gait is Gait.WALK for one in some], _WALK)
-        band = some[0].reading.band
-        if band is not None:
-            heart.axhspan(band.floor_bpm, band.ceiling_bpm, color=_ZONE, zorder=0)
-            heart.axhline(band.ceiling_bpm, color=_OURS, linewidth=0.8)
+        _band(heart, some[0].reading.band)
         bpm = np.array([one.heart_bpm for one in some])
         heart.plot(minutes, bpm, color=_FAINT, linewidth=1.0)
         for cause in dict.fromkeys(one.reading.cause for one in some):
@@ -237,11 +227,7 @@ def _panels(
     )
     panels = [line[0] for line in grid]
     for axes in panels:
-        axes.tick_params(labelsize=9)
-        axes.grid(axis="y", color="#e3e7ec", linewidth=0.6)
-        axes.set_axisbelow(True)
-        for side in ("top", "right"):
-            axes.spines[side].set_visible(False)
+        frame(axes, lines="y", label_size_pt=9)
     yield panels
     panels[-1].set_xlabel(x_label, fontsize=10)
     figure.savefig(path, dpi=_DPI, metadata={"Software": None})
@@ -269,13 +255,17 @@ def _minutes(moments: Sequence[Moment]) -> Floats:
     return np.array([one.reading.sample.t_s / 60.0 for one in moments])
 
 
-def _run(axes: Axes, moments: Sequence[Moment]) -> None:
-    """Heart rate, true and told, in its band, with the walks."""
-    minutes = _minutes(moments)
-    band = moments[0].reading.band
+def _band(axes: Axes, band: Band | None) -> None:
+    """The band, and a line along its ceiling."""
     if band is not None:
         axes.axhspan(band.floor_bpm, band.ceiling_bpm, color=_ZONE, zorder=0)
         axes.axhline(band.ceiling_bpm, color=_OURS, linewidth=0.8)
+
+
+def _run(axes: Axes, moments: Sequence[Moment]) -> None:
+    """Heart rate, true and told, in its band, with the walks."""
+    minutes = _minutes(moments)
+    _band(axes, moments[0].reading.band)
     _shade(axes, minutes, [one.gait is Gait.WALK for one in moments], _WALK)
     told = [float(one.reading.hr.bpm) if one.reading.hr.bpm else np.nan for one in moments]
     axes.plot(minutes, told, color=_FAINT, linewidth=0.8, label="strap")
@@ -312,22 +302,11 @@ def _cues(
             linestyle=":",
             linewidth=1.2,
         )
-    axes.plot(
-        [(one.t_s + one.peak_s) / 60.0 for one in near],
-        [one.predicted_bpm for one in near],
-        "D",
-        color=_ALARM,
-        markersize=4.0,
-        label="peak predicted",
-    )
-    axes.plot(
-        [(one.t_s + one.peak_s) / 60.0 for one in near],
-        [one.peak_bpm for one in near],
-        "o",
-        color=_INK,
-        markersize=4.0,
-        label="peak that came",
-    )
+    peaks_min = [(one.t_s + one.peak_s) / 60.0 for one in near]
+    predicted_bpm = [one.predicted_bpm for one in near]
+    came_bpm = [one.peak_bpm for one in near]
+    axes.plot(peaks_min, predicted_bpm, "D", color=_ALARM, markersize=4.0, label="peak predicted")
+    axes.plot(peaks_min, came_bpm, "o", color=_INK, markersize=4.0, label="peak that came")
 
 
 def _stack(axes: Axes, some: Sequence[Moment], minutes: Floats) -> None:

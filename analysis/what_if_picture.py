@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from analysis.compare_picture import require_matplotlib
+from analysis.picture import frame, require_matplotlib, save
 from analysis.what_if import Fact
 from analysis.what_if_run import Simulation
 from analysis.what_if_words import Asked
 from runwalk.engine.gait import Gait
 from runwalk.engine.motion import MotionObserver
 from runwalk.outputs.lines import clock
-from runwalk.recording.place import placed
 from runwalk.recording.recording import Recording
 
 if TYPE_CHECKING:
@@ -61,12 +60,11 @@ def draw(
     figure: Figure = require_matplotlib().Figure(figsize=(10.0, 6.5), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True, sharey=True)
     for axes in (above, below):
-        _frame(axes, asked, fact.difference.t_s)
+        _prepare(axes, asked, fact.difference.t_s)
     _draw_fact(above, recording, asked, fact)
     _draw_simulation(below, asked, fact.difference.t_s, simulation)
     below.set_xlabel("minutes")
-    with placed(path) as part:
-        figure.savefig(part, dpi=110)
+    save(figure, path, dpi=110)
 
 
 def _draw_fact(axes: Axes, recording: Recording, asked: Asked, fact: Fact) -> None:
@@ -152,10 +150,8 @@ def _curve(known: Sequence[tuple[int, int]]) -> tuple[list[float], list[float]]:
     return minutes, beats
 
 
-def _frame(axes: Axes, asked: Asked, from_s: int) -> None:
+def _prepare(axes: Axes, asked: Asked, from_s: int) -> None:
     axes.axhspan(asked.band.floor_bpm, asked.band.ceiling_bpm, color=_BAND, linewidth=0.0)
     axes.axvline(from_s / 60.0, color=_WALK, linewidth=1.2)
     axes.set_ylabel("heart rate [bpm]")
-    axes.tick_params(labelsize=8)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
+    frame(axes)
