@@ -14,10 +14,11 @@ import numpy as np
 
 from analysis.drift import HindsightDrift, Refused
 from analysis.picture import SURE_SD, fill_sure, frame, require_matplotlib, save
-from analysis.trace import HELD_S, Floats, Trace
+from analysis.trace import Floats, Trace
 from runwalk.engine.coach import Reading
 from runwalk.engine.drift import DriftSettings
 from runwalk.engine.phases import Cause
+from runwalk.recording.recording import LONGEST_STEP_S
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -142,7 +143,7 @@ def _stretches(
     readings: Sequence[Reading], minutes: Floats
 ) -> Iterator[tuple[Cause, float, float]]:
     """Each cause told, from when to when [min]; a gap belongs to none."""
-    until = np.minimum(np.append(minutes[1:], minutes[-1]), minutes + HELD_S / 60.0)
+    until = np.minimum(np.append(minutes[1:], minutes[-1]), minutes + LONGEST_STEP_S / 60.0)
     breaks = np.append(0, np.cumsum(until[:-1] < minutes[1:]))
     for (cause, _), group in groupby(
         range(len(readings)), key=lambda i: (readings[i].cause, breaks[i])

@@ -31,9 +31,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.bins import Bins
-from analysis.trace import HELD_S, Floats, Trace, answered, delayed, held, trace_of
+from analysis.trace import Floats, Trace, answered, delayed, held, trace_of
 from runwalk.engine.profile import RANGES, HeartProfile, Learned
 from runwalk.engine.sample import Sample
+from runwalk.recording.recording import LONGEST_STEP_S
 
 REFERENCE_W_PER_KG: Final = 9.0
 """Effort at which demand is told [W/kg]: some 2.5 m/s on the level."""
@@ -280,11 +281,11 @@ def held_power(power: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     missing_s = unknown_s = 0
     for t_s, is_known in enumerate(np.isfinite(power)):
         if is_known:
-            unknown_s = _FADES_S if missing_s > HELD_S else max(unknown_s - 1, 0)
+            unknown_s = _FADES_S if missing_s > LONGEST_STEP_S else max(unknown_s - 1, 0)
             missing_s = 0
         else:
             missing_s += 1
-        counts[t_s] = missing_s <= HELD_S and unknown_s == 0
+        counts[t_s] = missing_s <= LONGEST_STEP_S and unknown_s == 0
     return held(power), counts
 
 

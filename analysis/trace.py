@@ -19,10 +19,8 @@ from runwalk.engine.gait import Gait
 from runwalk.engine.heartrate import Cleaner
 from runwalk.engine.motion import MotionObserver
 from runwalk.engine.sample import Sample
+from runwalk.recording.recording import LONGEST_STEP_S
 
-HELD_S: Final = 10
-"""A watch that saves memory leaves up to so many seconds between records [s]; the last record
-stands for them (our choice, as in the summary)."""
 LONGEST_GAP_S: Final = 600
 """A longer gap is cut to this in the arrays [s]: by then a heart has forgotten the run."""
 
@@ -56,7 +54,7 @@ class Trace:
     def has_effort(self) -> NDArray[np.bool_]:
         """Where the effort is known, or was less than ten seconds ago."""
         _, age_s = _last_known(self.pace_w_per_kg)
-        return age_s <= HELD_S
+        return age_s <= LONGEST_STEP_S
 
 
 def trace_of(samples: Sequence[Sample]) -> Trace:
@@ -73,7 +71,7 @@ def trace_of(samples: Sequence[Sample]) -> Trace:
     columns = np.full((4, at[-1] + 1), np.nan)
     heard = doubted = 0
     for i, step_s, sample in zip(at, steps_s, samples, strict=True):
-        if 1 < step_s <= HELD_S:
+        if 1 < step_s <= LONGEST_STEP_S:
             columns[:, i - step_s + 1 : i] = columns[:, i - step_s, None]
         hr = cleaner.clean(sample)
         motion = observer.observe(sample)
@@ -135,4 +133,4 @@ def _last_known(values: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Index of the last known value, -1 before the first, and how long ago that was [s]."""
     here = np.arange(len(values))
     last = np.maximum.accumulate(np.where(np.isnan(values), -1, here))
-    return last, np.where(last < 0, len(values) + HELD_S, here - last)
+    return last, np.where(last < 0, len(values) + LONGEST_STEP_S, here - last)

@@ -16,7 +16,7 @@ from analysis.what_if_words import Asked
 from runwalk.engine.gait import Gait
 from runwalk.engine.motion import MotionObserver
 from runwalk.outputs.lines import clock
-from runwalk.recording.recording import Recording
+from runwalk.recording.recording import LONGEST_STEP_S, Recording
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -142,7 +142,7 @@ def _curve(known: Sequence[tuple[int, int]]) -> tuple[list[float], list[float]]:
     minutes: list[float] = []
     beats: list[float] = []
     for place, (t_s, bpm) in enumerate(known):
-        if place and t_s - known[place - 1][0] > 10:
+        if place and t_s - known[place - 1][0] > LONGEST_STEP_S:
             minutes.append(t_s / 60.0)
             beats.append(float("nan"))
         minutes.append(t_s / 60.0)

@@ -38,6 +38,7 @@ from runwalk.engine.phases import Cause, Reason
 from runwalk.engine.sample import Sample
 from runwalk.engine.workout import Workout
 from runwalk.recording import Recording
+from runwalk.recording.recording import LONGEST_STEP_S
 from runwalk.session import replay
 
 from .corpus import coach_for, find, heard, is_pictured, strap_only
@@ -48,7 +49,6 @@ CEILING_PERCENTILE = 75
 PERCENTILES = (50, 75, 90)
 LEAST_HEARD = 600  # readings; with fewer there is nothing to say
 PICTURED_COUNT = 6
-HELD_S = 10
 RISE_BPM, RISE_S, MEAN_S = 3.0, 45, 10
 LATE_S = 540
 SURE_SD = 1.96
@@ -117,7 +117,7 @@ def told(samples: Sequence[Sample], coach: Coach) -> Told:
         is_late = sample.t_s - first_s >= LATE_S
         cause = "none" if reading.cause is None else reading.cause.value
         is_rising = rise.watch(reading)
-        seconds[cause, is_rising, is_late] += dt_s if dt_s <= HELD_S else 1
+        seconds[cause, is_rising, is_late] += dt_s if dt_s <= LONGEST_STEP_S else 1
         if is_rising and is_late:
             late.append((sample.t_s - first_s, reading.cause in LEGS))
         for cue in reading.cues:
