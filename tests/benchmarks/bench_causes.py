@@ -17,13 +17,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from analysis.claims import even
 from runwalk.engine.cause import CauseNamer
 from runwalk.engine.drift import DriftDetector
 from runwalk.engine.gait import Gait
 from runwalk.engine.heartrate import Cleaner
-from runwalk.engine.motion import Motion, MotionObserver
+from runwalk.engine.motion import MotionObserver
 from runwalk.engine.sample import Sample
 from runwalk.simulator import Manner, Runner, StrapNoise, Stretch, Twin, draw_body
+
+from ..builders import UNSEEN
 
 FIRST_SEED = 6000
 EASY_BELOW_VT1 = 0.04
@@ -31,7 +34,6 @@ WINDOW_S = 45
 RISE_BPM = 2.0
 WRONG_BPM = 10.0
 NAMES = ("start", "bout", "surge", "hill", "effort", "drift", "rising", "sensor", "none")
-UNSEEN = Motion(None, None, 0.0, None)
 BLIND = {"surge": "effort", "hill": "effort", "drift": "rising"}
 """What a strap alone can tell at best."""
 
@@ -61,11 +63,6 @@ class Kind:
 def run(seconds: int, speed_mps: float, grade: float = 0.0) -> Stretch:
     """Run at a speed."""
     return Stretch(duration_s=seconds, gait=Gait.RUN, speed_mps=speed_mps, grade=grade)
-
-
-def even(speed_mps: float) -> tuple[Stretch, ...]:
-    """Run an hour at one speed."""
-    return (run(3600, speed_mps),)
 
 
 def surges(speed_mps: float) -> tuple[Stretch, ...]:
