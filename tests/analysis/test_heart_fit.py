@@ -24,14 +24,9 @@ def obedient(
     *,
     drift_bpm_per_h: float = 0.0,
     noise_bpm: float = 0.0,
-    bout_s: int = 300,
-    walk_s: int = 60,
 ) -> list[Sample]:
     """Runs and walks by a heart of the model; its power is asked of the engine."""
-    silent = [
-        Sample(t_s=t_s, speed_mps=1.5 if t_s % bout_s >= bout_s - walk_s else 2.8)
-        for t_s in range(seconds)
-    ]
+    silent = [Sample(t_s=t_s, speed_mps=1.5 if t_s % 300 >= 240 else 2.8) for t_s in range(seconds)]
     trace = trace_of(silent)
     power = trace.pace_w_per_kg + trace.hill_w_per_kg
     dice = random.Random(1)
@@ -114,11 +109,11 @@ def test_spikes_are_not_fitted() -> None:
     assert is_near(fitted(spiky).tau_s, TAU_S, 1.0)
 
 
-def even(seconds: int = 2700) -> list[Sample]:
-    return [Sample(t_s=t, hr_bpm=140 + t % 3, speed_mps=2.8) for t in range(seconds)]
+def even() -> list[Sample]:
+    return [Sample(t_s=t, hr_bpm=140 + t % 3, speed_mps=2.8) for t in range(2700)]
 
 
-def alone(seconds: int = 2700) -> list[Sample]:
+def alone() -> list[Sample]:
     """A heart that goes up and down by itself, and legs that do other things."""
     return [
         Sample(
@@ -126,15 +121,15 @@ def alone(seconds: int = 2700) -> list[Sample]:
             hr_bpm=round(140 + 25 * math.sin(t / 70.0) + 6 * math.sin(t / 311.0)),
             speed_mps=2.8 - 1.3 * (t % 600 >= 500),
         )
-        for t in range(seconds)
+        for t in range(2700)
     ]
 
 
-def wild(seconds: int = 2700) -> list[Sample]:
+def wild() -> list[Sample]:
     """A strap that says another number every few seconds."""
     return [
         replace(one, hr_bpm=60 + 37 * (one.t_s // 7) % 120) if one.t_s % 60 < 20 else one
-        for one in obedient(seconds)
+        for one in obedient()
     ]
 
 

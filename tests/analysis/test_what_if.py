@@ -50,9 +50,8 @@ def recorded(file: str) -> Recording:
     return read_recording(SAMPLE_DATA / file)
 
 
-def plan(ceiling_bpm: int, floor_bpm: int | None = None) -> Plan:
-    band = Band.below(ceiling_bpm) if floor_bpm is None else Band(floor_bpm, ceiling_bpm)
-    return Plan(Athlete(), Workout.easy(band))
+def plan(ceiling_bpm: int) -> Plan:
+    return Plan(Athlete(), Workout.easy(Band.below(ceiling_bpm)))
 
 
 def coach(ceiling_bpm: int) -> Voice:

@@ -62,10 +62,10 @@ def plan(ceiling_bpm: int) -> Plan:
 
 
 @cache
-def coached(minutes: int = 35) -> Recording:
+def coached() -> Recording:
     """A run that the coach spoke in: nearly 9 minutes without a walk, and walks behind them."""
     recording = read_recording(SAMPLE_DATA / "live_run.jsonl")
-    first_s = 60 * (40 - minutes)
+    first_s = 300
     return replace(
         recording,
         samples=tuple(one for one in recording.samples if one.t_s >= first_s),
@@ -89,21 +89,21 @@ def fitted() -> HeartFit:
     return fit
 
 
-def imagined(count: int = 2, seed: int = 1) -> tuple[Imagined, ...]:
+def imagined(seed: int = 1) -> tuple[Imagined, ...]:
     _, _, made = ready()
-    return tuple(imagine(made, draw) for draw in draws_of(made.fit, count, seed=seed, max_bpm=None))
+    return tuple(imagine(made, draw) for draw in draws_of(made.fit, 2, seed=seed, max_bpm=None))
 
 
 # The heart
 
 
-def pulse(heart: Heart = HEART, shift: float = 0.0, now_s: int = 299) -> Pulse:
+def pulse(heart: Heart = HEART) -> Pulse:
     return Pulse(
         heart,
         powers_w_per_kg=(9.0,) * 600,
         trusted_bpm=(130.0,) * 600,
-        now_s=now_s,
-        shift=shift,
+        now_s=299,
+        shift=0.0,
     )
 
 

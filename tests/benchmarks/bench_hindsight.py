@@ -42,16 +42,14 @@ CALLED = {"called walks": 0.0, "called, drift 15": 15.0}
 Judged = tuple[float, HindsightDrift | None]
 
 
-def called_walks(
-    drift_bpm_per_h: float, twin: Twin, seed: int, *, duration_s: int = 3600
-) -> tuple[list[Sample], list[float]]:
+def called_walks(drift_bpm_per_h: float, twin: Twin, seed: int) -> tuple[list[Sample], list[float]]:
     """What the sensors told of such a run, and how far the heart drifted [bpm]."""
     body = draw_body(seed, twin)
     body = body.with_drift(drift_bpm_per_h, effort=body.vt1_fraction, temperature_c=18.0)
     runner = Runner(body, manner=Manner(running_effort=body.vt1_fraction + 0.02), seed=seed)
     watch = BeepToMiddle(band_of(body.athlete))
     samples, drifted_bpm = [], []
-    for _ in range(duration_s):
+    for _ in range(3600):
         samples.append(runner.second())
         drifted_bpm.append(runner.truth.drift_bpm)
         for action in watch.step(samples[-1]):

@@ -59,12 +59,12 @@ def runs_on(runner: Runner, ceiling_bpm: int) -> int | None:
     return None
 
 
-def told(scenario: str, seed: int, *, has_speed: bool, run_s: int = RUN_S) -> Iterator[Told]:
+def told(scenario: str, seed: int, *, has_speed: bool) -> Iterator[Told]:
     """Coach a run, and look ahead once a minute."""
     runner = runner_of(SCENARIOS[scenario], seed)
     coach, band = Coach(runner.body.athlete), band_of(runner.body.athlete)
     ran_s = 0
-    for t_s in range(run_s):
+    for t_s in range(RUN_S):
         sample = runner.second()
         if not has_speed:
             sample = Sample(t_s=t_s, hr_bpm=sample.hr_bpm, rr_ms=sample.rr_ms)

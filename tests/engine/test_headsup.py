@@ -93,11 +93,11 @@ def test_it_is_not_announced_early_in_a_bout_nor_on_a_doubted_heart_rate() -> No
     assert not is_near(NEAR, doubted(133))
 
 
-def coached(*, heads_up: bool, minutes: int = 30) -> list[Reading]:
+def coached(*, heads_up: bool) -> list[Reading]:
     runner = runner_of(SCENARIOS["hot"], 8003)
     one = Coach(replace(runner.body.athlete, heads_up=heads_up))
     readings = []
-    for _ in range(60 * minutes):
+    for _ in range(1800):
         reading = one.step(runner.second())
         for cue in reading.cues:
             if cue.action is not Action.INFO:
