@@ -14,23 +14,23 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.compare import SCENARIOS, estimate, maker_of, runner_of
+from analysis.compare import SCENARIOS, Score, estimate, maker_of, runner_of, score
 from analysis.heart_fit import HeartFit, Told, fit_heart
 from analysis.heart_pool import Pooled, pool_runs, profile_of
 from analysis.parallel import done
+from analysis.policies import CoachPolicy, band_of
 from runwalk.engine.coach import Coach
 from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Action
 from runwalk.engine.profile import HeartProfile
 from runwalk.engine.sample import Sample
-from runwalk.simulator import AnyBody, Body, Runner, draw_body
+from runwalk.simulator import AnyBody, Body, Runner, draw_body, rehearse
 
 SEEDS = range(8000, 8020)
 RUNS = ("temperate", "hot", "hills", "temperate", "hills")
 SECONDS = 45 * 60
 FIRST_S = range(120, 720)  # the first minutes, once the heart has climbed
 EARLY_S = (range(60, 240), range(240, 540))
-COUNTED_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,36 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class Outcome:
     """What came of it, in % of the time and bpm."""
 
-    in_zone_pct: float
-    above_pct: float
+    score: Score
     first_above_pct: float
-    over_bpm: float
     has_claimed: bool
     off_bpm: tuple[float, float]  # where the heart would settle, told minus true, by EARLY_S
+
+
+class Watched(CoachPolicy):
+    """The coach, held against the truth in the first minutes."""
+
+    def __init__(self, who: Runner, heart: HeartProfile | None, *, has_speed: bool) -> None:
+        super().__init__(replace(who.body.athlete, heart=heart), has_speed=has_speed)
+        self._who = who
+        self._ceiling_bpm = band_of(who.body.athlete).ceiling_bpm
+        self.first_above_s = 0
+        self.has_claimed = False
+        self.off_bpm: tuple[list[float], ...] = tuple([] for _ in EARLY_S)
+
+    def step(self, sample: Sample) -> tuple[Action, ...]:
+        said = super().step(sample)
+        truth, outlook = self._who.truth, self._coach._detector.outlook
+        self.has_claimed |= self.drift is not None and self.drift.is_claimed
+        self.first_above_s += sample.t_s in FIRST_S and truth.hr_bpm > self._ceiling_bpm
+        for some, when in zip(self.off_bpm, EARLY_S, strict=True):
+            if sample.t_s in when and truth.gait is Gait.RUN and outlook is not None:
+                true_bpm = truth.demand_bpm + truth.slow_bpm + truth.drift_bpm
+                some.append(abs(outlook.run_demand_bpm - true_bpm))
+        return said
 
 
 def runner(seed: int, twin: str, *, scenario: str = "temperate", run: int = 0) -> Runner:
@@ -76,55 +97,22 @@ def learn(job: tuple[int, str]) -> Learning:
     alone = []
     for number, scenario in enumerate(RUNS, 1):
         who = runner(seed, twin, scenario=scenario, run=number)
-        coach, samples = Coach(who.body.athlete), []
-        for _ in range(SECONDS):
-            samples.append(who.second())
-            tell(who, coach, samples[-1])
+        samples = rehearse(who, SECONDS, Coach(who.body.athlete)).samples
         fit = fit_heart(samples)
         alone.append(fit.told() if isinstance(fit, HeartFit) else {})
     return Learning(draw_body(seed, twin), tuple(alone), pool_runs(alone)[0])
 
 
-def tell(who: Runner, coach: Coach, sample: Sample) -> bool:
-    reading = coach.step(sample)
-    for cue in reading.cues:
-        if cue.action is not Action.INFO:
-            who.hear(cue.action.value)
-    return reading.drift.is_claimed
-
-
-def coached(job: Loop) -> Score:
+def coached(job: Loop) -> Outcome:
     who = runner(job.seed, job.twin)
-    athlete = replace(who.body.athlete, heart=job.heart)
-    coach, band = Coach(athlete), athlete.band
-    assert band is not None
-    inside = above = first = 0
-    over_bpm, has_claimed = 0.0, False
-    off: tuple[list[float], ...] = tuple([] for _ in EARLY_S)
-    for t_s in range(SECONDS):
-        sample = who.second()
-        if not job.has_speed:
-            sample = Sample(t_s=t_s, hr_bpm=sample.hr_bpm, rr_ms=sample.rr_ms)
-        has_claimed |= tell(who, coach, sample)
-        truth, outlook = who.truth, coach._detector.outlook
-        for some, when in zip(off, EARLY_S, strict=True):
-            if t_s in when and truth.gait is Gait.RUN and outlook is not None:
-                true_bpm = truth.demand_bpm + truth.slow_bpm + truth.drift_bpm
-                some.append(abs(outlook.run_demand_bpm - true_bpm))
-        bpm = truth.hr_bpm
-        first += t_s in FIRST_S and bpm > band.ceiling_bpm
-        if t_s >= COUNTED_S:
-            inside += band.floor_bpm <= bpm <= band.ceiling_bpm
-            above += bpm > band.ceiling_bpm
-            over_bpm = max(over_bpm, bpm - band.ceiling_bpm)
-    counted = (SECONDS - COUNTED_S) / 100.0
-    return Score(
-        inside / counted,
-        above / counted,
-        100.0 * first / len(FIRST_S),
-        over_bpm,
-        has_claimed,
-        (statistics.fmean(off[0] or (0.0,)), statistics.fmean(off[1] or (0.0,))),
+    coach = Watched(who, job.heart, has_speed=job.has_speed)
+    counted = score(who, coach, SECONDS)
+    early, later = (statistics.fmean(some or (0.0,)) for some in coach.off_bpm)
+    return Outcome(
+        score=counted,
+        first_above_pct=100.0 * coach.first_above_s / len(FIRST_S),
+        has_claimed=coach.has_claimed,
+        off_bpm=(early, later),
     )
 
 
@@ -185,31 +173,32 @@ def closed_loop(learned: Sequence[Learning], twin: str, jobs: int) -> None:
     )
     foresight = []
     for has_speed in (False, True):
-        base: list[Score] = []
+        base: list[Outcome] = []
         for name, some in starts.items():
             todo = [
                 Loop(seed, twin, heart, has_speed) for seed, heart in zip(SEEDS, some, strict=False)
             ]
-            scores = list(done(coached, todo, jobs=jobs, label="coaching"))
-            base = base or scores
+            runs = list(done(coached, todo, jobs=jobs, label="coaching"))
+            scores = [one.score for one in runs]
+            base = base or runs
+            pairs = list(zip(runs, base, strict=True))
             more = estimate(
-                [a.in_zone_pct - b.in_zone_pct for a, b in zip(scores, base, strict=True)]
+                [100.0 * (a.score.in_zone_ratio - b.score.in_zone_ratio) for a, b in pairs]
             )
-            first = estimate(
-                [a.first_above_pct - b.first_above_pct for a, b in zip(scores, base, strict=True)]
-            )
+            first = estimate([a.first_above_pct - b.first_above_pct for a, b in pairs])
             heard = "with speed" if has_speed else "strap only"
             print(
-                f"{f'{heard}, {name}':<30}{statistics.fmean(s.in_zone_pct for s in scores):10.1f}"
-                f"{statistics.fmean(s.above_pct for s in scores):9.1f}"
-                f"{statistics.fmean(s.first_above_pct for s in scores):18.1f}"
-                f"{max(s.over_bpm for s in scores):11.1f}"
-                f"{sum(s.has_claimed for s in scores):8}   "
+                f"{f'{heard}, {name}':<30}"
+                f"{statistics.fmean(100.0 * s.in_zone_ratio for s in scores):10.1f}"
+                f"{statistics.fmean(100.0 * s.above_ratio for s in scores):9.1f}"
+                f"{statistics.fmean(one.first_above_pct for one in runs):18.1f}"
+                f"{max(s.overshoot_bpm for s in scores):11.1f}"
+                f"{sum(one.has_claimed for one in runs):8}   "
                 f"{more.mean:+.1f} [{more.low:+.1f}, {more.high:+.1f}], "
                 f"{first.mean:+.1f} [{first.low:+.1f}, {first.high:+.1f}]",
                 flush=True,
             )
-            early, later = (statistics.fmean(s.off_bpm[i] for s in scores) for i in (0, 1))
+            early, later = (statistics.fmean(one.off_bpm[i] for one in runs) for i in (0, 1))
             foresight.append(f"{f'{heard}, {name}':<30}{early:12.1f}{later:12.1f}")
     print("\nerror of where a run would settle [bpm]   min 1-4     min 4-9")
     print("\n".join(foresight))
