@@ -1,6 +1,6 @@
 """Why heart rate rose, as it was told live: a run as a picture without a place or a date.
 
-It needs matplotlib, which comes with the extra ``plots`` and is loaded only here, when asked for.
+It needs matplotlib, which is loaded only when asked for.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from analysis.drift import HindsightDrift, Refused
-from analysis.picture import SURE_SD, fill_sure, frame, require_matplotlib, save
+from analysis.picture import SURE_SD, fill_sure, frame, new_figure, save
 from analysis.trace import Floats, Trace
 from runwalk.engine.coach import Reading
 from runwalk.engine.drift import DriftSettings
@@ -22,7 +22,6 @@ from runwalk.recording.recording import LONGEST_STEP_S
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 COLORS: Final = {
     Cause.START: "#8fa8c8",
@@ -60,10 +59,9 @@ def draw_causes(
         hindsight: The drift that was measured afterwards.
 
     Raises:
-        RunwalkError: matplotlib is not installed.
         RecordingError: Something is at ``path`` already, or it cannot be written.
     """
-    figure: Figure = require_matplotlib().Figure(figsize=(10.0, 6.0), layout="constrained")
+    figure = new_figure(figsize=(10.0, 6.0), layout="constrained")
     top, middle, bottom = figure.subplots(
         3, 1, sharex=True, gridspec_kw={"height_ratios": (3.0, 1.2, 1.7)}
     )
@@ -90,10 +88,9 @@ def draw_agreement(
         title: What to write above it.
 
     Raises:
-        RunwalkError: matplotlib is not installed.
         RecordingError: Something is at ``path`` already, or it cannot be written.
     """
-    figure: Figure = require_matplotlib().Figure(figsize=(6.4, 5.6), layout="constrained")
+    figure = new_figure(figsize=(6.4, 5.6), layout="constrained")
     axes = figure.subplots()
     for (live, sd), seen in pairs:
         axes.plot(

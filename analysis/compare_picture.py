@@ -1,6 +1,6 @@
 """The comparison as a picture: who keeps the heart in its zone, and what it costs.
 
-It needs matplotlib, which comes with the extra ``plots`` and is loaded only here, when asked for.
+It needs matplotlib, which is loaded only when asked for.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from analysis.claims import ClaimRow
 from analysis.compare import Estimate, Row, Scenario
-from analysis.picture import frame, require_matplotlib, save
+from analysis.picture import frame, new_figure, save
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _OURS = "#2f7d4f"
 _OTHERS = "#48627e"
@@ -39,11 +38,10 @@ def draw(path: Path, rows: Mapping[str, Sequence[Row]], scenarios: Mapping[str, 
         scenarios: What each scenario is.
 
     Raises:
-        RunwalkError: matplotlib is not installed.
         RecordingError: Something is at ``path`` already, or it cannot be written.
     """
     first = next(iter(rows.values()))
-    figure: Figure = require_matplotlib().Figure(
+    figure = new_figure(
         figsize=(14.0, 0.8 + len(rows) * (0.6 + 0.32 * len(first))), layout="constrained"
     )
     figure.suptitle(
@@ -74,13 +72,10 @@ def draw_claims(path: Path, rows: Sequence[ClaimRow]) -> None:
         rows: The table.
 
     Raises:
-        RunwalkError: matplotlib is not installed.
         RecordingError: Something is at ``path`` already, or it cannot be written.
     """
     kinds = list(dict.fromkeys(row.kind for row in rows))
-    figure: Figure = require_matplotlib().Figure(
-        figsize=(10.0, 1.5 + 0.45 * len(kinds)), layout="constrained"
-    )
+    figure = new_figure(figsize=(10.0, 1.5 + 0.45 * len(kinds)), layout="constrained")
     axes = figure.subplots()
     for row in rows:
         y = kinds.index(row.kind) + (-0.19 if row.has_speed else 0.19)

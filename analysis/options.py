@@ -32,7 +32,7 @@ picture_option = click.option(
     "--png",
     "picture",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Draw it too: a name ending in .png or .svg. Needs runwalk[plots].",
+    help="Draw it too: a name ending in .png or .svg.",
 )
 
 
@@ -57,11 +57,9 @@ def check_picture(picture: Path) -> None:
     Raises:
         click.BadParameter: The name has another ending.
         RecordingError: Something is there already.
-        RunwalkError: matplotlib is not installed.
     """
-    from analysis.picture import ENDINGS, require_matplotlib
+    from analysis.picture import ENDINGS
 
     if picture.suffix.lower() not in ENDINGS:
         raise click.BadParameter("the name must end in .png or .svg", param_hint="--png")
     refuse_taken(picture)
-    require_matplotlib()

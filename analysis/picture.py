@@ -1,14 +1,10 @@
-"""What the pictures share.
-
-They need matplotlib, which comes with the extra ``plots`` and is loaded only when asked for.
-"""
+"""What the pictures share; matplotlib is loaded only when one is drawn."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from runwalk.errors import RunwalkError
 from runwalk.recording.place import placed
 
 if TYPE_CHECKING:
@@ -24,22 +20,15 @@ SURE_SD: Final = 1.96
 _LINES = {"x": "#d5dbe2", "y": "#e3e7ec"}
 
 
-def require_matplotlib() -> Any:
-    """Load matplotlib's figures.
+def new_figure(**how: Any) -> Figure:
+    """Begin a picture, loading matplotlib only now.
 
-    Returns:
-        The module ``matplotlib.figure``.
-
-    Raises:
-        RunwalkError: It is not installed.
+    Args:
+        how: What ``matplotlib.figure.Figure`` takes.
     """
-    try:
-        import matplotlib.figure
-    except ImportError as error:
-        raise RunwalkError(
-            'a picture needs matplotlib, which is not installed: pip install "runwalk[plots]"'
-        ) from error
-    return matplotlib.figure
+    from matplotlib.figure import Figure
+
+    return Figure(**how)
 
 
 def frame(

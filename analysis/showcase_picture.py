@@ -1,6 +1,6 @@
 """How the engine thinks, as pictures for ``docs/algorithm.md``: ``python docs/generate.py``.
 
-It needs matplotlib, which comes with the extra ``plots`` and is loaded only here, when asked for.
+It needs matplotlib, which is loaded only when asked for.
 The same runs give the same bytes, as long as matplotlib is the same.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from analysis.cause_picture import COLORS
-from analysis.picture import fill_sure, frame, require_matplotlib
+from analysis.picture import fill_sure, frame, new_figure
 from analysis.showcase import HALVES_FROM_S, DriftRun, Moment, WalkCue, walk_cues
 from analysis.trace import Floats
 from runwalk.engine.athlete import Band
@@ -47,9 +47,6 @@ def draw_hour(path: Path, moments: Sequence[Moment], *, close_min: tuple[float, 
         path: Where to, as a PNG; what is there is written over.
         moments: The hour.
         close_min: From which minute to which to look at it closely [min].
-
-    Raises:
-        RunwalkError: matplotlib is not installed.
     """
     cues = walk_cues(moments)
     with _panels(path, (2.3, 3.0, 1.4)) as (hour, close, miss):
@@ -84,9 +81,6 @@ def draw_drift(path: Path, run: DriftRun) -> None:
     Args:
         path: Where to, as a PNG; what is there is written over.
         run: The run.
-
-    Raises:
-        RunwalkError: matplotlib is not installed.
     """
     settings = DriftSettings()
     minutes = np.arange(len(run.hr_bpm)) / 60.0
@@ -143,9 +137,6 @@ def draw_hills(path: Path, moments: Sequence[Moment], *, close_min: tuple[float,
         path: Where to, as a PNG; what is there is written over.
         moments: The run.
         close_min: From which minute to which [min].
-
-    Raises:
-        RunwalkError: matplotlib is not installed.
     """
     some = moments[int(60 * close_min[0]) : int(60 * close_min[1])]
     minutes = _minutes(some)
@@ -187,9 +178,6 @@ def draw_margins(path: Path, hours: Sequence[tuple[str, Sequence[Moment]]]) -> N
     Args:
         path: Where to, as a PNG; what is there is written over.
         hours: Who, and the hour.
-
-    Raises:
-        RunwalkError: matplotlib is not installed.
     """
     aim_bpm = -WalkRuleSettings().below_ceiling_bpm
     with _panels(path, (1.9,) * len(hours), x_label="walk cue") as panels:
@@ -219,9 +207,7 @@ def _panels(
     x_label: str = "minutes from the start",
 ) -> Iterator[Sequence[Axes]]:
     """Lend panels, one above the other, with heights in inches; then keep the picture."""
-    figure = require_matplotlib().Figure(
-        figsize=(_INCHES, sum(heights) + 0.5 * len(heights)), layout="constrained"
-    )
+    figure = new_figure(figsize=(_INCHES, sum(heights) + 0.5 * len(heights)), layout="constrained")
     grid = figure.subplots(
         len(heights), 1, sharex=share_x, gridspec_kw={"height_ratios": heights}, squeeze=False
     )

@@ -1,6 +1,6 @@
 """A what-if as a picture: the recording above, and below it, apart, what was simulated.
 
-It needs matplotlib, which comes with the extra ``plots`` and is loaded only here, when asked for.
+It needs matplotlib, which is loaded only when asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from analysis.picture import frame, require_matplotlib, save
+from analysis.picture import frame, new_figure, save
 from analysis.what_if import Fact
 from analysis.what_if_run import Simulation
 from analysis.what_if_words import Asked
@@ -20,7 +20,6 @@ from runwalk.recording.recording import LONGEST_STEP_S, Recording
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _FACT: Final = "#1c2733"
 _SIMULATED: Final = "#7a4fa3"
@@ -53,11 +52,10 @@ def draw(
         simulation: What was simulated, or why nothing was.
 
     Raises:
-        RunwalkError: matplotlib is not installed.
         RecordingError: Something is at ``path`` already, or it cannot be written.
     """
     assert fact.difference is not None  # without one there is nothing to draw
-    figure: Figure = require_matplotlib().Figure(figsize=(10.0, 6.5), layout="constrained")
+    figure = new_figure(figsize=(10.0, 6.5), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True, sharey=True)
     for axes in (above, below):
         _prepare(axes, asked, fact.difference.t_s)

@@ -1,8 +1,8 @@
 """Put into the pages what can be read off the code: ``python docs/generate.py``.
 
 A page says where by a pair of comments; a test tells when a page is out of date. The pictures of
-``algorithm.md`` are drawn anew, which needs the extra ``plots``. With ``--measure`` the benchmarks
-run too, which takes some minutes, and their tables go where their commands are shown.
+``algorithm.md`` are drawn anew. With ``--measure`` the benchmarks run
+too, which takes some minutes, and their tables go where their commands are shown.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict, replace
 from functools import cache
 from itertools import pairwise
@@ -48,7 +47,7 @@ from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Action
 from runwalk.engine.sample import Sample
-from runwalk.errors import RecordingError, RunwalkError
+from runwalk.errors import RecordingError
 from runwalk.simulator import Body, SecondBody, StrapNoise
 
 SEEDS = (300, 301)
@@ -476,15 +475,6 @@ def test_a_folder_that_is_not_there_is_the_worlds_fault(tmp_path: Path) -> None:
 
     with pytest.raises(RecordingError, match="cannot be written"):
         draw_claims(tmp_path / "no" / "picture.png", table)
-
-
-def test_without_matplotlib_it_says_how_to_get_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-
-    with pytest.raises(RunwalkError, match=r'pip install "runwalk\[plots\]"'):
-        compare("--png", tmp_path / "picture.png")
 
 
 def test_help_shows_an_example() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -34,7 +33,7 @@ from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Reason
 from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.engine.workout import Workout
-from runwalk.errors import RecordingError, RunwalkError
+from runwalk.errors import RecordingError
 from runwalk.outputs.lines import clock
 from runwalk.recording import read_recording
 from runwalk.recording.recording import Recording, Said
@@ -409,15 +408,6 @@ def test_bad_usage_is_told(arguments: tuple[object, ...], sentence: str) -> None
 def test_a_file_that_is_no_recording_is_the_worlds_fault(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="does not exist"):
         what_if(tmp_path / "nothing.fit", "--ceiling", 140)
-
-
-def test_without_matplotlib_it_says_how_to_get_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-
-    with pytest.raises(RunwalkError, match=r'pip install "runwalk\[plots\]"'):
-        what_if(SAMPLE_DATA / "easy_run.fit", "--ceiling", 130, "--png", tmp_path / "picture.png")
 
 
 def test_help_shows_examples() -> None:
