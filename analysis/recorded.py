@@ -47,6 +47,26 @@ def plan_for(
     return own or settle(config, day_of(recording) or today(), ceiling_bpm, floor_bpm)
 
 
+def plan_if_known(
+    recording: Recording, config: Config, ceiling_bpm: int | None, floor_bpm: int | None
+) -> Plan | None:
+    """Settle who runs and between which heart rates; None where nobody tells a ceiling.
+
+    Args:
+        recording: The run; its day picks the runner's entry in the settings.
+        config: The runner's settings.
+        ceiling_bpm: Asked for [bpm].
+        floor_bpm: Asked for [bpm].
+
+    Raises:
+        click.UsageError: The numbers contradict each other, or there is a floor and no ceiling.
+    """
+    is_unknown = config.athlete_on(day_of(recording) or today()).band is None
+    if ceiling_bpm is None and floor_bpm is None and is_unknown:
+        return None
+    return plan_for(recording, config, ceiling_bpm, floor_bpm, own=None)
+
+
 def tell_engine(recording: Recording) -> None:
     """Tell a person if another engine than this coached a run."""
     if recording.engine and recording.engine != __version__:

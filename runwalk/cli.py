@@ -32,6 +32,7 @@ VERBS = {
     ),
     "live": ("devices.verbs.live", "Coach a run as it happens."),
     "replay": ("analysis.verbs.replay", "Hear what the coach says to a recorded run."),
+    "report": ("analysis.verbs.report", "Read what a run came to: drift, zones, cues."),
     "scan": ("devices.verbs.scan", "List the heart-rate straps nearby."),
     "simulate": ("analysis.verbs.simulate", "Make a recording of a simulated run."),
     "what-if": ("analysis.verbs.what_if", "Ask what another ceiling would have done to a run."),

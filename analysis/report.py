@@ -1,0 +1,149 @@
+"""Everything that is measured of one run, together.
+
+A measure is a line in :class:`Report`, one in :func:`report_on` and one in :func:`to_dict`; what
+cannot be measured is a refusal that says why, and no number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from analysis.drift import HindsightDrift, Refused, hindsight_drift
+from analysis.run import Run
+from runwalk.engine.zones import Zone
+from runwalk.outputs.notes import problem_to_dict
+from runwalk.outputs.phrases import spoken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueAt:
+    """What the coach says at a second.
+
+    Attributes:
+        t_s: When [s].
+        action: What to do.
+        reason: Why.
+        hr_bpm: Heart rate then [bpm]; None where there was none.
+        text: The words.
+    """
+
+    t_s: int
+    action: str
+    reason: str
+    hr_bpm: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneTime:
+    """How long a trusted heart rate lay in a zone.
+
+    Attributes:
+        zone: Which.
+        seconds: How long [s].
+    """
+
+    zone: Zone
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one run came to.
+
+    Attributes:
+        run: What it rests on.
+        drift: How fast heart rate rose at the same effort, or why that cannot be told.
+        cues: What the coach says to the run; empty where no ceiling is known.
+        zones: Time in each zone, lowest first; empty where no zones are known.
+    """
+
+    run: Run
+    drift: HindsightDrift | Refused
+    cues: tuple[CueAt, ...]
+    zones: tuple[ZoneTime, ...]
+
+
+def report_on(run: Run) -> Report:
+    """Measure everything."""
+    return Report(
+        run=run,
+        drift=hindsight_drift(run.recording.samples),
+        cues=_cues(run),
+        zones=_zones(run),
+    )
+
+
+def to_dict(report: Report) -> dict[str, Any]:
+    """A report as plain JSON values; keys are stable, new ones may be added."""
+    run = report.run
+    band = run.readings[0].band if run.readings else None
+    return {
+        "duration_s": run.recording.duration_s,
+        "ceiling_bpm": band.ceiling_bpm if band else None,
+        "floor_bpm": band.floor_bpm if band else None,
+        "drift": _drift(report.drift),
+        "zones": [
+            {
+                "zone": one.zone.number,
+                "name": one.zone.name,
+                "lower_bpm": one.zone.lower_bpm,
+                "upper_bpm": one.zone.upper_bpm,
+                "seconds": one.seconds,
+            }
+            for one in report.zones
+        ],
+        "cues": [
+            {
+                "t_s": cue.t_s,
+                "action": cue.action,
+                "reason": cue.reason,
+                "hr_bpm": cue.hr_bpm,
+                "text": cue.text,
+            }
+            for cue in report.cues
+        ],
+        "problems": [problem_to_dict(one) for one in run.recording.problems],
+    }
+
+
+def _cues(run: Run) -> tuple[CueAt, ...]:
+    return tuple(
+        CueAt(
+            t_s=reading.sample.t_s,
+            action=cue.action,
+            reason=cue.reason,
+            hr_bpm=reading.hr.bpm,
+            text=cue.text,
+        )
+        for reading in run.readings
+        if reading.cues
+        for cue in spoken(reading)
+    )
+
+
+def _zones(run: Run) -> tuple[ZoneTime, ...]:
+    if run.zones is None:
+        return ()
+    zones = run.zones.zones
+    known_bpm = run.trace.hr_bpm[~np.isnan(run.trace.hr_bpm)]
+    at = np.digitize(known_bpm, [zone.lower_bpm for zone in zones])  # 0 lies below zone 1
+    seconds = np.bincount(at, minlength=len(zones) + 1)[1:]
+    return tuple(
+        ZoneTime(zone=zone, seconds=int(count)) for zone, count in zip(zones, seconds, strict=True)
+    )
+
+
+def _drift(drift: HindsightDrift | Refused) -> dict[str, Any]:
+    if isinstance(drift, Refused):
+        return {"refused": drift.why.value, "text": drift.text}
+    return {
+        "bpm_per_h": round(drift.bpm_per_h, 2),
+        "low_bpm_per_h": round(drift.low_bpm_per_h, 2),
+        "high_bpm_per_h": round(drift.high_bpm_per_h, 2),
+        "percent": round(drift.percent_per_h, 2),
+        "method": "effort_model",
+    }

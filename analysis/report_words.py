@@ -1,0 +1,49 @@
+"""A report in words for people: the finding first, then what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.drift import HindsightDrift, Refused
+from analysis.report import Report
+from runwalk.outputs.lines import clock
+
+
+def title(report: Report) -> str:
+    """The finding in one sentence, with its interval; or why there is none, and what would help."""
+    drift = report.drift
+    if isinstance(drift, Refused):
+        return f"Drift cannot be told. {drift.text}"
+    span = f"(95 %: {drift.low_bpm_per_h:.0f} to {drift.high_bpm_per_h:.0f})"
+    if drift.low_bpm_per_h > 0.0:
+        return f"Heart rate rose {_beats(drift)} an hour at the same effort {span}."
+    if drift.high_bpm_per_h < 0.0:
+        fell = f"(95 %: {-drift.high_bpm_per_h:.0f} to {-drift.low_bpm_per_h:.0f})"
+        return f"Heart rate fell {_beats(drift)} an hour at the same effort {fell}."
+    return f"No drift is shown: {drift.bpm_per_h:+.0f} beats an hour at the same effort {span}."
+
+
+def tell(report: Report) -> Iterator[str]:
+    """A summary for the terminal, line by line."""
+    yield title(report)
+    yield f"{clock(report.run.recording.duration_s)} in all"
+    if report.zones:
+        zones = ", ".join(f"zone {one.zone.number} {clock(one.seconds)}" for one in report.zones)
+        yield f"time in zones: {zones}"
+    yield _cues(report)
+
+
+def _beats(drift: HindsightDrift) -> str:
+    count = round(abs(drift.bpm_per_h))
+    return f"{count} beat" if count == 1 else f"{count} beats"
+
+
+def _cues(report: Report) -> str:
+    if report.run.plan is None:
+        return (
+            "No ceiling is known, so there are no zones and no cues; give --ceiling, "
+            "or write your heart rates into your settings."
+        )
+    walks = sum(cue.action == "walk" for cue in report.cues)
+    runs = sum(cue.action == "run" for cue in report.cues)
+    return f"the coach says: {walks} walk cues, {runs} run cues"

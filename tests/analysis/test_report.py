@@ -1,0 +1,87 @@
+"""What a run came to: in words, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from analysis.report import Report, report_on, to_dict
+from analysis.report_words import tell, title
+from analysis.run import Run, run_of
+from analysis.verbs.report import command
+from runwalk.config import Plan
+from runwalk.engine.athlete import Athlete, Band
+from runwalk.engine.workout import Workout
+from runwalk.recording.recording import Recording
+
+from ..builders import steady
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+PLAN = Plan(Athlete(), Workout.easy(Band(130, 150)))
+
+
+def strap_run(minutes: int = 30, plan: Plan | None = PLAN) -> Run:
+    return run_of(Recording(samples=tuple(steady(140, 60 * minutes))), plan)
+
+
+def report(minutes: int = 30, plan: Plan | None = PLAN) -> Report:
+    return report_on(strap_run(minutes, plan))
+
+
+def test_a_run_without_a_second_is_none() -> None:
+    with pytest.raises(ValueError, match="a second at least"):
+        run_of(Recording(samples=()), None)
+
+
+def test_what_cannot_be_told_says_why_and_what_would_help() -> None:
+    told = report()
+
+    assert to_dict(told)["drift"]["refused"] == "no_effort_signal"
+    assert "record it with a foot pod" in title(told)
+
+
+def test_the_title_tells_the_drift_with_its_interval() -> None:
+    done = CliRunner().invoke(command, [str(SAMPLES / "hot_long_run.fit")])
+
+    assert done.exit_code == 0
+    assert done.stdout.startswith(
+        "Heart rate rose 24 beats an hour at the same effort (95 %: 23 to 27)."
+    )
+
+
+def test_without_a_ceiling_there_are_no_cues_and_no_zones_and_that_is_told() -> None:
+    told = report(plan=None)
+
+    assert told.cues == ()
+    assert told.zones == ()
+    assert "No ceiling is known" in "\n".join(tell(told))
+
+
+def test_every_second_with_a_heart_rate_lies_in_its_zone() -> None:
+    zones = to_dict(report())["zones"]
+
+    assert {zone["name"]: zone["seconds"] for zone in zones} == {
+        "below": 0,
+        "inside": 1800,
+        "above": 0,
+    }
+
+
+def test_json_is_one_line_with_what_is_promised() -> None:
+    done = CliRunner().invoke(
+        command, [str(SAMPLES / "hot_long_run.fit"), "--ceiling", "150", "--json"]
+    )
+
+    told = json.loads(done.stdout)
+    assert set(told["drift"]) >= {
+        "bpm_per_h",
+        "low_bpm_per_h",
+        "high_bpm_per_h",
+        "percent",
+        "method",
+    }
+    assert {"zones", "cues", "problems"} <= set(told)
+    assert [cue for cue in told["cues"] if cue["action"] == "walk"]
