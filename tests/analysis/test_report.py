@@ -17,14 +17,15 @@ from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.workout import Workout
 from runwalk.recording.recording import Recording
 
-from ..builders import steady
+from ..builders import told
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 PLAN = Plan(Athlete(), Workout.easy(Band(130, 150)))
 
 
 def strap_run(minutes: int = 30, plan: Plan | None = PLAN) -> Run:
-    return run_of(Recording(samples=tuple(steady(140, 60 * minutes))), plan)
+    bpms = [140 + t_s // 10 % 3 for t_s in range(60 * minutes)]
+    return run_of(Recording(samples=tuple(told(bpms))), plan)
 
 
 def report(minutes: int = 30, plan: Plan | None = PLAN) -> Report:
@@ -37,10 +38,10 @@ def test_a_run_without_a_second_is_none() -> None:
 
 
 def test_what_cannot_be_told_says_why_and_what_would_help() -> None:
-    told = report()
+    found = report()
 
-    assert to_dict(told)["drift"]["refused"] == "no_effort_signal"
-    assert "record it with a foot pod" in title(told)
+    assert to_dict(found)["drift"]["refused"] == "no_effort_signal"
+    assert "record it with a foot pod" in title(found)
 
 
 def test_the_title_tells_the_drift_with_its_interval() -> None:
@@ -53,11 +54,11 @@ def test_the_title_tells_the_drift_with_its_interval() -> None:
 
 
 def test_without_a_ceiling_there_are_no_cues_and_no_zones_and_that_is_told() -> None:
-    told = report(plan=None)
+    found = report(plan=None)
 
-    assert told.cues == ()
-    assert told.zones == ()
-    assert "No ceiling is known" in "\n".join(tell(told))
+    assert found.cues == ()
+    assert found.zones == ()
+    assert "No ceiling is known" in "\n".join(tell(found))
 
 
 def test_every_second_with_a_heart_rate_lies_in_its_zone() -> None:
@@ -75,13 +76,13 @@ def test_json_is_one_line_with_what_is_promised() -> None:
         command, [str(SAMPLES / "hot_long_run.fit"), "--ceiling", "150", "--json"]
     )
 
-    told = json.loads(done.stdout)
-    assert set(told["drift"]) >= {
+    found = json.loads(done.stdout)
+    assert set(found["drift"]) >= {
         "bpm_per_h",
         "low_bpm_per_h",
         "high_bpm_per_h",
         "percent",
         "method",
     }
-    assert {"zones", "cues", "problems"} <= set(told)
-    assert [cue for cue in told["cues"] if cue["action"] == "walk"]
+    assert {"zones", "cues", "problems"} <= set(found)
+    assert [cue for cue in found["cues"] if cue["action"] == "walk"]
