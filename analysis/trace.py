@@ -38,6 +38,10 @@ class Trace:
             unknown.
         hill_w_per_kg: What the grade adds to that [W/kg].
         is_walk: 1 where the runner does not run, 0 where he does.
+        speed_mps: Smoothed speed [m/s], NaN where it is unknown.
+        distance_m: Distance since the start as the device told it, drawn straight between what it
+            told [m]; NaN everywhere where it told none.
+        gaits: What the legs do; None where neither speed nor cadence shows it.
         heard_count: Seconds with a heart rate, trusted or not.
         doubted_count: Those of them that are not trusted.
     """
@@ -47,6 +51,9 @@ class Trace:
     pace_w_per_kg: Floats
     hill_w_per_kg: Floats
     is_walk: Floats
+    speed_mps: Floats
+    distance_m: Floats
+    gaits: tuple[Gait | None, ...]
     heard_count: int
     doubted_count: int
 
@@ -68,13 +75,16 @@ def trace_of(samples: Sequence[Sample]) -> Trace:
     for before, after in pairwise(samples):
         steps_s.append(min(after.t_s - before.t_s, LONGEST_GAP_S))
     at = list(accumulate(steps_s))
-    columns = np.full((4, at[-1] + 1), np.nan)
+    columns = np.full((5, at[-1] + 1), np.nan)
+    gaits: list[Gait | None] = [None] * (at[-1] + 1)
     heard = doubted = 0
     for i, step_s, sample in zip(at, steps_s, samples, strict=True):
         if 1 < step_s <= LONGEST_STEP_S:
             columns[:, i - step_s + 1 : i] = columns[:, i - step_s, None]
+            gaits[i - step_s + 1 : i] = [gaits[i - step_s]] * (step_s - 1)
         hr = cleaner.clean(sample)
         motion = observer.observe(sample)
+        gaits[i] = motion.gait
         heard += hr.bpm is not None
         doubted += hr.bpm is not None and not hr.is_trusted
         if hr.is_trusted and hr.bpm is not None:
@@ -82,7 +92,8 @@ def trace_of(samples: Sequence[Sample]) -> Trace:
         if motion.power_w_per_kg is not None and motion.speed_mps is not None:
             gait = motion.gait or Gait.RUN
             level = metabolic_power_w_per_kg(motion.speed_mps, 0.0, gait)
-            columns[1:, i] = level, motion.power_w_per_kg - level, gait is not Gait.RUN
+            hill = motion.power_w_per_kg - level
+            columns[1:, i] = level, hill, gait is not Gait.RUN, motion.speed_mps
     told_s = [sample.t_s - samples[0].t_s for sample in samples]
     return Trace(
         t_s=np.interp(np.arange(at[-1] + 1), at, told_s),
@@ -90,6 +101,9 @@ def trace_of(samples: Sequence[Sample]) -> Trace:
         pace_w_per_kg=columns[1],
         hill_w_per_kg=columns[2],
         is_walk=columns[3],
+        speed_mps=columns[4],
+        distance_m=_covered_m(samples, at),
+        gaits=tuple(gaits),
         heard_count=heard,
         doubted_count=doubted,
     )
@@ -127,6 +141,18 @@ def smoothed(values: Floats, width_s: int) -> Floats:
     window = np.ones(min(width_s, len(values)))
     count = np.convolve(np.ones(len(values)), window, "same")
     return np.convolve(values, window, "same") / count
+
+
+def _covered_m(samples: Sequence[Sample], at: Sequence[int]) -> Floats:
+    told_at: list[int] = []
+    told_m: list[float] = []
+    for i, sample in zip(at, samples, strict=True):
+        if sample.distance_m is not None:
+            told_at.append(i)
+            told_m.append(sample.distance_m)
+    if not told_m:
+        return np.full(at[-1] + 1, np.nan)
+    return np.interp(np.arange(at[-1] + 1, dtype=np.float64), told_at, told_m)
 
 
 def _last_known(values: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

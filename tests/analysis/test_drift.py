@@ -21,6 +21,7 @@ from analysis.drift import (
     hindsight_drift,
 )
 from analysis.trace import LONGEST_GAP_S, delayed, held, smoothed, trace_of
+from runwalk.engine.gait import Gait
 from runwalk.engine.sample import Sample
 from runwalk.simulator import Twin, draw_body
 
@@ -279,3 +280,21 @@ def test_small_tools_of_a_trace() -> None:
     assert held(values).tolist() == [1.0, 1.0, 1.0, 3.0]
     assert delayed(np.array([1.0, 2.0, 3.0]), 2).tolist() == [1.0, 1.0, 1.0]
     assert smoothed(np.array([0.0, 3.0, 6.0]), 3).tolist() == [1.5, 3.0, 4.5]
+
+
+def test_a_trace_tells_legs_and_distance_where_somebody_measured_them() -> None:
+    samples = [
+        *(second(t_s, 120, speed_mps=1.3, cadence_spm=105) for t_s in range(30)),
+        *(second(t_s, 140, speed_mps=3.0, cadence_spm=170) for t_s in range(30, 60)),
+        *steady(140, 60, start_s=60),
+    ]
+    samples[0] = replace(samples[0], distance_m=100.0)
+    samples[40] = replace(samples[40], distance_m=180.0)
+
+    trace = trace_of(samples)
+
+    assert [trace.gaits[t_s] for t_s in (10, 50, 100)] == [Gait.WALK, Gait.RUN, None]
+    assert trace.speed_mps[25] == pytest.approx(1.3)
+    assert np.isnan(trace.speed_mps[100])
+    assert trace.distance_m[20] == pytest.approx(140.0)
+    assert np.isnan(trace_of(steady(140, 60)).distance_m).all()
