@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.bouts import Bouts, NoBouts, bouts_of
 from analysis.drift import HindsightDrift, Refused, hindsight_drift
 from analysis.run import Run
 from runwalk.engine.zones import Zone
@@ -57,12 +58,14 @@ class Report:
     Attributes:
         run: What it rests on.
         drift: How fast heart rate rose at the same effort, or why that cannot be told.
+        bouts: Runs and walks, or why they cannot be told apart.
         cues: What the coach says to the run; empty where no ceiling is known.
         zones: Time in each zone, lowest first; empty where no zones are known.
     """
 
     run: Run
     drift: HindsightDrift | Refused
+    bouts: Bouts | NoBouts
     cues: tuple[CueAt, ...]
     zones: tuple[ZoneTime, ...]
 
@@ -72,6 +75,7 @@ def report_on(run: Run) -> Report:
     return Report(
         run=run,
         drift=hindsight_drift(run.recording.samples),
+        bouts=bouts_of(run),
         cues=_cues(run),
         zones=_zones(run),
     )
@@ -86,6 +90,8 @@ def to_dict(report: Report) -> dict[str, Any]:
         "ceiling_bpm": band.ceiling_bpm if band else None,
         "floor_bpm": band.floor_bpm if band else None,
         "drift": _drift(report.drift),
+        "run_walk": _run_walk(report.bouts),
+        "bouts": _bouts(report.bouts),
         "zones": [
             {
                 "zone": one.zone.number,
@@ -135,6 +141,21 @@ def _zones(run: Run) -> tuple[ZoneTime, ...]:
     return tuple(
         ZoneTime(zone=zone, seconds=int(count)) for zone, count in zip(zones, seconds, strict=True)
     )
+
+
+def _bouts(bouts: Bouts | NoBouts) -> list[dict[str, Any]]:
+    return [] if isinstance(bouts, NoBouts) else [one.to_dict() for one in bouts.all]
+
+
+def _run_walk(bouts: Bouts | NoBouts) -> dict[str, Any]:
+    if isinstance(bouts, NoBouts):
+        return {"refused": bouts.why.value, "text": bouts.text}
+    return {
+        "source": bouts.source.value,
+        "run_s": bouts.run_s,
+        "walk_s": bouts.walk_s,
+        "run_ratio": None if bouts.run_ratio is None else round(bouts.run_ratio, 4),
+    }
 
 
 def _drift(drift: HindsightDrift | Refused) -> dict[str, Any]:
