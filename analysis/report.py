@@ -13,6 +13,7 @@ import numpy as np
 
 from analysis.bouts import Bouts, NoBouts, bouts_of
 from analysis.drift import HindsightDrift, Refused, hindsight_drift
+from analysis.published import Published, published_of, published_to_dict
 from analysis.run import Run
 from runwalk.engine.zones import Zone
 from runwalk.outputs.notes import problem_to_dict
@@ -59,6 +60,7 @@ class Report:
         run: What it rests on.
         drift: How fast heart rate rose at the same effort, or why that cannot be told.
         bouts: Runs and walks, or why they cannot be told apart.
+        decoupling: What other tools would say of the run.
         cues: What the coach says to the run; empty where no ceiling is known.
         zones: Time in each zone, lowest first; empty where no zones are known.
     """
@@ -66,6 +68,7 @@ class Report:
     run: Run
     drift: HindsightDrift | Refused
     bouts: Bouts | NoBouts
+    decoupling: Published
     cues: tuple[CueAt, ...]
     zones: tuple[ZoneTime, ...]
 
@@ -76,6 +79,7 @@ def report_on(run: Run) -> Report:
         run=run,
         drift=hindsight_drift(run.recording.samples),
         bouts=bouts_of(run),
+        decoupling=published_of(run.recording.samples, run.trace),
         cues=_cues(run),
         zones=_zones(run),
     )
@@ -92,6 +96,7 @@ def to_dict(report: Report) -> dict[str, Any]:
         "drift": _drift(report.drift),
         "run_walk": _run_walk(report.bouts),
         "bouts": _bouts(report.bouts),
+        "decoupling": published_to_dict(report.decoupling),
         "zones": [
             {
                 "zone": one.zone.number,
