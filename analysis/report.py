@@ -9,13 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from analysis.bouts import Bouts, NoBouts, bouts_of
 from analysis.drift import HindsightDrift, Refused, hindsight_drift
+from analysis.load import (
+    Load,
+    ZoneTime,
+    load_of,
+    load_to_dict,
+    seconds_at,
+    time_in_zones,
+    zones_to_list,
+)
 from analysis.published import Published, published_of, published_to_dict
 from analysis.run import Run
-from runwalk.engine.zones import Zone
+from runwalk.engine.athlete import Athlete
 from runwalk.outputs.notes import problem_to_dict
 from runwalk.outputs.phrases import spoken
 
@@ -40,19 +47,6 @@ class CueAt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneTime:
-    """How long a trusted heart rate lay in a zone.
-
-    Attributes:
-        zone: Which.
-        seconds: How long [s].
-    """
-
-    zone: Zone
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What one run came to.
 
@@ -63,6 +57,7 @@ class Report:
         decoupling: What other tools would say of the run.
         cues: What the coach says to the run; empty where no ceiling is known.
         zones: Time in each zone, lowest first; empty where no zones are known.
+        load: How hard it was.
     """
 
     run: Run
@@ -71,6 +66,7 @@ class Report:
     decoupling: Published
     cues: tuple[CueAt, ...]
     zones: tuple[ZoneTime, ...]
+    load: Load
 
 
 def report_on(run: Run) -> Report:
@@ -82,6 +78,7 @@ def report_on(run: Run) -> Report:
         decoupling=published_of(run.recording.samples, run.trace),
         cues=_cues(run),
         zones=_zones(run),
+        load=load_of(run.recording.samples, run.trace, run.plan.athlete if run.plan else Athlete()),
     )
 
 
@@ -97,16 +94,8 @@ def to_dict(report: Report) -> dict[str, Any]:
         "run_walk": _run_walk(report.bouts),
         "bouts": _bouts(report.bouts),
         "decoupling": published_to_dict(report.decoupling),
-        "zones": [
-            {
-                "zone": one.zone.number,
-                "name": one.zone.name,
-                "lower_bpm": one.zone.lower_bpm,
-                "upper_bpm": one.zone.upper_bpm,
-                "seconds": one.seconds,
-            }
-            for one in report.zones
-        ],
+        "zones": zones_to_list(report.zones),
+        "load": load_to_dict(report.load),
         "cues": [
             {
                 "t_s": cue.t_s,
@@ -139,13 +128,7 @@ def _cues(run: Run) -> tuple[CueAt, ...]:
 def _zones(run: Run) -> tuple[ZoneTime, ...]:
     if run.zones is None:
         return ()
-    zones = run.zones.zones
-    known_bpm = run.trace.hr_bpm[~np.isnan(run.trace.hr_bpm)]
-    at = np.digitize(known_bpm, [zone.lower_bpm for zone in zones])  # 0 lies below zone 1
-    seconds = np.bincount(at, minlength=len(zones) + 1)[1:]
-    return tuple(
-        ZoneTime(zone=zone, seconds=int(count)) for zone, count in zip(zones, seconds, strict=True)
-    )
+    return time_in_zones(seconds_at(run.recording.samples, run.trace), run.zones)
 
 
 def _bouts(bouts: Bouts | NoBouts) -> list[dict[str, Any]]:

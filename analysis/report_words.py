@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.drift import HindsightDrift, Refused
+from analysis.load import tell_load
 from analysis.published import tell_published
 from analysis.report import Report
 from runwalk.outputs.lines import clock
@@ -31,6 +32,7 @@ def tell(report: Report) -> Iterator[str]:
     if report.zones:
         zones = ", ".join(f"zone {one.zone.number} {clock(one.seconds)}" for one in report.zones)
         yield f"time in zones: {zones}"
+    yield from tell_load(report.load)
     yield _cues(report)
     yield from tell_published(report.decoupling)
 
