@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from analysis.bout_heart import BoutHeart, heart_in
-from analysis.run import Run
+from analysis.run import Run, is_on_foot
 from analysis.spans import Source, Span, seconds_of_samples, spans_of
 from analysis.trace import Floats
 from runwalk.engine.effort import walking_power_lcda_looney_2019
@@ -28,10 +28,12 @@ FASTEST_WALK_MPS: Final = 6.0
 class Why(StrEnum):
     """Why there are no bouts."""
 
+    NOT_ON_FOOT = "not_on_foot"
     NO_GAIT_SIGNAL = "no_gait_signal"
 
 
 WORDS: Final = {
+    Why.NOT_ON_FOOT: "Runs and walks are told of running, walking and hiking only.",
     Why.NO_GAIT_SIGNAL: (
         "Nothing shows when you ran and when you walked; record speed or cadence with a watch, "
         "a foot pod or by satellite."
@@ -134,6 +136,8 @@ def bouts_of(run: Run) -> Bouts | NoBouts:
 
     Source: our definitions; costs are those of :mod:`runwalk.engine.effort`.
     """
+    if not is_on_foot(run.recording):
+        return NoBouts(Why.NOT_ON_FOOT)
     found = spans_of(run)
     if found is None:
         return NoBouts(Why.NO_GAIT_SIGNAL)

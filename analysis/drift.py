@@ -42,6 +42,7 @@ __all__ = [
 class Why(StrEnum):
     """Why there is no number."""
 
+    NOT_ON_FOOT = "not_on_foot"
     NO_HEART_RATE = "no_heart_rate"
     NO_EFFORT_SIGNAL = "no_effort_signal"
     TOO_MANY_ARTEFACTS = "too_many_artefacts"
@@ -52,6 +53,7 @@ class Why(StrEnum):
 
 
 WORDS: Final = {
+    Why.NOT_ON_FOOT: "What a speed costs is known of running, walking and hiking only.",
     Why.NO_HEART_RATE: "No heart rate was recorded; wear a chest strap.",
     Why.NO_EFFORT_SIGNAL: (
         "Speed is unknown for too much of the run; record it with a foot pod, by satellite, "

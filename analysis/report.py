@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.bouts import Bouts, NoBouts, bouts_of
-from analysis.drift import HindsightDrift, Refused, hindsight_drift
+from analysis.drift import HindsightDrift, Refused, Why, hindsight_drift
 from analysis.load import (
     Load,
     ZoneTime,
@@ -21,7 +21,7 @@ from analysis.load import (
     zones_to_list,
 )
 from analysis.published import Published, published_of, published_to_dict
-from analysis.run import Run
+from analysis.run import Run, is_on_foot
 from runwalk.engine.athlete import Athlete
 from runwalk.outputs.notes import problem_to_dict
 from runwalk.outputs.phrases import spoken
@@ -73,7 +73,7 @@ def report_on(run: Run) -> Report:
     """Measure everything."""
     return Report(
         run=run,
-        drift=hindsight_drift(run.recording.samples),
+        drift=_drift_of(run),
         bouts=bouts_of(run),
         decoupling=published_of(run.recording.samples, run.trace),
         cues=_cues(run),
@@ -108,6 +108,12 @@ def to_dict(report: Report) -> dict[str, Any]:
         ],
         "problems": [problem_to_dict(one) for one in run.recording.problems],
     }
+
+
+def _drift_of(run: Run) -> HindsightDrift | Refused:
+    if not is_on_foot(run.recording):
+        return Refused(Why.NOT_ON_FOOT)
+    return hindsight_drift(run.recording.samples)
 
 
 def _cues(run: Run) -> tuple[CueAt, ...]:

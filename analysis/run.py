@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from analysis.trace import Trace, trace_of
 from runwalk.config import Plan
 from runwalk.engine.coach import Reading
 from runwalk.engine.zones import Zones
 from runwalk.recording.recording import Recording
+from runwalk.recording.sport_names import FOOT_SPORTS
 from runwalk.session import replay
+
+_ANY_SPORT: Final = frozenset(("", "generic", "fitness_equipment", "multisport", "training"))
+_PERHAPS_ON_FOOT: Final = frozenset(("", "generic", "indoor_running", "treadmill", "trail"))
+
+
+def is_on_foot(recording: Recording) -> bool:
+    """Whether somebody runs, walks or hikes, or at least nothing says otherwise.
+
+    What a speed costs is known on foot only.
+    """
+    if recording.sport in _ANY_SPORT:
+        return recording.sub_sport in _PERHAPS_ON_FOOT
+    return recording.sport in FOOT_SPORTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +34,8 @@ class Run:
     Attributes:
         recording: What was recorded; at least one second.
         plan: Who ran and between which heart rates; None where no ceiling is known.
-        readings: What the coach makes of each sample; empty where there is no plan.
+        readings: What the coach makes of each sample; empty where there is no plan, or nobody is
+            on foot.
         trace: The run as arrays, one value a second.
     """
 
@@ -51,9 +67,12 @@ def run_of(recording: Recording, plan: Plan | None) -> Run:
     """
     if not recording.samples:
         raise ValueError("a run needs a second at least")
+    readings: tuple[Reading, ...] = ()
+    if plan is not None and is_on_foot(recording):
+        readings = tuple(replay(recording.samples, plan.coach()))
     return Run(
         recording=recording,
         plan=plan,
-        readings=() if plan is None else tuple(replay(recording.samples, plan.coach())),
+        readings=readings,
         trace=trace_of(recording.samples),
     )
