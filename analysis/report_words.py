@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from analysis.bout_words import share, table
 from analysis.drift import HindsightDrift, Refused
 from analysis.load import tell_load
 from analysis.published import tell_published
 from analysis.report import Report
+from analysis.run import is_on_foot
 from runwalk.outputs.lines import clock
+from runwalk.outputs.units import Units, distance
 
 
 def title(report: Report) -> str:
@@ -25,16 +30,30 @@ def title(report: Report) -> str:
     return f"No drift is shown: {drift.bpm_per_h:+.0f} beats an hour at the same effort {span}."
 
 
-def tell(report: Report) -> Iterator[str]:
-    """A summary for the terminal, line by line."""
+def tell(report: Report, units: Units = Units.KM) -> Iterator[str]:
+    """A summary for the terminal, line by line, in the units that were chosen."""
     yield title(report)
-    yield f"{clock(report.run.recording.duration_s)} in all"
+    yield _whole(report, units)
+    yield share(report.bouts)
     if report.zones:
         zones = ", ".join(f"zone {one.zone.number} {clock(one.seconds)}" for one in report.zones)
         yield f"time in zones: {zones}"
     yield from tell_load(report.load)
     yield _cues(report)
-    yield from tell_published(report.decoupling)
+    yield from tell_published(report.decoupling, units)
+    yield from table(report.bouts, units)
+
+
+def _whole(report: Report, units: Units) -> str:
+    trace = report.run.trace
+    told = f"{clock(report.run.recording.duration_s)} in all"
+    covered_m = float(trace.distance_m[-1] - trace.distance_m[0])
+    if covered_m > 0.0:  # and not where it is unknown
+        told += f", {distance(covered_m, units)}"
+    known_bpm = trace.hr_bpm[~np.isnan(trace.hr_bpm)]
+    if len(known_bpm):
+        told += f", heart rate {known_bpm.mean():.0f} on average and {known_bpm.max():.0f} at most"
+    return told
 
 
 def _beats(drift: HindsightDrift) -> str:
@@ -43,6 +62,8 @@ def _beats(drift: HindsightDrift) -> str:
 
 
 def _cues(report: Report) -> str:
+    if not is_on_foot(report.run.recording):
+        return "The coach speaks to those on foot only."
     if report.run.plan is None:
         return (
             "No ceiling is known, so there are no zones and no cues; give --ceiling, "

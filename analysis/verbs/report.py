@@ -14,6 +14,7 @@ from analysis.run import run_of
 from runwalk.errors import RecordingError
 from runwalk.options import band_options, is_asked, json_option, read_config, talk, units_option
 from runwalk.outputs.notes import note_line
+from runwalk.outputs.units import Units
 from runwalk.recording import read_recording
 
 
@@ -51,7 +52,7 @@ def command(
     if as_json:
         print(json.dumps(to_dict(report), allow_nan=False))
         return
-    for line in tell(report):
+    for line in tell(report, Units(units) if units else config.units):
         print(line)
     for problem in recording.problems:
         talk(note_line(problem))
