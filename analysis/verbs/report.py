@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from analysis.recorded import own_plan, plan_if_known
-from analysis.report import report_on, to_dict
+from analysis.report import Report, report_on, to_dict
+from analysis.report_page import page_path, write_page
 from analysis.report_words import tell
 from analysis.run import run_of
 from runwalk.errors import RecordingError
 from runwalk.options import band_options, is_asked, json_option, read_config, talk, units_option
-from runwalk.outputs.notes import note_line
+from runwalk.outputs.notes import note_line, printable
 from runwalk.outputs.units import Units
 from runwalk.recording import read_recording
+from runwalk.recording.place import refuse_taken
 
 
 @click.command(name="report")
 @click.argument("file", type=click.Path(path_type=Path))
 @band_options
 @units_option
+@click.option(
+    "--out",
+    "out",
+    type=click.Path(path_type=Path),
+    help="Where to write the page; if not given, into the current folder, named after the run.",
+)
+@click.option("--png", "png", type=click.Path(path_type=Path), help="Draw the run as a PNG, too.")
 @json_option
 def command(
     file: Path,
@@ -29,30 +39,56 @@ def command(
     floor_bpm: int | None,
     config_file: Path | None,
     units: str | None,
+    out: Path | None,
+    png: Path | None,
     *,
     as_json: bool,
 ) -> None:
-    """Tell what the run in FILE came to.
+    """Tell what the run in FILE came to, and make a page of it.
 
     How heart rate drifted at the same effort, with its interval, walks and hills included; time in
     zones; and what the coach would have said. FILE is what `runwalk replay` reads. Where no ceiling
     is known, there are no zones and no cues.
 
+    The page is one HTML file that asks no network and holds no place; its name is printed last.
+    Nothing is ever overwritten. With --json there is a page only where --out asks for it.
+
     \b
-    Example:
+    Examples:
       runwalk report sample_data/hot_long_run.fit --ceiling 150
+      runwalk report run.fit --out run.html --png run.png
     """
     config = read_config(config_file)
     recording = read_recording(file)
     if not recording.samples:
         raise RecordingError(file, "holds not one second of a run")
+    if out is None and not as_json:
+        out = page_path(recording, Path())
+    for path in filter(None, (out, png)):
+        refuse_taken(path)  # known before seconds of work
     own = None if is_asked(ceiling_bpm, floor_bpm, config_file) else own_plan(recording)
     plan = own or plan_if_known(recording, config, ceiling_bpm, floor_bpm)
     report = report_on(run_of(recording, plan))
+    told_in = Units(units) if units else config.units
     if as_json:
         print(json.dumps(to_dict(report), allow_nan=False))
-        return
-    for line in tell(report, Units(units) if units else config.units):
-        print(line)
-    for problem in recording.problems:
-        talk(note_line(problem))
+    else:
+        for line in tell(report, told_in):
+            print(line)
+        for problem in recording.problems:
+            talk(note_line(problem))
+    for path in _made(report, out, png, told_in):
+        if not as_json:
+            print(printable(click.format_filename(path)))
+
+
+def _made(report: Report, out: Path | None, png: Path | None, units: Units) -> Iterator[Path]:
+    """Write what was asked for, the page last; matplotlib is loaded only here."""
+    if png is not None:
+        from analysis.report_picture import draw_png
+
+        draw_png(png, report, units)
+        yield png
+    if out is not None:
+        write_page(out, report, units)
+        yield out

@@ -44,7 +44,11 @@ def test_what_cannot_be_told_says_why_and_what_would_help() -> None:
     assert "record it with a foot pod" in title(found)
 
 
-def test_the_title_tells_the_drift_with_its_interval() -> None:
+def test_the_title_tells_the_drift_with_its_interval(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
     done = CliRunner().invoke(command, [str(SAMPLES / "hot_long_run.fit")])
 
     assert done.exit_code == 0
