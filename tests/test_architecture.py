@@ -120,3 +120,14 @@ def test_the_front_door_opens_without_loading_the_rooms(option: str) -> None:
     )
 
     assert loaded & HEAVY == set()
+
+
+def test_a_report_for_a_program_draws_nothing_and_lays_out_no_tables() -> None:
+    loaded = loaded_by(
+        "from runwalk.cli import main\n"
+        "try: main(['report', 'sample_data/easy_run.fit', '--json'])\n"
+        "except SystemExit: pass"
+    )
+
+    assert "analysis.report" in loaded
+    assert loaded & {"matplotlib", "pandas", "jinja2"} == set()
