@@ -79,7 +79,7 @@ def alpha1(
 
     >>> rng = np.random.default_rng(1)
     >>> round(alpha1(400.0 + rng.normal(0.0, 5.0, 20_000)), 2)
-    0.55
+    0.57
     """
     if len(rr_ms) <= max(sizes):
         return None

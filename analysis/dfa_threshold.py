@@ -92,23 +92,24 @@ WORDS: Final = {
         "that tells milliseconds."
     ),
     Why.NEVER_EVEN: (
-        "Heart rate was hardly ever even for two minutes; run five minutes or more at an even pace."
+        "Heart rate was hardly ever even for two minutes, as a range for the threshold needs; "
+        "a run with ten minutes at one pace would show more."
     ),
     Why.NO_SPREAD: (
-        "Heart rate stayed within 15 beats; run ten minutes easily and ten clearly harder, "
-        "each at an even pace."
+        "Heart rate stayed within 15 beats, too few to see alpha1 fall; "
+        "a run with easy and with clearly harder minutes would show more."
     ),
     Why.STAYED_ABOVE: (
         "Alpha1 stayed above 0.75, so this run does not show where it falls through; "
-        "run ten minutes clearly harder, at an even pace."
+        "one with some clearly harder minutes might."
     ),
     Why.STAYED_BELOW: (
         "Alpha1 stayed below 0.75, so this run does not show where it falls through; "
-        "begin with ten easy minutes at an even pace."
+        "one that begins with ten easy minutes might."
     ),
     Why.NOT_CLEAR: (
-        "Alpha1 did not clearly fall through 0.75 as heart rate rose; run ten minutes easily "
-        "and ten clearly harder, each at an even pace."
+        "Alpha1 did not clearly fall through 0.75 as heart rate rose; a run with ten easy and "
+        "ten clearly harder minutes, each at one pace, would show more."
     ),
 }
 """What is missing and what would help, one sentence for each reason."""

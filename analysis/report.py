@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from analysis import dfa_threshold
 from analysis.bouts import Bouts, NoBouts, bouts_of
 from analysis.drift import HindsightDrift, Refused, Why, hindsight_drift
 from analysis.load import (
@@ -21,6 +22,7 @@ from analysis.load import (
     zones_to_list,
 )
 from analysis.published import Published, published_of, published_to_dict
+from analysis.rr_words import rr_to_dict
 from analysis.run import Run, is_on_foot
 from runwalk.engine.athlete import Athlete
 from runwalk.outputs.notes import problem_to_dict
@@ -58,6 +60,7 @@ class Report:
         cues: What the coach says to the run; empty where no ceiling is known.
         zones: Time in each zone, lowest first; empty where no zones are known.
         load: How hard it was.
+        rr: What the heartbeat intervals tell, advisory, or why they tell nothing.
     """
 
     run: Run
@@ -67,6 +70,7 @@ class Report:
     cues: tuple[CueAt, ...]
     zones: tuple[ZoneTime, ...]
     load: Load
+    rr: dfa_threshold.RrMeasure | dfa_threshold.Refused
 
 
 def report_on(run: Run) -> Report:
@@ -79,6 +83,7 @@ def report_on(run: Run) -> Report:
         cues=_cues(run),
         zones=_zones(run),
         load=load_of(run.recording.samples, run.trace, run.plan.athlete if run.plan else Athlete()),
+        rr=dfa_threshold.measure_rr(run.recording.samples),
     )
 
 
@@ -96,6 +101,7 @@ def to_dict(report: Report) -> dict[str, Any]:
         "decoupling": published_to_dict(report.decoupling),
         "zones": zones_to_list(report.zones),
         "load": load_to_dict(report.load),
+        "rr": rr_to_dict(report.rr),
         "cues": [
             {
                 "t_s": cue.t_s,

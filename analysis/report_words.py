@@ -11,6 +11,7 @@ from analysis.drift import HindsightDrift, Refused
 from analysis.load import tell_load
 from analysis.published import tell_published
 from analysis.report import Report
+from analysis.rr_words import tell_rr
 from analysis.run import is_on_foot
 from runwalk.outputs.lines import clock
 from runwalk.outputs.units import Units, distance
@@ -39,6 +40,7 @@ def tell(report: Report, units: Units = Units.KM) -> Iterator[str]:
         zones = ", ".join(f"zone {one.zone.number} {clock(one.seconds)}" for one in report.zones)
         yield f"time in zones: {zones}"
     yield from tell_load(report.load)
+    yield from tell_rr(report.rr)
     yield _cues(report)
     yield from tell_published(report.decoupling, units)
     yield from table(report.bouts, units)

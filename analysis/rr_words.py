@@ -23,8 +23,9 @@ def tell_rr(rr: RrMeasure | Refused) -> Iterator[str]:
             yield f"Alpha1 cannot be told. {rr.text}"
         return
     yield (
-        f"alpha1 {rr.alpha1_median:.2f} (most of the run {rr.alpha1_low:.2f} to "
-        f"{rr.alpha1_high:.2f}), {100.0 * rr.doubted_ratio:.1f}% of beats mended"
+        f"beat to beat: alpha1 {rr.alpha1_median:.2f} (most of the run {rr.alpha1_low:.2f} to "
+        f"{rr.alpha1_high:.2f}; about 1 at ease, 0.5 when it is hard), "
+        f"{100.0 * rr.doubted_ratio:.1f}% of beats mended"
     )
     if isinstance(rr.threshold, Refused):
         yield f"No range for the aerobic threshold. {rr.threshold.text}"

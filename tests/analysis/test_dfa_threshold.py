@@ -21,9 +21,12 @@ from analysis.dfa_threshold import (
     measure_rr,
     threshold_range,
 )
+from analysis.report import report_on, to_dict
+from analysis.report_words import tell
 from analysis.rr_words import rr_to_dict, tell_rr
+from analysis.run import run_of
 from analysis.trace import Floats
-from runwalk.recording import read_recording
+from runwalk.recording import Recording, read_recording
 
 from ..benchmarks.bench_rr import beats_of, planted, ticking
 from ..builders import second
@@ -241,6 +244,16 @@ def test_a_run_without_intervals_is_not_talked_about() -> None:
     assert list(tell_rr(Refused(Why.TOO_SHORT))) == [
         f"Alpha1 cannot be told. {WORDS[Why.TOO_SHORT]}"
     ]
+
+
+def test_a_report_tells_what_the_intervals_told() -> None:
+    samples = tuple(ticking(beats_of(8000, 150, 3000)))
+    recording = Recording(samples=samples)
+
+    report = report_on(run_of(recording, None))
+
+    assert to_dict(report)["rr"] == rr_to_dict(measured())
+    assert set(tell_rr(measured())) <= set(tell(report))
 
 
 # Real recordings
