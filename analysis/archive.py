@@ -10,7 +10,11 @@ from typing import Final
 
 from analysis.heart_fit import HeartFit, Refusal, Told, fit_heart
 from analysis.heart_pool import MARGINS
+from analysis.peaks import Peaks, peaks_of
+from analysis.peaks import Why as PeaksWhy
 from analysis.recorded import day_of
+from analysis.refused import Refused
+from analysis.trace import trace_of
 from runwalk.config import plan_from_dict
 from runwalk.errors import RecordingError
 from runwalk.outputs.notes import printable
@@ -40,6 +44,8 @@ class RunReport:
         margins: What its cues taught the coach, by the names of a HeartProfile's fields; only
             from a run that this program coached.
         why_not: Why it tells nothing, in words for people; empty where it does.
+        peaks: What the run sustained, or why it does not count for that; None where it was not
+            looked at.
         problem_count: How much of the file could not be read.
     """
 
@@ -49,6 +55,7 @@ class RunReport:
     fit: HeartFit | None = None
     margins: dict[str, Told] = field(default_factory=dict)
     why_not: str = ""
+    peaks: Peaks | Refused[PeaksWhy] | None = None
     problem_count: int = 0
 
 
@@ -97,6 +104,10 @@ def report_of(job: ArchiveJob) -> RunReport:
     if recording.sport not in FOOT_SPORTS and recording.sport not in _ANY_SPORT:
         return replace(told, why_not=NOT_ON_FOOT.format(sport=printable(recording.sport)))
     fit = fit_heart(recording.samples)
+    if recording.samples:
+        known = None if isinstance(fit, Refusal) else fit
+        peaks = peaks_of(recording.samples, trace_of(recording.samples), known)
+        told = replace(told, peaks=peaks)
     if isinstance(fit, Refusal):
         return replace(told, why_not=fit.words)
     return replace(told, fit=fit, margins=_margins(recording))
@@ -119,11 +130,21 @@ def _margins(recording: Recording) -> dict[str, Told]:
 def without_doubles(reports: Sequence[RunReport]) -> tuple[RunReport, ...]:
     """Let each run count once: a journal and a FIT file of the same run are one."""
     first: dict[str, str] = {}
+    sustained: set[object] = set()
 
     def once(one: RunReport) -> RunReport:
         other = first.setdefault(one.start, one.name) if one.fit and one.start else one.name
+        if isinstance(one.peaks, Peaks):
+            run = one.start or one.peaks
+            one = replace(one, peaks=None) if run in sustained else one
+            sustained.add(run)
         if other == one.name:
             return one
         return replace(one, fit=None, margins={}, why_not=SAME_RUN.format(other=other))
 
     return tuple(map(once, reports))
+
+
+def peaks_in(reports: Sequence[RunReport]) -> dict[str, Peaks]:
+    """What each run sustained, of those that count, by the name of the file."""
+    return {one.name: one.peaks for one in reports if isinstance(one.peaks, Peaks)}

@@ -48,6 +48,7 @@ _FADES_S = 180  # what is unknown of the legs is forgotten by the heart after so
 _MOST_DOUBTED_RATIO = 0.10
 _LEAST_POWER_SD = 0.4  # W/kg
 _MOST_RESIDUAL_BPM = 10.0
+_STRAY_BPM = 8.0
 _TAU_S = (6.0, 180.0)
 _DEAD_TIME_S = (0.0, 30.0)
 _INNER_DEAD_TIME_S = (0.2, 29.8)
@@ -129,6 +130,7 @@ class HeartFit:
         disturbance_sd_bpm: How far minute means of heart rate lie from the model (standard
             deviation) [bpm].
         residual_sd_bpm: How far 5-s means do [bpm].
+        stray_ratio: Share of the 5-s means that lie more than 8 bpm from the model.
         residual_lag1: Correlation of neighbouring residuals, 5 s apart.
         first_bpm: What the model's heart had at the start [bpm].
         minutes: Time with heart rate and power [min].
@@ -142,6 +144,7 @@ class HeartFit:
     walk_gain_bpm: Told | None
     disturbance_sd_bpm: float
     residual_sd_bpm: float
+    stray_ratio: float
     residual_lag1: float
     first_bpm: float
     minutes: float
@@ -369,6 +372,7 @@ def _judged(
         walk_gain_bpm=None if walk is None else Told(walk * gain, -walk * se({1: 1.0})),
         disturbance_sd_bpm=_minute_sd(run, residuals),
         residual_sd_bpm=float(np.std(residuals)),
+        stray_ratio=float(np.mean(np.abs(residuals) > _STRAY_BPM)),
         residual_lag1=rho,
         first_bpm=float(columns[0] @ numbers),
         minutes=run.minutes,

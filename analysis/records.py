@@ -69,22 +69,28 @@ def records_of(samples: Sequence[Sample], trace: Trace) -> Records:
     """
     t_s = np.array([one.t_s for one in samples], dtype=np.float64)
     steps_s = np.diff(t_s)
-    at = np.concatenate(([0], np.cumsum(np.minimum(steps_s, LONGEST_GAP_S)))).astype(np.int64)
+    at = places(samples)
     level = trace.pace_w_per_kg[at]
     is_costly = level > 0.0  # NaN is not
     factor = np.ones(len(samples))
     factor[is_costly] += trace.hill_w_per_kg[at][is_costly] / level[is_costly]
-    speed_mps = _column([one.speed_mps for one in samples])
+    speed_mps = column([one.speed_mps for one in samples])
     return Records(
         t_s=t_s,
         stands_for_s=np.append(np.where(steps_s <= LONGEST_STEP_S, steps_s, 1.0), 1.0),
-        hr_bpm=_column([one.hr_bpm for one in samples]),
+        hr_bpm=column([one.hr_bpm for one in samples]),
         speed_mps=speed_mps,
         graded_mps=speed_mps * factor,
-        power_w=_column([one.power_w for one in samples]),
+        power_w=column([one.power_w for one in samples]),
         is_walk=trace.is_walk[at],
         doubted_ratio=trace.doubted_count / max(trace.heard_count, 1),
     )
+
+
+def places(samples: Sequence[Sample]) -> NDArray[np.int64]:
+    """Where each sample lies on the seconds of its trace, shape (n_samples,)."""
+    t_s = np.array([one.t_s for one in samples], dtype=np.int64)
+    return np.concatenate(([0], np.cumsum(np.minimum(np.diff(t_s), LONGEST_GAP_S))))
 
 
 def first_half(weight_s: Floats) -> Flags:
@@ -100,5 +106,6 @@ def mean(values: Floats, weight_s: Floats) -> float:
     return float(values[known] @ weight_s[known]) / total_s if total_s > 0.0 else float("nan")
 
 
-def _column(values: Sequence[float | None]) -> Floats:
+def column(values: Sequence[float | None]) -> Floats:
+    """Numbers as an array, NaN where one is missing."""
     return np.array([np.nan if one is None else one for one in values], dtype=np.float64)

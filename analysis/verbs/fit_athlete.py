@@ -11,15 +11,18 @@ from typing import Any
 
 import click
 
-from analysis.archive import ArchiveJob, RunReport, jobs_in, report_of, without_doubles
+from analysis.archive import ArchiveJob, RunReport, jobs_in, peaks_in, report_of, without_doubles
 from analysis.heart_fit import Told
 from analysis.heart_pool import LEAST_RUNS, Pooled, pool_runs, profile_of
 from analysis.options import jobs_option
 from analysis.parallel import done
-from runwalk.config import config_path, load_config
+from analysis.peaks import Peaks
+from analysis.refused import Refused
+from analysis.thresholds import Thresholds, settings_of, thresholds_of, to_dict
+from runwalk.config import Config, config_path, load_config
 from runwalk.errors import RecordingError
 from runwalk.heart_file import Saved, save_heart
-from runwalk.options import config_option, json_option, talk, talk_of
+from runwalk.options import config_option, json_option, talk, talk_of, today
 from runwalk.outputs.notes import printable
 
 WORDS = {
@@ -33,6 +36,13 @@ WORDS = {
     "trough_margin_bpm": "troughs lower by [bpm]",
 }
 """A HeartProfile's fields, in words for people."""
+
+RATES = {
+    "max_hr": "maximum, at least",
+    "threshold_hr": "threshold (LTHR)",
+    "resting_hr": "resting, at most",
+}
+"""The fields of Thresholds, in words for people."""
 
 _NAMED = 4  # files a reason that people are told; programs are told all
 
@@ -63,7 +73,8 @@ def command(
 ) -> None:
     """Learn from the runs in DIR how your heart follows your legs.
 
-    One model is fitted to each run, and all of them are pooled. Each number comes with its
+    One model is fitted to each run, and all of them are pooled. What the runs say of your maximal,
+    threshold and resting heart rate is told, too. Each number comes with its
     interval, or is not told where the runs cannot tell it. The coach starts from what you --save;
     it still learns anew in every run.
 
@@ -74,19 +85,20 @@ def command(
     if not folder.is_dir():
         raise RecordingError(folder, "is no folder")
     settings = config_file or config_path()
-    if save and settings.exists():
-        load_config(settings)  # a mistake in them is told before the work
+    config = load_config(settings) if settings.exists() else Config()  # mistakes, before the work
     todo: Sequence[ArchiveJob] = jobs_in(folder, since.date() if since else None)
     reports = without_doubles(tuple(done(report_of, todo, jobs=jobs, label="fitting")))
     known, missing = pool_runs([_told(one) for one in reports if one.fit is not None])
+    rates = thresholds_of(peaks_in(reports), config.athlete_on(today()).likely_max_bpm)
     saved = None
     if save and known:
         saved = save_heart(settings, profile_of(known))
     if as_json:
-        print(json.dumps(_as_json(reports, known, missing, saved)))
+        print(json.dumps(_as_json(reports, known, missing, rates, saved)))
         return
     _show_runs(reports)
     _show_heart(known, missing)
+    _show_rates(rates, settings)
     _show_saved(saved, has_asked=save, is_known=bool(known))
 
 
@@ -146,6 +158,23 @@ def _show_heart(known: Mapping[str, Pooled], missing: Mapping[str, int]) -> None
         print(f"  {WORDS[name]}: {runs} of {LEAST_RUNS} runs that it takes")
 
 
+def _show_rates(rates: Thresholds, settings: Path) -> None:
+    print("\nwhat these runs say of your heart rates:")
+    for name, words in RATES.items():
+        one = getattr(rates, name)
+        if isinstance(one, Refused):
+            print(f"  {words}: {one.text}")
+            continue
+        span = f"95 %: {one.low_bpm:.0f} to {one.high_bpm:.0f}"
+        print(f"  {words}: {one.bpm:.0f} bpm ({span}, {one.runs} runs)")
+        for run, bpm in one.doubted.items():
+            print(printable(f"    not believed, for no other run comes near: {bpm:.0f} in {run}"))
+    lines = settings_of(rates)
+    if lines:
+        print(f"if that is you, write it into an entry [[athlete]] of {settings}:")
+        print(*(f"  {line}" for line in lines), sep="\n")
+
+
 def _show_saved(saved: Saved | None, *, has_asked: bool, is_known: bool) -> None:
     if saved is None:
         if has_asked:
@@ -160,6 +189,7 @@ def _as_json(
     reports: Sequence[RunReport],
     known: Mapping[str, Pooled],
     missing: Mapping[str, int],
+    rates: Thresholds,
     saved: Saved | None,
 ) -> dict[str, Any]:
     return {
@@ -170,12 +200,15 @@ def _as_json(
                 "why_not": one.why_not or None,
                 "problems": one.problem_count,
                 "fit": asdict(one.fit) if one.fit else None,
+                "peaks": asdict(one.peaks) if isinstance(one.peaks, Peaks) else None,
+                "why_no_peaks": one.peaks.text if isinstance(one.peaks, Refused) else None,
                 "told": {name: asdict(number) for name, number in _told(one).items()},
             }
             for one in reports
         ],
         "heart": {name: {**asdict(one), "next_sd": one.next_sd} for name, one in known.items()},
         "cannot_tell": missing,
+        "heart_rates": to_dict(rates),
         "saved": {"path": str(saved.path), "written": saved.written, "kept": saved.kept}
         if saved
         else None,

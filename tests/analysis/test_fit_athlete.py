@@ -79,6 +79,25 @@ def test_programs_get_every_number(archive: Path) -> None:
     assert abs(tau["mean"] - 50.0) < 4.0 * tau["next_sd"] + 5.0
     assert set(told["cannot_tell"]) == {"peak_margin_bpm", "trough_margin_bpm"}
     assert told["saved"] is None
+    assert {"max_hr", "threshold_hr", "resting_hr"} == set(told["heart_rates"])
+    assert sum(run["peaks"] is not None for run in told["runs"]) == 4
+
+
+def test_what_runs_say_of_heart_rates_can_go_into_the_settings(
+    archive: Path, tmp_path: Path
+) -> None:
+    settings = tmp_path / "athlete.toml"
+    peaks = [run["peaks"] for run in json.loads(fit_athlete(archive, "--json").stdout)["runs"]]
+    highest_bpm = max(round(one["peak_bpm"]) for one in peaks if one)
+    settings.write_text(f"[[athlete]]\nmax_bpm = {highest_bpm + 5}\n", encoding="utf-8")
+
+    easy = fit_athlete(archive).stdout
+    hard = fit_athlete(archive, "--config", settings).stdout
+
+    assert "maximum, at least: No run was hard enough to show it" in easy
+    assert "[[athlete]]" not in easy
+    assert "resting, at most: " in hard
+    assert f"an entry [[athlete]] of {settings}:\n  max_bpm = {highest_bpm}\n" in hard
 
 
 def test_runs_before_a_day_do_not_count(archive: Path) -> None:
