@@ -90,9 +90,14 @@ def report_on(run: Run) -> Report:
 def to_dict(report: Report) -> dict[str, Any]:
     """A report as plain JSON values; keys are stable, new ones may be added."""
     run = report.run
-    band = run.readings[0].band if run.readings else None
+    recording, band = run.recording, run.band
     return {
-        "duration_s": run.recording.duration_s,
+        "start_utc": recording.start_utc.isoformat() if recording.start_utc else None,
+        "utc_offset_s": recording.utc_offset_s,
+        "duration_s": recording.duration_s,
+        "distance_m": _rounded(run.distance_m),
+        "hr_mean_bpm": _rounded(run.mean_bpm),
+        "hr_highest_bpm": run.highest_bpm,
         "ceiling_bpm": band.ceiling_bpm if band else None,
         "floor_bpm": band.floor_bpm if band else None,
         "drift": _drift(report.drift),
@@ -112,8 +117,12 @@ def to_dict(report: Report) -> dict[str, Any]:
             }
             for cue in report.cues
         ],
-        "problems": [problem_to_dict(one) for one in run.recording.problems],
+        "problems": [problem_to_dict(one) for one in recording.problems],
     }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
 
 
 def _drift_of(run: Run) -> HindsightDrift | Refused:

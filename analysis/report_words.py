@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from analysis.bout_words import share, table
 from analysis.drift import HindsightDrift, Refused
 from analysis.load import tell_load
 from analysis.published import tell_published
 from analysis.report import Report
 from analysis.rr_words import tell_rr
-from analysis.run import is_on_foot
+from analysis.run import Run, is_on_foot
 from runwalk.outputs.lines import clock
 from runwalk.outputs.units import Units, distance
 
@@ -34,7 +32,7 @@ def title(report: Report) -> str:
 def tell(report: Report, units: Units = Units.KM) -> Iterator[str]:
     """A summary for the terminal, line by line, in the units that were chosen."""
     yield title(report)
-    yield _whole(report, units)
+    yield _whole(report.run, units)
     yield share(report.bouts)
     if report.zones:
         zones = ", ".join(f"zone {one.zone.number} {clock(one.seconds)}" for one in report.zones)
@@ -46,15 +44,12 @@ def tell(report: Report, units: Units = Units.KM) -> Iterator[str]:
     yield from table(report.bouts, units)
 
 
-def _whole(report: Report, units: Units) -> str:
-    trace = report.run.trace
-    told = f"{clock(report.run.recording.duration_s)} in all"
-    covered_m = float(trace.distance_m[-1] - trace.distance_m[0])
-    if covered_m > 0.0:  # and not where it is unknown
-        told += f", {distance(covered_m, units)}"
-    known_bpm = trace.hr_bpm[~np.isnan(trace.hr_bpm)]
-    if len(known_bpm):
-        told += f", heart rate {known_bpm.mean():.0f} on average and {known_bpm.max():.0f} at most"
+def _whole(run: Run, units: Units) -> str:
+    told = f"{clock(run.recording.duration_s)} in all"
+    if run.distance_m:
+        told += f", {distance(run.distance_m, units)}"
+    if run.mean_bpm is not None:
+        told += f", heart rate {run.mean_bpm:.0f} on average and {run.highest_bpm} at most"
     return told
 
 

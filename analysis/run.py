@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.trace import Trace, trace_of
+import numpy as np
+
+from analysis.trace import Floats, Trace, trace_of
 from runwalk.config import Plan
+from runwalk.engine.athlete import Band
 from runwalk.engine.coach import Reading
 from runwalk.engine.zones import Zones
 from runwalk.recording.recording import Recording
@@ -45,13 +49,41 @@ class Run:
     trace: Trace
 
     @property
+    def band(self) -> Band | None:
+        """Between which heart rates the run began; None where no ceiling is known."""
+        segments = () if self.plan is None else self.plan.workout.segments
+        return next((one.band for one in segments if one.band), None)
+
+    @property
     def zones(self) -> Zones | None:
         """The runner's zones, or those that the band makes; None where neither is known."""
         if self.plan is None:
             return None
-        band = next((one.band for one in self.plan.workout.segments if one.band), None)
-        own = self.plan.athlete.zones
-        return own or (Zones.around(band.floor_bpm, band.ceiling_bpm) if band else None)
+        band = self.band
+        around = Zones.around(band.floor_bpm, band.ceiling_bpm) if band else None
+        return self.plan.athlete.zones or around
+
+    @property
+    def distance_m(self) -> float | None:
+        """Distance covered, as the device told it [m]; None where it did not."""
+        covered_m = float(self.trace.distance_m[-1] - self.trace.distance_m[0])
+        return max(covered_m, 0.0) if math.isfinite(covered_m) else None
+
+    @property
+    def mean_bpm(self) -> float | None:
+        """Mean trusted heart rate [bpm]."""
+        known_bpm = self._known_bpm
+        return float(known_bpm.mean()) if len(known_bpm) else None
+
+    @property
+    def highest_bpm(self) -> int | None:
+        """Highest trusted heart rate [bpm]."""
+        known_bpm = self._known_bpm
+        return round(known_bpm.max()) if len(known_bpm) else None
+
+    @property
+    def _known_bpm(self) -> Floats:
+        return self.trace.hr_bpm[~np.isnan(self.trace.hr_bpm)]
 
 
 def run_of(recording: Recording, plan: Plan | None) -> Run:

@@ -15,7 +15,7 @@ from runwalk.config import Plan
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.workout import Workout
 from runwalk.errors import RecordingError
-from runwalk.recording import read_recording
+from runwalk.recording import Recording, read_recording
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 FAST_BYTES = 40_000
@@ -46,13 +46,19 @@ def strict(told: dict[str, Any]) -> dict[str, Any]:
     return read
 
 
+def read_or_sentence(path: Path) -> Recording | str:
+    try:
+        return read_recording(path)
+    except RecordingError as refused:
+        return str(refused)
+
+
 @pytest.mark.parametrize("path", files())
 @pytest.mark.parametrize("plan", [PLAN, None], ids=["with a ceiling", "without"])
 def test_every_recording_gives_numbers_or_says_why_not(path: Path, plan: Plan | None) -> None:
-    try:
-        recording = read_recording(path)
-    except RecordingError as refused:
-        assert "\n" not in str(refused)
+    recording = read_or_sentence(path)
+    if isinstance(recording, str):
+        assert "\n" not in recording
         return
     if not recording.samples:
         with pytest.raises(ValueError, match="a second at least"):
