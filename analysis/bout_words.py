@@ -19,7 +19,8 @@ LAST_ROWS: Final = 4
 SLOWEST_MPS: Final = 0.3
 """Slower than this has no pace that means anything [m/s]."""
 
-_NONE: Final = "-"
+NONE: Final = "-"
+"""What stands where nothing is told."""
 _HEADING: Final = ("at", "ran", "min", "level", "beats", "peak", "over", "-30s", "-60s", "rest")
 _MEANINGS: Final = {
     "level": "the pace on the level that costs as much",
@@ -66,9 +67,9 @@ def table(bouts: Bouts | NoBouts, units: Units) -> Iterator[str]:
     """A row for each run, where there are two or more; columns that tell nothing are left out."""
     if isinstance(bouts, NoBouts) or len(bouts.runs) < 2:
         return
-    rests = [sum(rest) for rest in _rests_s(bouts)]
+    rests = [sum(rest) for rest in rests_s(bouts)]
     rows = [_row(bout, rest_s, units) for bout, rest_s in zip(bouts.runs, rests, strict=True)]
-    used = [i for i in range(len(_HEADING)) if any(row[i] != _NONE for row in rows)]
+    used = [i for i in range(len(_HEADING)) if any(row[i] != NONE for row in rows)]
     hidden = len(rows) - FIRST_ROWS - LAST_ROWS
     shown = [*rows[:FIRST_ROWS], *rows[-LAST_ROWS:]] if hidden > 1 else rows
     heading = (*_HEADING[:2], f"min/{units.short}", *_HEADING[3:])
@@ -81,7 +82,7 @@ def table(bouts: Bouts | NoBouts, units: Units) -> Iterator[str]:
     yield from wrap("; ".join(told), 80, initial_indent="  ", subsequent_indent="  ")
 
 
-def _rests_s(bouts: Bouts) -> Iterator[list[int]]:
+def rests_s(bouts: Bouts) -> Iterator[list[int]]:
     """What lies between each run and the next [s]."""
     rests: list[list[int]] = []
     for bout in bouts.all:
@@ -98,26 +99,27 @@ def _row(bout: Bout, rest_s: int, units: Units) -> tuple[str, ...]:
     return (
         clock(bout.start_s),
         clock(bout.duration_s),
-        _pace(bout.speed_mps, units),
-        _NONE if is_alike else _pace(bout.grade_adjusted_mps, units),
+        pace_words(bout.speed_mps, units),
+        NONE if is_alike else pace_words(bout.grade_adjusted_mps, units),
         _pair(heart.start_bpm, heart.end_bpm),
-        _NONE if heart.peak_bpm is None else str(heart.peak_bpm),
-        _NONE if heart.overshoot_bpm is None else f"{heart.overshoot_bpm:+d}",
+        NONE if heart.peak_bpm is None else str(heart.peak_bpm),
+        NONE if heart.overshoot_bpm is None else f"{heart.overshoot_bpm:+d}",
         *(
-            _NONE if drop_bpm is None else f"{-drop_bpm:+d}"
+            NONE if drop_bpm is None else f"{-drop_bpm:+d}"
             for drop_bpm in (heart.drop_30_bpm, heart.drop_60_bpm)
         ),
-        clock(rest_s) if rest_s else _NONE,
+        clock(rest_s) if rest_s else NONE,
     )
 
 
 def _pair(start_bpm: int | None, end_bpm: int | None) -> str:
     if start_bpm is None and end_bpm is None:
-        return _NONE
+        return NONE
     return "-".join("?" if bpm is None else str(bpm) for bpm in (start_bpm, end_bpm))
 
 
-def _pace(speed_mps: float | None, units: Units) -> str:
+def pace_words(speed_mps: float | None, units: Units) -> str:
+    """A pace without its unit; a dash where there is none that means anything."""
     if speed_mps is None or speed_mps < SLOWEST_MPS:
-        return _NONE
+        return NONE
     return pace(speed_mps, units).split()[0]

@@ -131,6 +131,11 @@ def tell_published(found: Published, units: Units = Units.KM) -> Iterator[str]:
     ]
     if shown:
         yield f"other tools would show a decoupling of: {', '.join(shown)}"
+    yield from tell_measures(found, units)
+
+
+def tell_measures(found: Published, units: Units) -> Iterator[str]:
+    """What is no decoupling, in words for people."""
     if isinstance(found.drift_test, DriftTest):
         test = found.drift_test
         side = "below" if test.is_below_threshold else "above"

@@ -84,7 +84,8 @@ def ceilings(run: Run) -> tuple[tuple[Span, int], ...]:
 
 def legs(run: Run) -> tuple[tuple[Span, Gait], ...]:
     """Where the runner ran, walked and stood, as far as speed or cadence tell."""
-    return _spans(zip((60.0 * _minutes(run)).tolist(), run.trace.gaits, strict=True))
+    t_s = run.recording.samples[0].t_s + run.trace.t_s
+    return _spans(zip(t_s.tolist(), run.trace.gaits, strict=True))
 
 
 def advice(run: Run) -> tuple[tuple[Span, Gait], ...]:

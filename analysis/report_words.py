@@ -58,14 +58,19 @@ def _beats(drift: HindsightDrift) -> str:
     return f"{count} beat" if count == 1 else f"{count} beats"
 
 
-def _cues(report: Report) -> str:
+def why_no_cues(report: Report) -> str:
+    """Why the coach has nothing to say, and neither have zones."""
     if not is_on_foot(report.run.recording):
         return "The coach speaks to those on foot only."
-    if report.run.plan is None:
-        return (
-            "No ceiling is known, so there are no zones and no cues; give --ceiling, "
-            "or write your heart rates into your settings."
-        )
+    return (
+        "No ceiling is known, so there are no zones and no cues; give --ceiling, "
+        "or write your heart rates into your settings."
+    )
+
+
+def _cues(report: Report) -> str:
+    if not report.run.readings:
+        return why_no_cues(report)
     walks = sum(cue.action == "walk" for cue in report.cues)
     runs = sum(cue.action == "run" for cue in report.cues)
     return f"the coach says: {walks} walk cues, {runs} run cues"
