@@ -20,7 +20,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from analysis.rr import Artefact, Stretch, correct
+from analysis.rr import Artefact, correct
+from analysis.rr_stretches import Stretch
 from analysis.trace import Floats
 
 __all__ = [
@@ -137,7 +138,7 @@ def alpha1_course(stretches: Sequence[Stretch]) -> Alpha1Course:
     """Follow alpha1 over a run in windows of 120 s, every 5 s, wrong beats mended in hindsight.
 
     Args:
-        stretches: Intervals without gaps, as :func:`analysis.rr.stretches_of` cuts them.
+        stretches: Intervals without gaps, as :func:`analysis.rr_stretches.stretches_of` cuts them.
     """
     long_enough = [one for one in stretches if one.ended_s[-1] - one.ended_s[0] >= WINDOW_S]
     rounding_ms = _rounding_ms(long_enough)

@@ -25,11 +25,12 @@ from typing import Final
 import numpy as np
 
 from analysis.dfa import MOST_DOUBTED_RATIO, WINDOW_S, Alpha1Course, alpha1_course
-from analysis.rr import stretches_of
+from analysis.refused import Refused
+from analysis.rr_stretches import stretches_of
 from analysis.trace import Floats
 from runwalk.engine.sample import Sample
 
-__all__ = ["WORDS", "Refused", "RrMeasure", "RrRules", "ThresholdRange", "Why", "measure_rr"]
+__all__ = ["WORDS", "RrMeasure", "RrRefused", "RrRules", "ThresholdRange", "Why", "measure_rr"]
 
 CROSSING: Final = 0.75
 STUDY_OFFSET_BPM: Final = -10.0  # from where alpha1 is 0.75 to the threshold, on average
@@ -114,21 +115,8 @@ WORDS: Final = {
 }
 """What is missing and what would help, one sentence for each reason."""
 
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why something cannot be told.
-
-    Attributes:
-        why: The reason.
-    """
-
-    why: Why
-
-    @property
-    def text(self) -> str:
-        """What would help."""
-        return WORDS[self.why]
+RrRefused = Refused[Why]
+"""Why the intervals of a run do not tell something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +154,7 @@ class RrMeasure:
     alpha1_median: float
     alpha1_low: float
     alpha1_high: float
-    threshold: ThresholdRange | Refused
+    threshold: ThresholdRange | RrRefused
 
     @property
     def doubted_ratio(self) -> float:
@@ -174,7 +162,7 @@ class RrMeasure:
         return self.course.doubted_count / self.course.beat_count
 
 
-def measure_rr(samples: Sequence[Sample], rules: RrRules | None = None) -> RrMeasure | Refused:
+def measure_rr(samples: Sequence[Sample], rules: RrRules | None = None) -> RrMeasure | RrRefused:
     """Measure what the heartbeat intervals of a run tell; looks both ways.
 
     Args:
@@ -183,19 +171,19 @@ def measure_rr(samples: Sequence[Sample], rules: RrRules | None = None) -> RrMea
     """
     rules = rules or RrRules()
     if not any(sample.rr_ms for sample in samples):
-        return Refused(Why.NO_RR)
+        return _refused(Why.NO_RR)
     course = alpha1_course(stretches_of(samples))
     if len(course.t_s) < rules.least_windows:
-        return Refused(Why.TOO_SHORT)
+        return _refused(Why.TOO_SHORT)
     is_sound = course.doubted_ratio <= MOST_DOUBTED_RATIO
     if (
         course.doubted_count > MOST_DOUBTED_RATIO * course.beat_count
         or np.count_nonzero(is_sound) < rules.least_windows
     ):
-        return Refused(Why.TOO_MANY_ARTEFACTS)
+        return _refused(Why.TOO_MANY_ARTEFACTS)
     known = course.alpha1[~np.isnan(course.alpha1)]
     if len(known) < rules.least_windows:
-        return Refused(Why.TOO_COARSE)
+        return _refused(Why.TOO_COARSE)
     low, median, high = np.quantile(known, [0.1, 0.5, 0.9]).tolist()
     return RrMeasure(
         course=course,
@@ -206,7 +194,7 @@ def measure_rr(samples: Sequence[Sample], rules: RrRules | None = None) -> RrMea
     )
 
 
-def threshold_range(course: Alpha1Course, rules: RrRules) -> ThresholdRange | Refused:
+def threshold_range(course: Alpha1Course, rules: RrRules) -> ThresholdRange | RrRefused:
     """Tell between which heart rates the aerobic threshold may lie.
 
     A line is fitted to alpha1 around every heart rate of the run, with its standard error; windows
@@ -222,11 +210,11 @@ def threshold_range(course: Alpha1Course, rules: RrRules) -> ThresholdRange | Re
     """
     counts = ~np.isnan(course.alpha1) & (course.swing_bpm <= rules.most_swing_bpm)
     if np.count_nonzero(counts) < rules.least_windows:
-        return Refused(Why.NEVER_EVEN)
+        return _refused(Why.NEVER_EVEN)
     hr_bpm = course.hr_bpm[counts]
     lowest_bpm, highest_bpm = np.quantile(hr_bpm, [0.02, 0.98]).tolist()
     if highest_bpm - lowest_bpm < rules.least_spread_bpm:
-        return Refused(Why.NO_SPREAD)
+        return _refused(Why.NO_SPREAD)
     at_bpm = np.arange(math.ceil(lowest_bpm), math.floor(highest_bpm) + 1.0)
     level, sd = _levels(
         course.t_s[counts], hr_bpm, course.alpha1[counts], at_bpm, rules.bandwidth_bpm
@@ -234,12 +222,12 @@ def threshold_range(course: Alpha1Course, rules: RrRules) -> ThresholdRange | Re
     is_above = level - _SURE_SD * sd > CROSSING
     is_below = level + _SURE_SD * sd < CROSSING
     if not np.any(is_below):
-        return Refused(Why.STAYED_ABOVE if np.all(is_above) else Why.NOT_CLEAR)
+        return _refused(Why.STAYED_ABOVE if np.all(is_above) else Why.NOT_CLEAR)
     if not np.any(is_above):
-        return Refused(Why.STAYED_BELOW if np.all(is_below) else Why.NOT_CLEAR)
+        return _refused(Why.STAYED_BELOW if np.all(is_below) else Why.NOT_CLEAR)
     last_above, first_below = int(np.flatnonzero(is_above)[-1]), int(np.argmax(is_below))
     if last_above > first_below:
-        return Refused(Why.NOT_CLEAR)
+        return _refused(Why.NOT_CLEAR)
     between = np.arange(last_above, first_below + 1)
     between = between[~np.isnan(level[between])]
     crossing_bpm = float(np.interp(-CROSSING, -level[between], at_bpm[between]))
@@ -252,6 +240,10 @@ def threshold_range(course: Alpha1Course, rules: RrRules) -> ThresholdRange | Re
         crossing_low_bpm=low_bpm,
         crossing_high_bpm=high_bpm,
     )
+
+
+def _refused(why: Why) -> RrRefused:
+    return Refused(why, WORDS[why])
 
 
 def _levels(

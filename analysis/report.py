@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from analysis import dfa_threshold
 from analysis.bouts import Bouts, NoBouts, bouts_of
+from analysis.dfa_threshold import RrMeasure, RrRefused, measure_rr
 from analysis.drift import HindsightDrift, Refused, Why, hindsight_drift
 from analysis.load import (
     Load,
@@ -70,7 +70,7 @@ class Report:
     cues: tuple[CueAt, ...]
     zones: tuple[ZoneTime, ...]
     load: Load
-    rr: dfa_threshold.RrMeasure | dfa_threshold.Refused
+    rr: RrMeasure | RrRefused
 
 
 def report_on(run: Run) -> Report:
@@ -83,7 +83,7 @@ def report_on(run: Run) -> Report:
         cues=_cues(run),
         zones=_zones(run),
         load=load_of(run.recording.samples, run.trace, run.plan.athlete if run.plan else Athlete()),
-        rr=dfa_threshold.measure_rr(run.recording.samples),
+        rr=measure_rr(run.recording.samples),
     )
 
 

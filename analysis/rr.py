@@ -17,7 +17,6 @@ only so do they span the 99.95 % of normal beats that the paper tells of.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -27,16 +26,13 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from analysis.trace import Floats
-from runwalk.engine.sample import Sample
 
 __all__ = [
     "DELAY_BEATS",
     "Artefact",
     "Corrected",
-    "Stretch",
     "correct",
     "correct_causally",
-    "stretches_of",
 ]
 
 DELAY_BEATS: Final = 3
@@ -53,9 +49,8 @@ _THRESHOLD_BEATS: Final = 91
 _MEDIAN_BEATS: Final = 11
 _C1: Final = 0.13  # of equation 10
 _C2: Final = 0.17
+_MOST_LOOKS: Final = 3
 _MOST_PARTS: Final = 3  # the paper knows 2; two beats missed in a row are not rare in the cold
-_LOST_S: Final = 2.0
-_PULL_RATIO: Final = 0.01
 
 
 class Artefact(IntEnum):
@@ -69,19 +64,6 @@ class Artefact(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
-    """Intervals without a gap between them; both arrays have the shape (n_beats,).
-
-    Attributes:
-        ended_s: When each ended, since the start of the run [s].
-        rr_ms: How long each was [ms].
-    """
-
-    ended_s: Floats
-    rr_ms: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
     """Intervals after mending.
 
@@ -89,6 +71,7 @@ class Corrected:
         rr_ms: shape (n_mended,) [ms].
         ended_ms: shape (n_mended,), when each ended, since the first began [ms].
         is_mended: shape (n_mended,), whether it is other than the strap told it.
+        told_at: shape (n_mended,), which of the told intervals it ends with, or within.
         kinds: shape (n_told,), what was found of each interval as it was told, as
             :class:`Artefact`.
     """
@@ -96,6 +79,7 @@ class Corrected:
     rr_ms: Floats
     ended_ms: Floats
     is_mended: NDArray[np.bool_]
+    told_at: NDArray[np.int64]
     kinds: NDArray[np.int8]
 
     @property
@@ -104,64 +88,26 @@ class Corrected:
         return float(np.mean(self.kinds != Artefact.NONE)) if len(self.kinds) else 0.0
 
 
-def stretches_of(samples: Sequence[Sample]) -> list[Stretch]:
-    """Lay the intervals of a run out in time, and cut them where beats were lost.
-
-    Intervals that follow each other add up to the time that passed. Where they fall two seconds
-    behind it or run two seconds ahead, beats were lost or told twice, and a new stretch begins.
-    Its first interval is left out, for it may reach back over the gap.
-
-    Args:
-        samples: In order of time.
-
-    Source: our choice; the slow pull towards the recorded seconds allows for clocks that differ.
-    """
-    stretches: list[Stretch] = []
-    ended_s: list[float] = []
-    rr_ms: list[float] = []
-    end_s = float("-inf")
-    for sample in samples:
-        for interval_ms in sample.rr_ms:
-            end_s += interval_ms / 1000.0
-            late_s = sample.t_s + 0.5 - end_s
-            if abs(late_s) > _LOST_S:
-                stretches += _stretch(ended_s, rr_ms)
-                ended_s, rr_ms = [], []
-                end_s = sample.t_s + 0.5
-            else:
-                end_s += _PULL_RATIO * late_s
-                ended_s.append(end_s)
-                rr_ms.append(float(interval_ms))
-    return stretches + _stretch(ended_s, rr_ms)
-
-
-def _stretch(ended_s: list[float], rr_ms: list[float]) -> list[Stretch]:
-    return [Stretch(ended_s=np.array(ended_s), rr_ms=np.array(rr_ms))] if rr_ms else []
-
-
 def correct(rr_ms: Floats) -> Corrected:
     """Find and mend wrong beats in hindsight; looks both ways.
 
     A missed beat is put back in the middle, an extra one is taken away, and one out of turn is
     moved to the middle between its neighbours: none of that changes the time that passed. An
     interval that is merely too long or too short takes the value between its neighbours, and that
-    does. A series in which nothing is doubted comes back as it was.
+    does. A series in which nothing is doubted comes back as it was; another is looked over up to
+    three times, for one wrong beat can hide the next.
 
     Args:
         rr_ms: Intervals without a gap, shape (n_told,) [ms]; fewer than eleven are not judged.
     """
-    if len(rr_ms) < _MEDIAN_BEATS:
-        return _as_told(rr_ms)
-    reference = _Reference(rr_ms, _MEDIAN_BEATS // 2, _THRESHOLD_BEATS // 2)
-    kinds = _judged(rr_ms, reference)
-    is_sound = kinds == Artefact.NONE
-    is_sound[:-1] &= kinds[1:] != Artefact.ECTOPIC
-    is_sound[1:] &= kinds[:-1] != Artefact.EXTRA
-    usual_ms = reference.median_ms
-    if np.any(is_sound):
-        places = np.arange(len(rr_ms))
-        usual_ms = np.interp(places, places[is_sound], rr_ms[is_sound])
-    return _mended(rr_ms, kinds, reference.median_ms, usual_ms)
+    mended = _looked_over(rr_ms)
+    news = mended
+    for _ in range(_MOST_LOOKS - 1):
+        if not np.any(news.kinds):
+            break
+        news = _looked_over(mended.rr_ms)
+        mended = _both(mended, news)
+    return mended
 
 
 def correct_causally(rr_ms: Floats) -> Corrected:
@@ -186,7 +132,37 @@ def correct_causally(rr_ms: Floats) -> Corrected:
         rr_ms=mended.rr_ms[is_known],
         ended_ms=mended.ended_ms[is_known],
         is_mended=mended.is_mended[is_known],
+        told_at=mended.told_at[is_known],
         kinds=kinds[:known],
+    )
+
+
+def _looked_over(rr_ms: Floats) -> Corrected:
+    """Find and mend, once and both ways."""
+    if len(rr_ms) < _MEDIAN_BEATS:
+        return _as_told(rr_ms)
+    reference = _Reference(rr_ms, _MEDIAN_BEATS // 2, _THRESHOLD_BEATS // 2)
+    kinds = _judged(rr_ms, reference)
+    is_sound = kinds == Artefact.NONE
+    is_sound[:-1] &= kinds[1:] != Artefact.ECTOPIC
+    is_sound[1:] &= kinds[:-1] != Artefact.EXTRA
+    usual_ms = reference.median_ms
+    if np.any(is_sound):
+        places = np.arange(len(rr_ms))
+        usual_ms = np.interp(places, places[is_sound], rr_ms[is_sound])
+    return _mended(rr_ms, kinds, reference.median_ms, usual_ms)
+
+
+def _both(first: Corrected, news: Corrected) -> Corrected:
+    """What two looks found, the second at what the first had mended."""
+    kinds = first.kinds.copy()
+    np.maximum.at(kinds, first.told_at, news.kinds)
+    return Corrected(
+        rr_ms=news.rr_ms,
+        ended_ms=np.interp(news.ended_ms, np.cumsum(first.rr_ms), first.ended_ms),
+        is_mended=news.is_mended | first.is_mended[news.told_at],
+        told_at=first.told_at[news.told_at],
+        kinds=kinds,
     )
 
 
@@ -196,6 +172,7 @@ def _as_told(rr_ms: Floats) -> Corrected:
         rr_ms=rr_ms,
         ended_ms=np.cumsum(rr_ms),
         is_mended=np.zeros(count, np.bool_),
+        told_at=np.arange(count),
         kinds=np.zeros(count, np.int8),
     )
 
@@ -334,5 +311,6 @@ def _mended(
         rr_ms=split_ms,
         ended_ms=np.repeat(ended_ms, parts) - nth_from_end * split_ms,
         is_mended=np.repeat(is_mended, parts),
+        told_at=np.repeat(np.arange(len(rr_ms)), parts),
         kinds=kinds,
     )

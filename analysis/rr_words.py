@@ -9,14 +9,15 @@ from typing import Any
 from analysis.dfa_threshold import (
     STUDY_OFFSET_BPM,
     STUDY_SD_BPM,
-    Refused,
     RrMeasure,
+    RrRefused,
     ThresholdRange,
     Why,
 )
+from analysis.refused import Refused
 
 
-def tell_rr(rr: RrMeasure | Refused) -> Iterator[str]:
+def tell_rr(rr: RrMeasure | RrRefused) -> Iterator[str]:
     """What the intervals told, line by line; nothing where none were recorded."""
     if isinstance(rr, Refused):
         if rr.why is not Why.NO_RR:
@@ -43,7 +44,7 @@ def _range(found: ThresholdRange) -> str:
     )
 
 
-def rr_to_dict(rr: RrMeasure | Refused) -> dict[str, Any]:
+def rr_to_dict(rr: RrMeasure | RrRefused) -> dict[str, Any]:
     """The same as plain JSON values."""
     if isinstance(rr, Refused):
         return {"refused": rr.why.value, "text": rr.text}
@@ -59,7 +60,7 @@ def rr_to_dict(rr: RrMeasure | Refused) -> dict[str, Any]:
     }
 
 
-def _threshold(found: ThresholdRange | Refused) -> dict[str, Any]:
+def _threshold(found: ThresholdRange | RrRefused) -> dict[str, Any]:
     if isinstance(found, Refused):
         return {"refused": found.why.value, "text": found.text}
     return {

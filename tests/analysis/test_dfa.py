@@ -24,7 +24,8 @@ from analysis.dfa import (
     alpha1_course,
     smoothness_priors,
 )
-from analysis.rr import Stretch, correct, stretches_of
+from analysis.rr import correct
+from analysis.rr_stretches import Stretch, stretches_of
 from analysis.trace import Floats
 
 from ..benchmarks.bench_rr import beats_of, planted, ticking

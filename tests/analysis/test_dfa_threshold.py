@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from analysis.dfa import STEP_S, Alpha1Course
 from analysis.dfa_threshold import (
     WORDS,
-    Refused,
     RrMeasure,
     RrRules,
     ThresholdRange,
@@ -21,6 +20,7 @@ from analysis.dfa_threshold import (
     measure_rr,
     threshold_range,
 )
+from analysis.refused import Refused
 from analysis.report import report_on, to_dict
 from analysis.report_words import tell
 from analysis.rr_words import rr_to_dict, tell_rr
@@ -239,9 +239,9 @@ def test_a_range_is_told_as_advisory_and_never_as_one_number() -> None:
 
 
 def test_a_run_without_intervals_is_not_talked_about() -> None:
-    assert list(tell_rr(Refused(Why.NO_RR))) == []
-    assert rr_to_dict(Refused(Why.NO_RR))["refused"] == "no_rr"
-    assert list(tell_rr(Refused(Why.TOO_SHORT))) == [
+    assert list(tell_rr(Refused(Why.NO_RR, WORDS[Why.NO_RR]))) == []
+    assert rr_to_dict(Refused(Why.NO_RR, WORDS[Why.NO_RR]))["refused"] == "no_rr"
+    assert list(tell_rr(Refused(Why.TOO_SHORT, WORDS[Why.TOO_SHORT]))) == [
         f"Alpha1 cannot be told. {WORDS[Why.TOO_SHORT]}"
     ]
 

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.rr import DELAY_BEATS, Artefact, Corrected, correct, correct_causally, stretches_of
+from analysis.rr import (
+    DELAY_BEATS,
+    Artefact,
+    Corrected,
+    _looked_over,
+    correct,
+    correct_causally,
+)
+from analysis.rr_stretches import stretches_of
 from analysis.trace import Floats
 from runwalk.engine.sample import Sample
 
@@ -103,6 +111,17 @@ def test_every_planted_beat_is_found(kind: str, bpm: int) -> None:
         assert sum(found) >= len(found) - 1  # one in the first beats, that nothing is known of
 
 
+def test_a_wrong_beat_that_hides_another_is_found_at_the_second_look() -> None:
+    told = calm()
+    told = np.concatenate([told[:100], [told[100] + told[101], 803.0], told[104:]])
+    told = np.concatenate([told[:103], [150.0, told[103] - 150.0], told[104:]])
+
+    mended = correct(told)
+
+    assert np.max(np.abs(mended.rr_ms - 400.0)) < 10.0
+    assert len(mended.rr_ms) == 200
+
+
 # What is right is let alone
 
 
@@ -129,8 +148,9 @@ def test_nothing_is_invented_where_nothing_is_doubted(rr_ms: Floats) -> None:
     assert mended.kinds.shape == rr_ms.shape
     assert np.all(mended.rr_ms > 0.0)
     assert np.all(np.diff(mended.ended_ms) >= 0.0)
-    missed, extra = (np.count_nonzero(mended.kinds == one) for one in (2, 3))
-    assert len(rr_ms) + missed - extra <= len(mended.rr_ms) <= len(rr_ms) + 2 * missed - extra
+    more = len(mended.rr_ms) - len(rr_ms)
+    assert abs(more) <= 6 * np.count_nonzero(mended.kinds)
+    assert np.all(np.diff(mended.told_at) >= 0)
     if mended.doubted_ratio == 0.0:
         np.testing.assert_array_equal(mended.rr_ms, rr_ms)
 
@@ -237,7 +257,7 @@ def slow_kinds(rr_ms: Floats) -> list[int]:
 def test_beats_are_judged_as_the_equations_say(seed: int) -> None:
     told, _ = planted(beats_of(seed, 120 + 5 * (seed - 8000), 400), 0.04, seed)
 
-    assert correct(told).kinds.tolist() == slow_kinds(told)
+    assert _looked_over(told).kinds.tolist() == slow_kinds(told)
 
 
 # Time
