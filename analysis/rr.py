@@ -49,8 +49,8 @@ _THRESHOLD_BEATS: Final = 91
 _MEDIAN_BEATS: Final = 11
 _C1: Final = 0.13  # of equation 10
 _C2: Final = 0.17
-_MOST_LOOKS: Final = 3
-_MOST_PARTS: Final = 3  # the paper knows 2; two beats missed in a row are not rare in the cold
+_MOST_LOOKS: Final = 3  # our choice; more find nothing
+_MOST_PARTS: Final = 3  # the paper knows 2; our choice
 
 
 class Artefact(IntEnum):
