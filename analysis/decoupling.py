@@ -23,6 +23,7 @@ from analysis.trace import Floats
 class Why(StrEnum):
     """Why there is no number."""
 
+    NOT_ON_FOOT = "not_on_foot"
     NO_HEART_RATE = "no_heart_rate"
     NO_SPEED = "no_speed"
     NO_POWER = "no_power"
@@ -37,6 +38,7 @@ class Why(StrEnum):
 
 
 WORDS: Final = {
+    Why.NOT_ON_FOOT: "It is told of running, walking and hiking only.",
     Why.NO_HEART_RATE: "No heart rate was recorded; wear a chest strap.",
     Why.NO_SPEED: "No speed was recorded; use satellites, a foot pod or the treadmill's own.",
     Why.NO_POWER: "No power was recorded; a power meter for runners would tell it.",
@@ -132,22 +134,26 @@ def pw_hr_friel(records: Records) -> Decoupling | Refusal:
     return _by_time(records, records.power_w, Why.NO_POWER)
 
 
-def golden_cheetah(records: Records) -> Decoupling | Refusal:
-    """GoldenCheetah's aerobic decoupling of a run.
+def golden_cheetah(records: Records, *, is_run: bool = True) -> Decoupling | Refusal:
+    """GoldenCheetah's aerobic decoupling.
 
     The middle is by count of records, not by time: of ``n``, the first ``(n - 1) // 2`` are the
-    first half. A record counts where heart rate is above 0; speed that is missing is 0 there, and
-    counts. Nothing is trimmed, smoothed or corrected for hills. A half in which nobody moves makes
-    it say 0 %; here it is a refusal.
+    first half. A record counts where heart rate is above 0; an output that is missing is 0 there,
+    and counts. Nothing is trimmed, smoothed or corrected for hills. A half in which nobody moves
+    makes it say 0 %; here it is a refusal.
+
+    Args:
+        records: The run.
+        is_run: Whether output is speed, as in a run; else it is power.
 
     Source: GoldenCheetah, ``src/Metrics/AerobicDecoupling.cpp``, read at commit 87a1f81.
     """
-    if np.isnan(records.speed_mps).all():
-        return refuse(Why.NO_SPEED)
+    output = records.speed_mps if is_run else records.power_w
+    if np.isnan(output).all():
+        return refuse(Why.NO_SPEED if is_run else Why.NO_POWER)
     count = len(records.t_s)
     is_first = np.arange(count) < (count - 1) // 2
-    speed_mps = np.nan_to_num(records.speed_mps, nan=0.0)
-    return _halved(records.hr_bpm, speed_mps, np.ones(count), is_first)
+    return _halved(records.hr_bpm, np.nan_to_num(output, nan=0.0), np.ones(count), is_first)
 
 
 def intervals_icu(

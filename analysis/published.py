@@ -9,11 +9,13 @@ from typing import Any, Final
 from analysis.decoupling import (
     Decoupling,
     Refusal,
+    Why,
     golden_cheetah,
     intervals_icu,
     pa_hr_friel,
     pa_hr_graded,
     pw_hr_friel,
+    refuse,
 )
 from analysis.records import records_of
 from analysis.refused import Refused
@@ -69,23 +71,25 @@ class Published:
         return {name: getattr(self, name) for name in NAMES}
 
 
-def published_of(samples: Sequence[Sample], trace: Trace) -> Published:
+def published_of(samples: Sequence[Sample], trace: Trace, *, on_foot: bool = True) -> Published:
     """Count all of it.
 
     Args:
         samples: A run, in order of time; at least one.
         trace: The same run on seconds.
+        on_foot: Whether somebody ran, walked or hiked; else only what rests on power is counted.
     """
     records = records_of(samples, trace)
+    no_run = refuse(Why.NOT_ON_FOOT)
     return Published(
-        pa_hr=pa_hr_friel(records),
-        pa_hr_graded=pa_hr_graded(records),
-        golden_cheetah=golden_cheetah(records),
+        pa_hr=pa_hr_friel(records) if on_foot else no_run,
+        pa_hr_graded=pa_hr_graded(records) if on_foot else no_run,
+        golden_cheetah=golden_cheetah(records, is_run=on_foot),
         pw_hr=pw_hr_friel(records),
         intervals_icu=intervals_icu(records),
-        drift_test=uphill_athlete_test(records),
-        efficiency=efficiency_factor(records),
-        at_pace=hr_at_pace(records),
+        drift_test=uphill_athlete_test(records) if on_foot else no_run,
+        efficiency=efficiency_factor(records) if on_foot else no_run,
+        at_pace=hr_at_pace(records) if on_foot else no_run,
     )
 
 

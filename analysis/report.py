@@ -79,7 +79,9 @@ def report_on(run: Run) -> Report:
         run=run,
         drift=_drift_of(run),
         bouts=bouts_of(run),
-        decoupling=published_of(run.recording.samples, run.trace),
+        decoupling=published_of(
+            run.recording.samples, run.trace, on_foot=is_on_foot(run.recording)
+        ),
         cues=_cues(run),
         zones=_zones(run),
         load=load_of(run.recording.samples, run.trace, run.plan.athlete if run.plan else Athlete()),

@@ -172,6 +172,8 @@ def efficiency_factor(records: Records) -> Efficiency | Refusal:
         return refuse(Why.NO_SPEED)
     weight_s = records.stands_for_s[known]
     speed_mps = mean(records.graded_mps[known], weight_s)
+    if speed_mps == 0.0:
+        return refuse(Why.NO_SPEED)  # nobody measured it: a treadmill without a foot pod
     return Efficiency(60.0 * speed_mps / mean(records.hr_bpm[known], weight_s))
 
 

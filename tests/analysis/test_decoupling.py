@@ -350,6 +350,10 @@ def test_efficiency_needs_both() -> None:
     assert why(efficiency_factor(run([120] * 4, [None] * 4))) is Why.NO_SPEED
 
 
+def test_a_treadmill_that_tells_nothing_has_no_efficiency() -> None:
+    assert why(efficiency_factor(run([120] * 4, [0.0] * 4))) is Why.NO_SPEED
+
+
 def two_paces() -> Records:
     """Twenty minutes at 2.5 m/s and 140 bpm, then twenty at 3 m/s and 155 bpm."""
     return plain(np.repeat([140.0, 155.0], 1200), np.repeat([2.5, 3.0], 1200))
@@ -384,6 +388,17 @@ def test_programs_get_a_number_or_a_reason_for_everything() -> None:
     assert told["golden_cheetah"]["percent"] == pytest.approx(told["pa_hr"]["percent"], abs=0.02)
     assert told["pw_hr"] == {"refused": "no_power", "text": WORDS[Why.NO_POWER]}
     assert told["drift_test"]["is_below_threshold"] is True
+
+
+def test_of_a_ride_only_power_counts() -> None:
+    samples = [replace(one, power_w=200) for one in drift_test_hour()]
+
+    told = published_to_dict(published_of(samples, trace_of(samples), on_foot=False))
+
+    assert told["golden_cheetah"]["percent"] == pytest.approx(told["pw_hr"]["percent"], abs=0.02)
+    refused = [key for key, one in told.items() if one.get("refused") == "not_on_foot"]
+    assert refused == ["pa_hr", "pa_hr_graded", "drift_test", "efficiency", "hr_at_pace"]
+    assert why(golden_cheetah(run([120] * 4, [None] * 4), is_run=False)) is Why.NO_POWER
 
 
 def test_people_get_what_there_is() -> None:
