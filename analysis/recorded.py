@@ -18,10 +18,12 @@ def own_plan(recording: Recording) -> Plan | None:
     if recording.plan is None:
         return None
     try:
-        return plan_from_dict(recording.plan)
+        plan = plan_from_dict(recording.plan)
+        plan.coach()  # what comes from outside may contradict itself
     except ValueError:
         talk("note: for whom the run was cannot be understood (the plan that was kept in it)")
         return None
+    return plan
 
 
 def plan_for(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from analysis.report import Report, report_on, to_dict
 from analysis.report_words import tell, title
 from analysis.run import Run, run_of
+from analysis.verbs.replay import command as replay_command
 from analysis.verbs.report import command
 from runwalk.config import Plan
 from runwalk.engine.athlete import Athlete, Band
@@ -63,6 +65,33 @@ def test_without_a_ceiling_there_are_no_cues_and_no_zones_and_that_is_told() -> 
     assert found.cues == ()
     assert found.zones == ()
     assert "No ceiling is known" in "\n".join(tell(found))
+
+
+def journal_with(tmp_path: Path, **athlete: object) -> Path:
+    """The journal of a run that was coached, with another athlete in its head."""
+    head, *seconds = (SAMPLES / "live_run.jsonl").read_text().splitlines()[:300]
+    told = json.loads(head)
+    told["plan"]["athlete"] |= athlete
+    path = tmp_path / "run.jsonl"
+    path.write_text("\n".join([json.dumps(told), *seconds]) + "\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    "athlete",
+    [{"limit_bpm": 100}, {"zone_model": "friel"}, {"max_bpm": 3}, {"heart": 7}],
+    ids=["limit below the ceiling", "zones without a threshold", "no human", "no heart"],
+)
+@pytest.mark.parametrize("verb", [command, replay_command], ids=["report", "replay"])
+def test_a_plan_that_contradicts_itself_is_told_and_left_out(
+    verb: click.Command, athlete: dict[str, object], tmp_path: Path
+) -> None:
+    path = journal_with(tmp_path, **athlete)
+
+    done = CliRunner().invoke(verb, [str(path), "--json"])
+
+    assert not isinstance(done.exception, ValueError)
+    assert "for whom the run was cannot be understood" in done.stderr
 
 
 def test_every_second_with_a_trusted_heart_rate_lies_in_its_zone() -> None:
