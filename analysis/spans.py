@@ -104,10 +104,19 @@ def bridged(gaits: Sequence[Gait | None], *, late_s: int = 0) -> Iterator[Span]:
         start = end
     for is_known, block in groupby(raw, lambda span: span.gait is not None):
         known = tuple(block)
-        yield from _without_flicker(known, late_s) if is_known else known
+        yield from _without_flicker(tuple(_earlier(known, late_s))) if is_known else known
 
 
-def _without_flicker(block: Sequence[Span], late_s: int) -> Iterator[Span]:
+def _earlier(block: Sequence[Span], late_s: int) -> Iterator[Span]:
+    """Put every change of gait in a block so much earlier [s]."""
+    first, end = block[0].start, block[-1].end
+    changes = [first, *(max(span.start - late_s, first) for span in block[1:]), end]
+    for span, (start, stop) in zip(block, pairwise(changes), strict=True):
+        if start < stop:
+            yield Span(span.gait, start, stop)
+
+
+def _without_flicker(block: Sequence[Span]) -> Iterator[Span]:
     """Put short spans to long ones, in a block that is known all through."""
     lengths = [span.end - span.start for span in block]
     long = [i for i, length in enumerate(lengths) if length >= SHORTEST_S]
@@ -117,7 +126,7 @@ def _without_flicker(block: Sequence[Span], late_s: int) -> Iterator[Span]:
         gait = block[after].gait
         if gait is not starts[-1][0]:
             begun = (span.start for span in block[before + 1 : after + 1] if span.gait is gait)
-            starts.append((gait, max(next(begun) - late_s, starts[-1][1] + 1)))
+            starts.append((gait, next(begun)))
     ends = [start for _, start in starts[1:]] + [block[-1].end]
     for (gait, start), end in zip(starts, ends, strict=True):
         yield Span(gait, start, end)

@@ -88,9 +88,11 @@ def test_spans_follow_on_each_other_and_hold_every_second(
     )
 
 
-@given(GAITS)
-def test_no_short_span_is_left_beside_another_that_is_known(gaits: list[Gait | None]) -> None:
-    spans = list(bridged(gaits))
+@given(GAITS, st.integers(0, 12))
+def test_no_short_span_is_left_beside_another_that_is_known(
+    gaits: list[Gait | None], late_s: int
+) -> None:
+    spans = list(bridged(gaits, late_s=late_s))
 
     known = [span.gait is not None for span in spans]
     assert all(
@@ -98,6 +100,24 @@ def test_no_short_span_is_left_beside_another_that_is_known(gaits: list[Gait | N
         for i, span in enumerate(spans)
         if known[i] and any(known[j] for j in (i - 1, i + 1) if 0 <= j < len(spans))
     )
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ([(R, 60), (W, 30)], [(R, 57), (W, 33)]),
+        ([(W, 9), (R, 60)], [(R, 69)]),
+        ([(R, 60), (N, 20), (W, 30)], [(R, 60), (N, 20), (W, 30)]),
+        ([(R, 1), (W, 1)], [(W, 2)]),
+    ],
+    ids=["a change", "a start that was over already", "a gap is no change", "a moment"],
+)
+def test_what_is_seen_late_is_put_where_it_was(
+    raw: list[tuple[Gait | None, int]], expected: list[tuple[Gait | None, int]]
+) -> None:
+    seconds = [gait for gait, count in raw for _ in range(count)]
+
+    assert lengths(list(bridged(seconds, late_s=3))) == expected
 
 
 @given(GAITS)
