@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from analysis.bout_words import share, table
 from analysis.drift import HindsightDrift, Refused
@@ -14,19 +15,27 @@ from analysis.run import Run, is_on_foot
 from runwalk.outputs.lines import clock
 from runwalk.outputs.units import Units, distance
 
+WIDEST_BPM_PER_H: Final = 30.0
+"""An interval that holds zero and is wider than this tells nothing [bpm/h] (our choice)."""
+
 
 def title(report: Report) -> str:
     """The finding in one sentence, with its interval; or why there is none, and what would help."""
     drift = report.drift
     if isinstance(drift, Refused):
         return f"Drift cannot be told. {drift.text}"
-    span = f"(95 %: {drift.low_bpm_per_h:.0f} to {drift.high_bpm_per_h:.0f})"
-    if drift.low_bpm_per_h > 0.0:
-        return f"Heart rate rose {_beats(drift)} an hour at the same effort {span}."
-    if drift.high_bpm_per_h < 0.0:
-        fell = f"(95 %: {-drift.high_bpm_per_h:.0f} to {-drift.low_bpm_per_h:.0f})"
-        return f"Heart rate fell {_beats(drift)} an hour at the same effort {fell}."
-    return f"No drift is shown: {drift.bpm_per_h:+.0f} beats an hour at the same effort {span}."
+    low, high = drift.low_bpm_per_h, drift.high_bpm_per_h
+    if low > 0.0:
+        return f"Heart rate rose {_beats(drift)} an hour at the same effort {_span(low, high)}."
+    if high < 0.0:
+        return f"Heart rate fell {_beats(drift)} an hour at the same effort {_span(-high, -low)}."
+    if high - low > WIDEST_BPM_PER_H:
+        return (
+            "This run does not tell whether heart rate drifted: anything from "
+            f"{round(low):+d} to {round(high):+d} beats an hour at the same effort fits (95 %)."
+        )
+    mean = f"{round(drift.bpm_per_h):+d} beats an hour at the same effort"
+    return f"No drift is shown: {mean} (95 %: {round(low):+d} to {round(high):+d})."
 
 
 def tell(report: Report, units: Units = Units.KM) -> Iterator[str]:
@@ -56,6 +65,12 @@ def _whole(run: Run, units: Units) -> str:
 def _beats(drift: HindsightDrift) -> str:
     count = round(abs(drift.bpm_per_h))
     return f"{count} beat" if count == 1 else f"{count} beats"
+
+
+def _span(low: float, high: float) -> str:
+    """An interval above zero; to the tenth where whole beats would hide that zero is out of it."""
+    digits = 0 if low >= 0.5 else 1
+    return f"(95 %: {low:.{digits}f} to {high:.{digits}f})"
 
 
 def why_no_cues(report: Report) -> str:

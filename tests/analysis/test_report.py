@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
+from analysis.drift import HindsightDrift
 from analysis.report import Report, report_on, to_dict
 from analysis.report_words import tell, title
 from analysis.run import Run, run_of
@@ -17,6 +20,7 @@ from analysis.verbs.report import command
 from runwalk.config import Plan
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.workout import Workout
+from runwalk.recording import read_recording
 from runwalk.recording.recording import Recording
 
 from ..builders import told
@@ -32,6 +36,14 @@ def strap_run(minutes: int = 30, plan: Plan | None = PLAN) -> Run:
 
 def report(minutes: int = 30, plan: Plan | None = PLAN) -> Report:
     return report_on(strap_run(minutes, plan))
+
+
+@cache
+def drift_of_a_hot_run() -> HindsightDrift:
+    recording = read_recording(SAMPLES / "hot_long_run.fit")
+    found = report_on(run_of(recording, None)).drift
+    assert isinstance(found, HindsightDrift)
+    return found
 
 
 def test_a_run_without_a_second_is_none() -> None:
@@ -57,6 +69,37 @@ def test_the_title_tells_the_drift_with_its_interval(
     assert done.stdout.startswith(
         "Heart rate rose 24 beats an hour at the same effort (95 %: 23 to 27)."
     )
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "words"),
+    [
+        (9.2, 5.4, 13.1, "Heart rate rose 9 beats an hour at the same effort (95 %: 5 to 13)."),
+        (1.2, 0.6, 1.9, "Heart rate rose 1 beat an hour at the same effort (95 %: 1 to 2)."),
+        (6.0, 0.2, 12.4, "Heart rate rose 6 beats an hour at the same effort (95 %: 0.2 to 12.4)."),
+        (-5.0, -8.0, -2.0, "Heart rate fell 5 beats an hour at the same effort (95 %: 2 to 8)."),
+        (
+            -0.3,
+            -5.2,
+            4.6,
+            "No drift is shown: +0 beats an hour at the same effort (95 %: -5 to +5).",
+        ),
+        (
+            10.2,
+            -55.4,
+            70.4,
+            "This run does not tell whether heart rate drifted: anything from "
+            "-55 to +70 beats an hour at the same effort fits (95 %).",
+        ),
+    ],
+    ids=["rose", "one beat", "hardly above zero", "fell", "none", "anything"],
+)
+def test_the_finding_never_claims_more_than_its_interval(
+    mean: float, low: float, high: float, words: str
+) -> None:
+    found = replace(drift_of_a_hot_run(), bpm_per_h=mean, low_bpm_per_h=low, high_bpm_per_h=high)
+
+    assert title(replace(report(), drift=found)) == words
 
 
 def test_without_a_ceiling_there_are_no_cues_and_no_zones_and_that_is_told() -> None:
