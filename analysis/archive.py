@@ -46,6 +46,7 @@ class RunReport:
         why_not: Why it tells nothing, in words for people; empty where it does.
         peaks: What the run sustained, or why it does not count for that; None where it was not
             looked at.
+        resting_bpm: Resting heart rate as the device knew it [bpm]; None where it knew none.
         problem_count: How much of the file could not be read.
     """
 
@@ -56,6 +57,7 @@ class RunReport:
     margins: dict[str, Told] = field(default_factory=dict)
     why_not: str = ""
     peaks: Peaks | Refused[PeaksWhy] | None = None
+    resting_bpm: int | None = None
     problem_count: int = 0
 
 
@@ -107,7 +109,7 @@ def report_of(job: ArchiveJob) -> RunReport:
     if recording.samples:
         known = None if isinstance(fit, Refusal) else fit
         peaks = peaks_of(recording.samples, trace_of(recording.samples), known)
-        told = replace(told, peaks=peaks)
+        told = replace(told, peaks=peaks, resting_bpm=recording.resting_bpm)
     if isinstance(fit, Refusal):
         return replace(told, why_not=fit.words)
     return replace(told, fit=fit, margins=_margins(recording))
@@ -148,3 +150,9 @@ def without_doubles(reports: Sequence[RunReport]) -> tuple[RunReport, ...]:
 def peaks_in(reports: Sequence[RunReport]) -> dict[str, Peaks]:
     """What each run sustained, of those that count, by the name of the file."""
     return {one.name: one.peaks for one in reports if isinstance(one.peaks, Peaks)}
+
+
+def resting_in(reports: Sequence[RunReport]) -> dict[str, int]:
+    """What the device knew of rest in each run, by the name of the file, oldest first."""
+    by_time = sorted(reports, key=lambda one: one.start or "")
+    return {one.name: one.resting_bpm for one in by_time if one.resting_bpm is not None}

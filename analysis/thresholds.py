@@ -39,6 +39,10 @@ runs' highest: easy runs alone are all alike (our choice)."""
 MOST_RESTING_BPM: Final = 100.0
 """Above this nobody rests (our choice)."""
 
+FACTORY_RESTING_BPM: Final = 60
+"""A round number that a device may say of everybody until it is told, so it is taken for no answer
+(our choice)."""
+
 _DRAWS: Final = 1000
 _SEED: Final = 20_260_101
 _CERTAIN: Final = (2.5, 97.5)
@@ -65,6 +69,13 @@ WORDS: Final = {
 """What would help, one sentence for each reason."""
 
 
+class Source(StrEnum):
+    """Where a number is from."""
+
+    RUNS = "runs"
+    DEVICE = "device"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """A heart rate that an archive tells.
@@ -76,6 +87,7 @@ class Estimate:
         runs: How many runs could have told it.
         run: The run that it is from.
         doubted: Runs that alone reached more, and are not believed, with what they reached [bpm].
+        source: Whether it was measured in the runs, or the device knew it.
     """
 
     bpm: float
@@ -84,6 +96,7 @@ class Estimate:
     runs: int
     run: str
     doubted: Mapping[str, float]
+    source: Source = Source.RUNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +106,7 @@ class Thresholds:
     Attributes:
         max_hr: Maximal heart rate: the highest mean over 30 s; a lower bound.
         threshold_hr: Heart rate at the lactate threshold.
-        resting_hr: Lowest mean over 5 minutes; an upper bound.
+        resting_hr: As the device knew it last; else the lowest mean over 5 minutes, an upper bound.
     """
 
     max_hr: Estimate | Refused[Why]
@@ -101,7 +114,11 @@ class Thresholds:
     resting_hr: Estimate | Refused[Why]
 
 
-def thresholds_of(runs: Mapping[str, Peaks], likely_max_bpm: float | None = None) -> Thresholds:
+def thresholds_of(
+    runs: Mapping[str, Peaks],
+    likely_max_bpm: float | None = None,
+    devices: Mapping[str, int] | None = None,
+) -> Thresholds:
     """Tell what an archive knows.
 
     The intervals say how much the number hangs on single runs: runs are drawn anew a thousand
@@ -111,6 +128,8 @@ def thresholds_of(runs: Mapping[str, Peaks], likely_max_bpm: float | None = None
     Args:
         runs: What each run sustained, by its name.
         likely_max_bpm: Maximum by the runner's settings, or by the age [bpm]; None where unknown.
+        devices: Resting heart rate as the device knew it in each run, by its name, oldest first
+            [bpm]; its interval spans all that was said.
 
     Source: for the threshold, Friel's test and its likes; its standard error, McGehee, Tanner,
     Houmard, "A comparison of methods for estimating the lactate threshold," J. Strength Cond.
@@ -126,7 +145,7 @@ def thresholds_of(runs: Mapping[str, Peaks], likely_max_bpm: float | None = None
         threshold_hr=_threshold(
             _told(believed, lambda one: one.threshold_bpm), max(known, default=None)
         ),
-        resting_hr=_resting(_told(believed, lambda one: one.low_bpm)),
+        resting_hr=_known(devices or {}) or _resting(_told(believed, lambda one: one.low_bpm)),
     )
 
 
@@ -141,6 +160,7 @@ def to_dict(found: Thresholds) -> dict[str, Any]:
             "high_bpm": round(one.high_bpm, 1),
             "runs": one.runs,
             "run": one.run,
+            "source": one.source.value,
             "doubted": {run: round(bpm, 1) for run, bpm in one.doubted.items()},
         }
         for name, one in (
@@ -152,12 +172,12 @@ def to_dict(found: Thresholds) -> dict[str, Any]:
 
 
 def settings_of(found: Thresholds) -> tuple[str, ...]:
-    """The lines of a settings file that would say so; rest is not measured in a run."""
-    return tuple(
-        f"{key} = {round(one.bpm)}"
-        for key, one in (("max_bpm", found.max_hr), ("threshold_bpm", found.threshold_hr))
-        if isinstance(one, Estimate)
-    )
+    """The lines of a settings file that would say so; nobody rests in a run."""
+    told = [("max_bpm", found.max_hr), ("threshold_bpm", found.threshold_hr)]
+    resting = found.resting_hr
+    if isinstance(resting, Estimate) and resting.source is Source.DEVICE:
+        told.insert(0, ("resting_bpm", resting))
+    return tuple(f"{key} = {round(one.bpm)}" for key, one in told if isinstance(one, Estimate))
 
 
 def _told(
@@ -236,6 +256,23 @@ def _threshold(told: Sequence[tuple[float, str]], max_bpm: float | None) -> Esti
         found,
         low_bpm=found.bpm - math.hypot(found.bpm - found.low_bpm, trial_bpm),
         high_bpm=found.bpm + math.hypot(found.high_bpm - found.bpm, trial_bpm),
+    )
+
+
+def _known(devices: Mapping[str, int]) -> Estimate | None:
+    """What the device said last, and of what span; None where it said nothing of its own."""
+    own = {run: float(bpm) for run, bpm in devices.items() if bpm != FACTORY_RESTING_BPM}
+    if not own:
+        return None
+    run = list(own)[-1]
+    return Estimate(
+        bpm=own[run],
+        low_bpm=min(own.values()),
+        high_bpm=max(own.values()),
+        runs=len(own),
+        run=run,
+        doubted={},
+        source=Source.DEVICE,
     )
 
 

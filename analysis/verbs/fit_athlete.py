@@ -11,14 +11,22 @@ from typing import Any
 
 import click
 
-from analysis.archive import ArchiveJob, RunReport, jobs_in, peaks_in, report_of, without_doubles
+from analysis.archive import (
+    ArchiveJob,
+    RunReport,
+    jobs_in,
+    peaks_in,
+    report_of,
+    resting_in,
+    without_doubles,
+)
 from analysis.heart_fit import Told
 from analysis.heart_pool import LEAST_RUNS, Pooled, pool_runs, profile_of
 from analysis.options import jobs_option
 from analysis.parallel import done
 from analysis.peaks import Peaks
 from analysis.refused import Refused
-from analysis.thresholds import Thresholds, settings_of, thresholds_of, to_dict
+from analysis.thresholds import Source, Thresholds, settings_of, thresholds_of, to_dict
 from runwalk.config import Config, config_path, load_config
 from runwalk.errors import RecordingError
 from runwalk.heart_file import Saved, save_heart
@@ -89,7 +97,8 @@ def command(
     todo: Sequence[ArchiveJob] = jobs_in(folder, since.date() if since else None)
     reports = without_doubles(tuple(done(report_of, todo, jobs=jobs, label="fitting")))
     known, missing = pool_runs([_told(one) for one in reports if one.fit is not None])
-    rates = thresholds_of(peaks_in(reports), config.athlete_on(today()).likely_max_bpm)
+    likely_max_bpm = config.athlete_on(today()).likely_max_bpm
+    rates = thresholds_of(peaks_in(reports), likely_max_bpm, resting_in(reports))
     saved = None
     if save and known:
         saved = save_heart(settings, profile_of(known))
@@ -165,8 +174,11 @@ def _show_rates(rates: Thresholds, settings: Path) -> None:
         if isinstance(one, Refused):
             print(f"  {words}: {one.text}")
             continue
-        span = f"95 %: {one.low_bpm:.0f} to {one.high_bpm:.0f}"
-        print(f"  {words}: {one.bpm:.0f} bpm ({span}, {one.runs} runs)")
+        span = f"{one.low_bpm:.0f} to {one.high_bpm:.0f}"
+        if one.source is Source.DEVICE:
+            print(f"  resting, by your device: {one.bpm:.0f} bpm ({span} in {one.runs} runs)")
+            continue
+        print(f"  {words}: {one.bpm:.0f} bpm (95 %: {span}, {one.runs} runs)")
         for run, bpm in one.doubted.items():
             print(printable(f"    not believed, for no other run comes near: {bpm:.0f} in {run}"))
     lines = settings_of(rates)

@@ -13,6 +13,8 @@ from runwalk.recording.fit_timeline import name
 from runwalk.recording.recording import Device, Lap, Problem
 
 _QUARTER_HOUR_S: Final = 900
+_LOWEST_RESTING_BPM: Final = 25  # 0 is how devices say that they know none
+_HIGHEST_RESTING_BPM: Final = 120
 _LARGEST_OFFSET_S: Final = 14 * 3600
 _OF_A_LAP = ("timestamp", "start_time", "total_elapsed_time", "total_distance", "lap_trigger")
 _OF_A_DEVICE = (
@@ -38,6 +40,16 @@ def sport_of(decoded: Decoded) -> tuple[str, str]:
     for message in decoded.rows(Message.SPORT, "sport", "sub_sport"):
         return name(message.values.get("sport")), name(message.values.get("sub_sport"))
     return "", ""
+
+
+def resting_bpm_of(decoded: Decoded) -> int | None:
+    """Resting heart rate as the device knows it [bpm]; None where it knows none."""
+    told = None
+    for message in decoded.rows(Message.USER_PROFILE, "resting_heart_rate"):
+        bpm = whole_number(message.values.get("resting_heart_rate"))
+        if bpm is not None and _LOWEST_RESTING_BPM <= bpm <= _HIGHEST_RESTING_BPM:
+            told = bpm
+    return told
 
 
 def laps_of(decoded: Decoded, *, start_s: int, end_s: int) -> tuple[Lap, ...]:

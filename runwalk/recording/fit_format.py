@@ -33,6 +33,7 @@ class Message(IntEnum):
     """Global numbers of the messages that matter to a run."""
 
     FILE_ID = 0
+    USER_PROFILE = 3
     SPORT = 12
     SESSION = 18
     LAP = 19

@@ -15,7 +15,14 @@ from pathlib import Path
 
 from runwalk.errors import RecordingError
 from runwalk.recording.fit_decoder import Decoded, decode
-from runwalk.recording.fit_facts import devices_of, file_type_of, laps_of, sport_of, utc_offset_of
+from runwalk.recording.fit_facts import (
+    devices_of,
+    file_type_of,
+    laps_of,
+    resting_bpm_of,
+    sport_of,
+    utc_offset_of,
+)
 from runwalk.recording.fit_format import EPOCH_UNIX_S, FIRST_UTC_S
 from runwalk.recording.fit_own import cues_of, plan_of
 from runwalk.recording.fit_seconds import seconds_of
@@ -109,6 +116,7 @@ def _recording(content: bytes, path: Path, file_bytes: int) -> Recording:
         devices=devices_of(decoded),
         cues=cues_of(decoded, start_s) if is_own else (),
         plan=plan_of(decoded) if is_own else None,
+        resting_bpm=resting_bpm_of(decoded),
         problems=(*problems, *(odd_offset if is_utc else ())),
         path=path,
     )

@@ -97,6 +97,8 @@ class Recording:
         cues: What was said, where this program coached the run.
         plan: Who ran and what was planned, where this program coached the run: what
             :func:`~runwalk.config.plan_from_dict` takes. It comes from outside.
+        resting_bpm: The runner's resting heart rate as the device knows it [bpm]; None where it
+            knows none, or the file cannot say.
         engine: Version of this program that coached; empty where unknown.
         problems: What could not be read, or had to be mended.
         path: Where it came from.
@@ -111,6 +113,7 @@ class Recording:
     devices: tuple[Device, ...] = ()
     cues: tuple[Said, ...] = ()
     plan: Mapping[str, object] | None = None
+    resting_bpm: int | None = None
     engine: str = ""
     problems: tuple[Problem, ...] = ()
     path: Path | None = None

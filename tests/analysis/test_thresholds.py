@@ -25,6 +25,7 @@ from analysis.thresholds import (
     THRESHOLD_SEE_BPM,
     WORDS,
     Estimate,
+    Source,
     Thresholds,
     Why,
     settings_of,
@@ -300,6 +301,19 @@ def test_nobody_rests_in_a_run_but_some_sit_still_before_it() -> None:
     assert isinstance(told, Estimate)
     assert (told.bpm, told.low_bpm, told.high_bpm) == (58.0, 58.0, 58.0)
     assert told.bpm < MOST_RESTING_BPM
+
+
+def test_what_the_device_knows_of_rest_comes_first() -> None:
+    runs = archive([160, 165, 172, 174.0], threshold=160.0)
+
+    told = thresholds_of(runs, devices={"old": 53, "factory": 60, "new": 49}).resting_hr
+    factory = thresholds_of(runs, devices={"factory": 60}).resting_hr
+
+    assert isinstance(told, Estimate)
+    assert (told.bpm, told.low_bpm, told.high_bpm, told.runs, told.run) == (49, 49, 53, 2, "new")
+    assert told.source is Source.DEVICE
+    assert settings_of(thresholds_of(runs, devices={"new": 49}))[0] == "resting_bpm = 49"
+    assert why(factory) is Why.NOBODY_RESTED
 
 
 def test_programs_get_all_and_the_settings_get_what_was_shown() -> None:

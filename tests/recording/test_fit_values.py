@@ -43,6 +43,16 @@ def test_heart_rates_of_255_and_0_are_missing(path: Path) -> None:
     assert [sample.hr_bpm for sample in recording.samples] == [140, None, None, 254, 1]
 
 
+@pytest.mark.parametrize(("told", "known"), [(49, 49), (0, None), (255, None), (130, None)])
+def test_resting_heart_rate_is_what_the_device_knows(
+    path: Path, told: int, known: int | None
+) -> None:
+    profile = define(1, 3, (8, "u8", 1)) + put(1, "<B", told)
+
+    assert read(path, profile, heart_rates(140, 141)).resting_bpm == known
+    assert read(path, heart_rates(140, 141)).resting_bpm is None
+
+
 def test_zero_speed_and_zero_cadence_are_not_missing(path: Path) -> None:
     layout = define(0, RECORD, TIME, (6, "u16", 1), (4, "u8", 1))
 
