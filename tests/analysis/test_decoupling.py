@@ -428,3 +428,15 @@ def test_the_page_names_every_rule_and_every_gate() -> None:
     assert [gate for gate in gates if f"| `{gate.value}` |" not in page] == []
     assert "4.5 %" in page
     assert "3.1 %" in page
+
+
+def test_the_example_on_the_page_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = Path(__file__).parents[2]
+    page = (root / "docs" / "decoupling.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(root)
+
+    exec(page.split("```python\n")[1].split("```")[0], {})
+
+    assert capsys.readouterr().out.startswith("Decoupling(first=Half(output=")

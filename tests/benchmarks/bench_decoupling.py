@@ -1,12 +1,16 @@
 """Half-split decoupling beside the drift of the effort model, on runs whose true drift is known.
 
-``uv run python -m tests.benchmarks.bench_decoupling``
+Run it with ``uv run python -m tests.benchmarks.bench_decoupling``; with ``--recorded DIR`` it asks
+real runs instead how well they go along with each other.
 """
 
 from __future__ import annotations
 
 import argparse
 import statistics
+from pathlib import Path
+
+import numpy as np
 
 from analysis.claims import KINDS, Kind, run_of
 from analysis.decoupling import Decoupling, golden_cheetah, pa_hr_graded
@@ -16,7 +20,10 @@ from analysis.trace import trace_of
 from runwalk.engine.gait import Gait
 from runwalk.simulator import Course, Stretch, draw_body
 
+from .corpus import find
+
 FIRST_SEED = 8000
+SURE = 20.0  # bpm/h from end to end of the interval
 UP_AND_BACK = Course(((5000.0, 0.02), (5000.0, -0.02)))
 
 
@@ -61,7 +68,12 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=12)
-    seeds = range(FIRST_SEED, FIRST_SEED + parser.parse_args().runs)
+    parser.add_argument("--recorded", metavar="DIR", type=Path)
+    args = parser.parse_args()
+    if args.recorded is not None:
+        recorded(args.recorded)
+        return
+    seeds = range(FIRST_SEED, FIRST_SEED + args.runs)
     print(f"an hour each, {len(seeds)} runners (seeds {seeds[0]} to {seeds[-1]}), first twin\n")
     print(
         f"{'run':<18} {'true':>6}  {'effort model':>14}  {'GoldenCheetah':>14}  {'with hills':>14}"
@@ -71,6 +83,29 @@ def main() -> None:
         true, told, cheetah, graded = row(kind, seeds)
         cells = "  ".join(f"{_spread(found):>14}" for found in (told, cheetah, graded))
         print(f"{kind.name:<18} {true:6.1f}  {cells}")
+
+
+def recorded(folder: Path) -> None:
+    """Print how well decoupling goes along with drift in real runs."""
+    runs = [recording.samples for _, recording in find(folder).runs]
+    rows = []
+    for samples in runs:
+        drift = hindsight_drift(samples)
+        records = records_of(samples, trace_of(samples))
+        halves = [rule(records) for rule in (golden_cheetah, pa_hr_graded)]
+        if isinstance(drift, HindsightDrift) and all(isinstance(h, Decoupling) for h in halves):
+            percents = [h.percent for h in halves if isinstance(h, Decoupling)]
+            rows.append((drift.bpm_per_h, drift.high_bpm_per_h - drift.low_bpm_per_h, *percents))
+    print(f"{len(rows)} of {len(runs)} runs tell drift and decoupling")
+    for kept, words in ((rows, "all"), ([r for r in rows if r[1] < SURE], "drift within 10 bpm/h")):
+        told = np.argsort(np.argsort(np.array(kept), axis=0), axis=0)
+        ranks = [float(np.corrcoef(told[:, 0], told[:, i])[0, 1]) for i in (2, 3)]
+        print(
+            f"{words}, {len(kept)} runs: rank correlation {ranks[0]:.2f}, with hills {ranks[1]:.2f}"
+        )
+    print("drift (width of its interval), GoldenCheetah, with hills")
+    for bpm_per_h, width, cheetah, graded in sorted(rows, key=lambda one: one[2]):
+        print(f"{bpm_per_h:6.1f} ({width:5.1f})  {cheetah:6.1f}  {graded:6.1f}")
 
 
 def _spread(values: list[float]) -> str:
