@@ -15,7 +15,7 @@ import numpy as np
 
 from analysis import report_lines as lines
 from analysis.report_ink import INKS
-from analysis.report_lines import Line
+from analysis.report_lines import Line, Span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -115,6 +115,49 @@ def plot(axes: Axes, shape: Shape, line: Line, role: str, width_pt: float) -> No
     minutes, values = lines.thinned(line, lines.column_count(shape.inches))
     axes.plot(
         minutes, values, color=ink(role), linewidth=width_pt, solid_capstyle="round", zorder=3
+    )
+
+
+def bars(
+    axes: Axes,
+    spans: Sequence[Span],
+    heights: tuple[float, float],
+    role: str,
+    *,
+    alpha: float = 1.0,
+    is_whole: bool = False,
+) -> None:
+    """Fill stretches of time, all of them as one shape, which is small.
+
+    Args:
+        axes: Where.
+        spans: When [s].
+        heights: From where to where.
+        role: The colour.
+        alpha: How much of it.
+        is_whole: Whether 0 and 1 are foot and head of the panel.
+    """
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    if not spans:
+        return
+    low, high = heights
+    ends = np.array(spans) / 60.0
+    from_min, until_min = ends[:, 0], ends[:, 1]
+    across = np.stack([from_min, from_min, until_min, until_min, from_min], axis=1)
+    up = np.broadcast_to([low, high, high, low, low], across.shape)
+    turns = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY]
+    shape = Path(np.stack([across.ravel(), up.ravel()], axis=1), turns * len(spans))
+    axes.add_patch(
+        PathPatch(
+            shape,
+            facecolor=ink(role),
+            alpha=alpha,
+            linewidth=0.0,
+            zorder=1.5,
+            transform=axes.get_xaxis_transform() if is_whole else axes.transData,
+        )
     )
 
 

@@ -10,6 +10,8 @@ from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 
+from analysis.dfa import STEP_S
+from analysis.dfa_threshold import RrMeasure
 from analysis.drift import HindsightDrift, effort_part
 from analysis.drift_model import DriftRules, bins_of
 from analysis.run import Run
@@ -99,6 +101,12 @@ def advice(run: Run) -> tuple[tuple[Span, Gait], ...]:
     )
 
 
+def alpha1(measured: RrMeasure) -> Line:
+    """Alpha1 of the heartbeat intervals over the run, broken where there is none."""
+    t_s, values = measured.course.t_s, measured.course.alpha1
+    return Line(*_broken(t_s, values, STEP_S))
+
+
 class SameEffort(NamedTuple):
     """Heart rate with what effort adds to it taken off.
 
@@ -164,10 +172,13 @@ def _known(samples: Sequence[Sample], of: Callable[[Sample], float | None]) -> L
     if not told:
         return Line(np.zeros(0), np.zeros(0))
     t_s, values = np.array(told, dtype=np.float64).T
-    holes = np.flatnonzero(np.diff(t_s) > LONGEST_STEP_S) + 1
-    return Line(
-        np.insert(t_s, holes, t_s[holes - 1] + 1.0) / 60.0, np.insert(values, holes, np.nan)
-    )
+    return Line(*_broken(t_s, values, LONGEST_STEP_S))
+
+
+def _broken(t_s: Floats, values: Floats, longest_s: float) -> tuple[Floats, Floats]:
+    """Minutes and values, with a hole behind each that the next follows later than so long [s]."""
+    holes = np.flatnonzero(np.diff(t_s) > longest_s) + 1
+    return np.insert(t_s, holes, t_s[holes - 1] + 1.0) / 60.0, np.insert(values, holes, np.nan)
 
 
 def _grade_of_heights(samples: Sequence[Sample]) -> Line:

@@ -20,15 +20,18 @@ from analysis.report import Report
 from analysis.report_canvas import NARROW, WIDE, Key, Shape
 from analysis.report_ink import INKS, drawing, svg
 from analysis.report_picture import (
+    ALPHA1_KEYS,
     BOUT_KEYS,
     DRIFT_KEYS,
     NOTHING,
+    alpha1_figure,
     bouts_figure,
     drift_figure,
     run_figure,
     run_keys,
 )
 from analysis.report_words import title, why_no_cues
+from analysis.rr_words import tell_rr
 from runwalk import __version__
 from runwalk.outputs.units import Units
 from runwalk.recording.place import placed
@@ -148,6 +151,13 @@ def _content(report: Report, units: Units) -> dict[str, Any]:
             lambda shape: bouts_figure(report, shape),
             BOUT_KEYS,
             "As heart rate drifts up, runs come to the ceiling sooner.",
+        ),
+        "beats": tuple(tell_rr(report.rr)),
+        "beats_figure": _drawn(
+            "beats",
+            "How each heartbeat follows from those before it: the short-term exponent alpha1",
+            lambda shape: alpha1_figure(report, shape),
+            ALPHA1_KEYS,
         ),
         "zones": tuple(content.zones(report)),
         "load": tuple(tell_load(report.load)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from analysis.report import Report
 from analysis.report_canvas import (
     WIDE,
     Shape,
+    bars,
     even_numbers,
     has_values,
     ink,
@@ -32,21 +33,8 @@ if TYPE_CHECKING:
 _PACE_STEPS_S = (5, 10, 15, 30, 60, 120, 300)
 _SLOWEST_S = 3600
 _WARMING = 0.015  # share of a run in which the heart comes up from rest, and is not in the way
+ALPHA1_LEVELS: Final = (0.75, 0.5)
 _GAITS: Final = {Gait.RUN: "run", Gait.WALK: "walk"}
-
-
-def _shade(axes: Axes, spans: Iterable[Span]) -> None:
-    bars = [(from_s / 60.0, (until_s - from_s) / 60.0) for from_s, until_s in spans]
-    if bars:
-        axes.broken_barh(
-            bars,
-            (0.0, 1.0),
-            transform=axes.get_xaxis_transform(),
-            facecolor=ink("walk"),
-            alpha=0.18,
-            linewidth=0.0,
-            zorder=1.5,
-        )
 
 
 def heart(axes: Axes, shape: Shape, report: Report, walks: Sequence[Span]) -> None:
@@ -59,7 +47,7 @@ def heart(axes: Axes, shape: Shape, report: Report, walks: Sequence[Span]) -> No
     high = max(tops) + 8.0
     axes.set_ylim(low, high)
     _zones(axes, shape, report, low, high)
-    _shade(axes, walks)
+    bars(axes, walks, (0.0, 1.0), "walk", alpha=0.18, is_whole=True)
     if report.run.trace.doubted_count:
         plot(axes, shape, heard, "doubt", 0.8)
     plot(axes, shape, trusted, "ink", 1.1 if shape is WIDE else 0.9)
@@ -128,9 +116,8 @@ def strips(axes: Axes, told: Sequence[tuple[str, Sequence[tuple[Span, Gait]]]]) 
     axes.set_ylim(len(told) - 0.5, -0.5)
     for row, (_, spans) in enumerate(told):
         for gait, role in _GAITS.items():
-            bars = [(a / 60.0, (b - a) / 60.0) for (a, b), which in spans if which is gait]
-            if bars:
-                axes.broken_barh(bars, (row - 0.36, 0.72), facecolor=ink(role), linewidth=0.0)
+            some = [span for span, which in spans if which is gait]
+            bars(axes, some, (row - 0.36, row + 0.36), role)
     axes.set_yticks(range(len(told)), [word for word, _ in told])
 
 
@@ -140,7 +127,7 @@ def pace(axes: Axes, shape: Shape, speed: Line, units: Units, walks: Sequence[Sp
     high = float(np.quantile(known, 0.998)) * 1.08
     low = min(float(np.quantile(known, 0.01)) * 0.92, 0.75 * high)
     axes.set_ylim(low, high)
-    _shade(axes, walks)
+    bars(axes, walks, (0.0, 1.0), "walk", alpha=0.18, is_whole=True)
     plot(axes, shape, speed, "run", 0.9)
     ticks: list[tuple[float, str]] = []
     least_mps = 0.19 * (high - low)
@@ -205,3 +192,12 @@ def over_time(axes: Axes, shape: Shape, told: Sequence[tuple[float, float]]) -> 
     axes.plot(minutes, values, color=ink("line"), linewidth=1.2, zorder=2)
     axes.plot(minutes, values, "o", color=ink("run"), markersize=4.5 if shape is WIDE else 3.5)
     numbers(axes, even_numbers(low * 1.1 - 1e-9, high, 4))
+
+
+def alpha1(axes: Axes, shape: Shape, line: Line) -> None:
+    """Alpha1, and where it is said to pass the two thresholds."""
+    axes.set_ylim(0.0, max(1.6, 1.05 * float(np.nanmax(line.values))))
+    for level in ALPHA1_LEVELS:
+        axes.axhline(level, color=ink("muted"), linewidth=0.9, linestyle=(0, (5, 3)))
+    plot(axes, shape, line, "run", 1.1)
+    numbers(axes, [0.0, *reversed(ALPHA1_LEVELS), 1.0, 1.5])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from analysis import dfa_threshold
 from analysis import report_lines as lines
 from analysis import report_panels as panels
 from analysis.bouts import Bout, NoBouts
@@ -154,6 +155,19 @@ def _told(runs: Sequence[Bout], name: str) -> list[tuple[float, float]]:
     ]
 
 
+def alpha1_figure(report: Report, shape: Shape) -> Figure | None:
+    """Draw alpha1 over the run; None where the intervals do not tell it."""
+    if isinstance(report.rr, dfa_threshold.Refused):
+        return None
+    line = lines.alpha1(report.rr)
+    only = Panel("alpha1", 1.3, lambda a, s: panels.alpha1(a, s, line))
+    return stacked([only], shape, _whole(report))
+
+
+ALPHA1_KEYS: Final = (
+    Key("run", "line", "alpha1, over two minutes"),
+    Key("muted", "dashes", "0.75 and 0.5"),
+)
 BOUT_KEYS: Final = (Key("run", "dot", "a run, drawn where it ended"),)
 
 
