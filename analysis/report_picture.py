@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis import dfa_threshold
 from analysis import report_lines as lines
 from analysis import report_panels as panels
 from analysis.bouts import Bout, NoBouts
+from analysis.dfa_threshold import RrMeasure
 from analysis.drift import HindsightDrift
 from analysis.report import Report
 from analysis.report_canvas import WIDE, Key, Panel, Shape, has_values, ink, stacked
@@ -157,7 +157,7 @@ def _told(runs: Sequence[Bout], name: str) -> list[tuple[float, float]]:
 
 def alpha1_figure(report: Report, shape: Shape) -> Figure | None:
     """Draw alpha1 over the run; None where the intervals do not tell it."""
-    if isinstance(report.rr, dfa_threshold.Refused):
+    if not isinstance(report.rr, RrMeasure):
         return None
     line = lines.alpha1(report.rr)
     only = Panel("alpha1", 1.3, lambda a, s: panels.alpha1(a, s, line))
