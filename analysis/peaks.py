@@ -25,6 +25,7 @@ from analysis.records import Flags, column, places
 from analysis.refused import Refused
 from analysis.trace import Floats, Trace
 from runwalk.engine.sample import Sample
+from runwalk.recording.recording import LONGEST_STEP_S
 
 PEAK_S: Final = 30
 SHORT_S: Final = 1200
@@ -138,9 +139,11 @@ def _is_steps(samples: Sequence[Sample], trace: Trace) -> Flags:
     """Which seconds lie in a minute in which heart rate went along with the steps."""
     steps_spm = np.full(len(trace.hr_bpm), np.nan)
     steps_spm[places(samples)] = column([one.cadence_spm for one in samples])
-    near = np.abs(trace.hr_bpm - steps_spm) <= _STEPS_BPM  # NaN is not
-    minute = np.ones(min(_STEPS_S, len(near)))
-    is_full = np.convolve(near, minute, "same") >= _STEPS_RATIO * len(minute)
+    apart_bpm = np.abs(trace.hr_bpm - steps_spm)
+    minute = np.ones(min(_STEPS_S, len(apart_bpm)))
+    known = np.convolve(np.isfinite(apart_bpm), minute, "same")
+    near = np.convolve(apart_bpm <= _STEPS_BPM, minute, "same")  # NaN is not
+    is_full = (known * LONGEST_STEP_S >= len(minute)) & (near >= _STEPS_RATIO * known)
     return np.asarray(np.convolve(is_full, minute, "same") > 0.5)
 
 

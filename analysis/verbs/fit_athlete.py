@@ -27,6 +27,7 @@ from analysis.parallel import done
 from analysis.peaks import Peaks
 from analysis.refused import Refused
 from analysis.thresholds import Source, Thresholds, settings_of, thresholds_of, to_dict
+from analysis.verbs.zones import SAFETY
 from runwalk.config import Config, config_path, load_config
 from runwalk.errors import RecordingError
 from runwalk.heart_file import Saved, save_heart
@@ -172,7 +173,7 @@ def _show_rates(rates: Thresholds, settings: Path) -> None:
     for name, words in RATES.items():
         one = getattr(rates, name)
         if isinstance(one, Refused):
-            print(f"  {words}: {one.text}")
+            print(f"  {words.split(',')[0]}: {one.text}")
             continue
         span = f"{one.low_bpm:.0f} to {one.high_bpm:.0f}"
         if one.source is Source.DEVICE:
@@ -185,6 +186,7 @@ def _show_rates(rates: Thresholds, settings: Path) -> None:
     if lines:
         print(f"if that is you, write it into an entry [[athlete]] of {settings}:")
         print(*(f"  {line}" for line in lines), sep="\n")
+        talk(SAFETY)
 
 
 def _show_saved(saved: Saved | None, *, has_asked: bool, is_known: bool) -> None:

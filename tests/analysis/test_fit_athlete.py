@@ -92,12 +92,14 @@ def test_what_runs_say_of_heart_rates_can_go_into_the_settings(
     settings.write_text(f"[[athlete]]\nmax_bpm = {highest_bpm + 5}\n", encoding="utf-8")
 
     easy = fit_athlete(archive).stdout
-    hard = fit_athlete(archive, "--config", settings).stdout
+    told = fit_athlete(archive, "--config", settings)
+    hard = told.stdout
 
-    assert "maximum, at least: No run was hard enough to show it" in easy
+    assert "maximum: No run was hard enough to show it" in easy
     assert "[[athlete]]" not in easy
-    assert "resting, at most: " in hard
+    assert "resting: Nobody rests" in hard
     assert f"an entry [[athlete]] of {settings}:\n  max_bpm = {highest_bpm}\n" in hard
+    assert "no medical device" in told.stderr
 
 
 def test_runs_before_a_day_do_not_count(archive: Path) -> None:
