@@ -184,9 +184,9 @@ def intervals_icu(
     for half in (is_first, ~is_first):
         power = mean(ridden.power_w[half], weight_s[half])
         heart = mean(ridden.hr_bpm[half], weight_s[half])
-        if not (power > 0.0 and heart > 0.0):  # NaN is not
-            return refuse(Why.HALF_UNKNOWN)
         halves.append(Half(power, heart))
+        if not halves[-1].per_beat > 0.0:  # NaN is not
+            return refuse(Why.HALF_UNKNOWN)
     return Decoupling(*halves)
 
 
@@ -207,8 +207,7 @@ def _halved(
     known = np.isfinite(hr_bpm) & np.isfinite(output)
     halves = []
     for half in (is_first & known, ~is_first & known):
-        given = mean(output[half], weight_s[half])
-        if not given > 0.0:  # NaN is not
+        halves.append(Half(mean(output[half], weight_s[half]), mean(hr_bpm[half], weight_s[half])))
+        if not halves[-1].per_beat > 0.0:  # NaN is not
             return refuse(Why.HALF_UNKNOWN)
-        halves.append(Half(given, mean(hr_bpm[half], weight_s[half])))
     return Decoupling(*halves)

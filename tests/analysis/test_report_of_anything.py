@@ -29,7 +29,7 @@ PARTS = st.lists(
             "gap_s": st.sampled_from([0, 0, 0, 1, 8, 30, 2000]),
             "step_s": st.sampled_from([1, 1, 1, 3, 9]),
             "hr_bpm": st.none() | st.integers(1, 254),
-            "speed_mps": st.none() | st.integers(0, 8000).map(lambda mm: mm / 1000.0),
+            "speed_mps": st.none() | st.floats(0.0, 8.0),
             "cadence_spm": st.none() | st.integers(0, 220),
             "altitude_m": st.none() | st.integers(-100, 3000).map(float),
             "power_w": st.none() | st.integers(0, 500),
