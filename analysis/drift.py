@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 
+from analysis.drift_interval import half_interval
 from analysis.drift_model import (
     DRIFT,
     GAINS,
@@ -21,11 +22,11 @@ from analysis.drift_model import (
     DriftRules,
     Model,
     bins_of,
+    efforts_of,
     find_kinetics,
     fit,
-    interval,
 )
-from analysis.trace import Floats, Trace, answered, delayed, held, smoothed, trace_of
+from analysis.trace import Floats, Trace, answered, delayed, smoothed, trace_of
 from runwalk.engine.sample import Sample
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "HindsightDrift",
     "Refused",
     "Why",
+    "drift_of",
     "effort_part",
     "hindsight_drift",
 ]
@@ -144,10 +146,14 @@ def hindsight_drift(
     Source: our design. First-order kinetics and the size of the gain: Hunt, Fankhauser,
     Saengsuwan (2015). What it was tuned on, and how good it is, stands in the documentation.
     """
+    return drift_of(trace_of(samples), rules) if samples else Refused(Why.NO_HEART_RATE)
+
+
+def drift_of(trace: Trace, rules: DriftRules | None = None) -> HindsightDrift | Refused:
+    """Measure the same of a run that is laid out on seconds already."""
     rules = rules or DriftRules()
-    if not any(sample.hr_bpm is not None for sample in samples):
+    if trace.heard_count == 0:
         return Refused(Why.NO_HEART_RATE)
-    trace = trace_of(samples)
     if trace.doubted_count > rules.most_doubted_ratio * trace.heard_count:
         return Refused(Why.TOO_MANY_ARTEFACTS)
     if np.mean(~trace.has_effort) > rules.most_unknown_ratio:
@@ -164,12 +170,12 @@ def hindsight_drift(
         return Refused(Why.DOES_NOT_FOLLOW)
     if float(np.linalg.norm(found.assumed)) > rules.most_assumed_bpm_per_h:
         return Refused(Why.EFFORT_NOT_IDENTIFIABLE)
-    low, high = interval(found, rules)
+    half = half_interval(found, bins, rules)
     level_bpm, bpm_per_h = float(found.values[LEVEL]), float(found.values[DRIFT])
     return HindsightDrift(
         bpm_per_h=bpm_per_h,
-        low_bpm_per_h=bpm_per_h + low,
-        high_bpm_per_h=bpm_per_h + high,
+        low_bpm_per_h=bpm_per_h - half,
+        high_bpm_per_h=bpm_per_h + half,
         percent_per_h=100.0 * bpm_per_h / level_bpm,
         level_bpm=level_bpm,
         pace_gain_bpm=float(found.values[GAINS]),
@@ -188,9 +194,6 @@ def effort_part(trace: Trace, seen: HindsightDrift, rules: DriftRules) -> Floats
     Returns:
         shape (n_seconds,) [bpm]; only its changes have a meaning.
     """
-    demand = (
-        seen.pace_gain_bpm * held(trace.pace_w_per_kg)
-        + seen.hill_gain_bpm * held(trace.hill_w_per_kg)
-        + seen.walk_gain_bpm * held(trace.is_walk)
-    )
+    pace, hill, walk = efforts_of(trace)
+    demand = seen.pace_gain_bpm * pace + seen.hill_gain_bpm * hill + seen.walk_gain_bpm * walk
     return delayed(answered(smoothed(demand, rules.smooth_s), seen.tau_s), seen.dead_time_s)

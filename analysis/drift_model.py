@@ -24,8 +24,9 @@ interval.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -33,6 +34,8 @@ from numpy.typing import NDArray
 
 from analysis.bins import Bins
 from analysis.trace import Floats, Trace, answered, delayed, held, smoothed
+from runwalk.engine.effort import running_cost_minetti_2002, walking_power_lcda_looney_2019
+from runwalk.engine.motion import MotionSettings
 
 LEVEL: Final = 0
 DRIFT: Final = 1
@@ -43,10 +46,12 @@ _HUBER_SD = 1.5
 _SD_PER_MAD = 1.4826  # of a normal distribution
 _ROUNDS = 6
 _SEARCHES = 2
+_WALKING_MPS = np.linspace(0.0, 4.0, 81)
 _NOTHING = 1e-6  # bpm; keeps divisions safe
 _FIRST_MEMORY = 0.8
+_LOST = 6.0  # bins; by so much over their number a fit makes the memory too short
 _LN_TAUS = tuple(float(one) for one in np.linspace(math.log(10.0), math.log(150.0), 10))
-_DEAD_TIMES_S = (0.0, 5.0, 10.0, 15.0, 20.0, 25.0)
+_DEAD_TIMES_S = (0.0, 2.5, 5.0, 7.5, 10.0, 12.5, 15.0, 17.5, 20.0, 22.5, 25.0)
 _FINEST_S = 0.5
 _LN_TAU_STEP, _DEAD_TIME_STEP_S = 0.05, 1.0  # for the slopes of the model
 
@@ -119,7 +124,28 @@ def bins_of(trace: Trace, rules: DriftRules, bin_s: int) -> Bins:
     is_used = (
         ~np.isnan(trace.hr_bpm) & (here - unknown >= rules.deaf_s) & (trace.t_s >= rules.from_s)
     )
-    return Bins(is_used, bin_s, least_s=bin_s / 2)
+    return Bins(is_used, bin_s, least_s=bin_s / 5)
+
+
+def efforts_of(trace: Trace) -> tuple[Floats, Floats, Floats]:
+    """What pace costs on the level and what hills add [W/kg], and 1 in a walk, 0 in a run.
+
+    Live, a change of gait is seen some seconds late, and speed is smoothed; in between a run is
+    taken for a very dear walk. Here gait is put back by as much, speed is as it was measured, and
+    a walk costs no more than a run of the same speed: a faster one has not begun yet.
+    """
+    seen = held(trace.is_walk)
+    late_s = min(MotionSettings().dwell_s, len(seen))
+    walk = np.concatenate([seen[late_s:], np.repeat(seen[-1:], late_s)])
+    speed_mps = held(trace.measured_mps)
+    pace = running_cost_minetti_2002(0.0) * speed_mps
+    walking = np.minimum(np.interp(speed_mps, _WALKING_MPS, _walking_w_per_kg()), pace)
+    return np.where(walk > 0.0, walking, pace), held(trace.hill_w_per_kg), walk
+
+
+@cache
+def _walking_w_per_kg() -> Floats:
+    return np.array([walking_power_lcda_looney_2019(float(one)) for one in _WALKING_MPS])
 
 
 class Model:
@@ -136,13 +162,14 @@ class Model:
     """
 
     def __init__(self, trace: Trace, bins: Bins, rules: DriftRules) -> None:
-        walk = held(trace.is_walk)
-        efforts = [held(trace.pace_w_per_kg), held(trace.hill_w_per_kg)]
+        pace, hill, walk = efforts_of(trace)
+        efforts = [pace, hill]
         if np.mean(walk[bins.is_used]) > 0.02:
             efforts.append(walk)
         efforts = [smoothed(one, rules.smooth_s) for one in efforts]
         self._efforts = [one - np.mean(one[bins.is_used]) for one in efforts]
         self._answers: dict[float, list[Floats]] = {}
+        self._columns: dict[Kinetics, Floats] = {}
         self.bins = bins
         self.hr_bpm = bins.mean(trace.hr_bpm)
         self._fixed = [
@@ -155,8 +182,10 @@ class Model:
         ln_tau, dead_time_s = kinetics
         if ln_tau not in self._answers:
             self._answers[ln_tau] = [answered(one, math.exp(ln_tau)) for one in self._efforts]
-        gained = [self.bins.mean(delayed(one, dead_time_s)) for one in self._answers[ln_tau]]
-        return np.column_stack(self._fixed + gained)
+        if kinetics not in self._columns:
+            gained = [self.bins.mean(delayed(one, dead_time_s)) for one in self._answers[ln_tau]]
+            self._columns[kinetics] = np.column_stack(self._fixed + gained)
+        return self._columns[kinetics]
 
     def slopes(self, kinetics: Kinetics, values: Floats) -> Floats:
         """How heart rate would move with the kinetics, shape (n_bins, 2)."""
@@ -174,28 +203,54 @@ class Model:
 
 
 def find_kinetics(model: Model, rules: DriftRules) -> Kinetics:
-    """Seek the kinetics that leave the least news unexplained: a grid that gets finer."""
+    """Seek the kinetics that leave the least news unexplained: a grid, then ever smaller steps."""
+    grid = [Kinetics(ln_tau, dead_s) for ln_tau in _LN_TAUS for dead_s in _DEAD_TIMES_S]
     memory = _FIRST_MEMORY
-    columns: dict[Kinetics, Floats] = {}
-    best = Kinetics(math.log(rules.tau_s), rules.dead_time_s[0])
+    search = _Search(model, rules, memory)
+    best = search.best_of(grid)
     for _ in range(_SEARCHES):
-        news = model.bins.whitened(model.hr_bpm, memory)
-
-        def left(one: Kinetics, news: Floats = news, memory: float = memory) -> float:
-            if one not in columns:
-                columns[one] = model.columns(one)
-            lines = model.bins.whitened(columns[one], memory)
-            off = news - lines @ np.linalg.lstsq(lines, news, rcond=None)[0]
-            return float(off @ off) * math.exp(_unlikely(one, rules) / len(news))
-
-        best = min((Kinetics(a, b) for a in _LN_TAUS for b in _DEAD_TIMES_S), key=left)
-        ln_step, step_s = (_LN_TAUS[1] - _LN_TAUS[0]) / 2.0, _DEAD_TIMES_S[1] / 2.0
-        while step_s > _FINEST_S:
-            best = min(_around(best, ln_step, step_s), key=left)
-            ln_step, step_s = ln_step / 2.0, step_s / 2.0
-        values = np.linalg.lstsq(columns[best], model.hr_bpm, rcond=None)[0]
-        memory = _memory(model.hr_bpm - columns[best] @ values, model.bins.follows, rules)
+        search = _Search(model, rules, memory)
+        best = search.downhill_from(best)
+        columns = model.columns(best)
+        values = np.linalg.lstsq(columns, model.hr_bpm, rcond=None)[0]
+        noise = model.hr_bpm - columns @ values
+        memory = float(lost_memory(noise, model.bins.follows, rules))
     return best
+
+
+class _Search:
+    """How well kinetics explain a run whose noise has this memory."""
+
+    def __init__(self, model: Model, rules: DriftRules, memory: float) -> None:
+        self._model = model
+        self._rules = rules
+        self._memory = memory
+        self._news = model.bins.whitened(model.hr_bpm, memory)
+        self._known: dict[Kinetics, float] = {}
+
+    def best_of(self, many: Sequence[Kinetics]) -> Kinetics:
+        return min(many, key=self._left)
+
+    def downhill_from(self, best: Kinetics) -> Kinetics:
+        ln_step, step_s = _LN_TAUS[1] - _LN_TAUS[0], _DEAD_TIMES_S[1]
+        while step_s > _FINEST_S:
+            better = self.best_of(tuple(_around(best, ln_step, step_s)))
+            if better == best:
+                ln_step, step_s = ln_step / 2.0, step_s / 2.0
+            best = better
+        return best
+
+    def _left(self, one: Kinetics) -> float:
+        if one not in self._known:
+            lines = self._model.bins.whitened(self._model.columns(one), self._memory)
+            mean, sd = (part[:-2] for part in priors(lines.shape[1] + 2, self._rules))
+            prior = 1.0 / (sd * sd)
+            square = lines.T @ lines + np.diag(prior)
+            values = np.linalg.solve(square, lines.T @ self._news + prior * mean)
+            off = self._news - lines @ values
+            unlikely = math.exp(_unlikely(one, self._rules) / len(off))
+            self._known[one] = float(off @ off) * unlikely
+        return self._known[one]
 
 
 def _unlikely(one: Kinetics, rules: DriftRules) -> float:
@@ -220,15 +275,17 @@ class Fit:
     Attributes:
         values: Level [bpm], drift [bpm/h], gains, and how far the kinetics are off.
         noise_bpm: Standard deviation of what is left over [bpm].
+        columns: The model, shape (n_bins, n_values).
+        memory: Correlation of the noise from one bin to the next.
         left: shape (n_bins,): what is left over of each bin's news [bpm].
-        weight_of_left: How the drift would answer to each of them [bpm/h per bpm].
         assumed: How it would answer to each value's prior, one standard deviation off [bpm/h].
     """
 
     values: Floats
     noise_bpm: float
+    columns: Floats
+    memory: float
     left: Floats
-    weight_of_left: Floats
     assumed: Floats
 
 
@@ -246,19 +303,20 @@ def fit(model: Model, kinetics: Kinetics, rules: DriftRules) -> Fit:
 
 def _remembering(model: Model, columns: Floats, noise: Floats, rules: DriftRules) -> Fit:
     """Fit what each bin adds to the one before, with the memory that this noise has."""
-    memory = _memory(noise, model.bins.follows, rules)
+    memory = float(lost_memory(noise, model.bins.follows, rules))
     lines = model.bins.whitened(columns, memory)
     news = model.bins.whitened(model.hr_bpm, memory)
     left = model.bins.whitened(noise, memory)
     found = _weighted(lines, news, left, rules)
     for _ in range(_ROUNDS):
         found = _weighted(lines, news, found.left, rules)
-    return replace(found, noise_bpm=float(np.std(model.hr_bpm - columns @ found.values)))
+    noise_bpm = float(np.std(model.hr_bpm - columns @ found.values))
+    return replace(found, noise_bpm=noise_bpm, columns=columns, memory=memory)
 
 
 def _weighted(lines: Floats, news: Floats, left: Floats, rules: DriftRules) -> Fit:
     """Fit with Huber's weights for what was left over, and with the priors."""
-    mean, sd = _priors(lines.shape[1], rules)
+    mean, sd = priors(lines.shape[1], rules)
     scale = _SD_PER_MAD * float(np.median(np.abs(left))) + _NOTHING
     weights = np.minimum(1.0, _HUBER_SD * scale / np.maximum(np.abs(left), _NOTHING))
     prior = (scale / sd) ** 2
@@ -269,13 +327,14 @@ def _weighted(lines: Floats, news: Floats, left: Floats, rules: DriftRules) -> F
     return Fit(
         values=values,
         noise_bpm=float(np.std(left)),
+        columns=lines,
+        memory=0.0,
         left=left,
-        weight_of_left=(inverse @ weighted)[DRIFT],
         assumed=inverse[DRIFT] * prior * np.where(np.isfinite(sd), sd, 0.0),
     )
 
 
-def _priors(count: int, rules: DriftRules) -> tuple[Floats, Floats]:
+def priors(count: int, rules: DriftRules) -> tuple[Floats, Floats]:
     """What each value may be before anything is known, mean and standard deviation."""
     mean, sd = np.zeros(count), np.full(count, np.inf)
     mean[GAINS : GAINS + 2], sd[GAINS : GAINS + 2] = rules.gain
@@ -284,27 +343,14 @@ def _priors(count: int, rules: DriftRules) -> tuple[Floats, Floats]:
     return mean, sd
 
 
-def _memory(noise: Floats, follows: NDArray[np.int64], rules: DriftRules) -> float:
-    """Correlation from one bin to the next, with what fitting takes off it put back."""
-    before, now = noise[follows - 1], noise[follows]
-    found = float(now @ before) / max(float(before @ before), _NOTHING) + 4.0 / len(noise)
-    return min(max(found, 0.0), rules.most_remembered)
+def lost_memory(noise: Floats, follows: NDArray[np.int64], rules: DriftRules) -> Floats:
+    """Correlation from one bin to the next, with what fitting takes off it put back.
 
-
-def interval(found: Fit, rules: DriftRules) -> tuple[float, float]:
-    """How far off the drift may be, both ways, in 95 of 100 cases [bpm/h].
-
-    A moving-block bootstrap of what is left over, and of the priors. A short run has few blocks and
-    knows its own noise badly; each draw is made wider by a chi-squared draw to tell so.
+    Args:
+        noise: shape (..., n_bins) [bpm].
+        follows: Which bins follow the one before.
+        rules: How.
     """
-    dice = np.random.default_rng(0)  # the same run has the same interval
-    count, length = len(found.left), rules.block_s // rules.bin_s
-    freedom = max(count / length - 2.0, 1.0)
-    left = (found.left - found.left.mean()) * math.sqrt(count / (count - len(found.values)))
-    starts = dice.integers(0, count - length + 1, (rules.draws, -(-count // length), 1))
-    picked = (starts + np.arange(length)).reshape(rules.draws, -1)[:, :count]
-    off = left[picked] @ found.weight_of_left
-    off += dice.standard_normal((rules.draws, len(found.assumed))) @ found.assumed
-    off *= np.sqrt(freedom / dice.chisquare(freedom, rules.draws))
-    low, high = np.quantile(off, (0.025, 0.975))
-    return float(low), float(high)
+    before, now = noise[..., follows - 1], noise[..., follows]
+    found = (now * before).sum(axis=-1) / np.maximum((before * before).sum(axis=-1), _NOTHING)
+    return np.asarray(np.clip(found + _LOST / noise.shape[-1], 0.0, rules.most_remembered))

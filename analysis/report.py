@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.bouts import Bouts, NoBouts, bouts_of
 from analysis.dfa_threshold import RrMeasure, RrRefused, measure_rr
-from analysis.drift import HindsightDrift, Refused, Why, hindsight_drift
+from analysis.drift import HindsightDrift, Refused, Why, drift_of
 from analysis.load import (
     Load,
     ZoneTime,
@@ -130,7 +130,7 @@ def _rounded(value: float | None) -> float | None:
 def _drift_of(run: Run) -> HindsightDrift | Refused:
     if not is_on_foot(run.recording):
         return Refused(Why.NOT_ON_FOOT)
-    return hindsight_drift(run.recording.samples)
+    return drift_of(run.trace)
 
 
 def _cues(run: Run) -> tuple[CueAt, ...]:

@@ -6,6 +6,7 @@ the same effort, as the coach did live.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -39,6 +40,7 @@ class Trace:
         hill_w_per_kg: What the grade adds to that [W/kg].
         is_walk: 1 where the runner does not run, 0 where he does.
         speed_mps: Smoothed speed [m/s], NaN where it is unknown.
+        measured_mps: Speed as it was measured [m/s], or else smoothed.
         distance_m: Distance since the start as the device told it, drawn straight between what it
             told [m]; NaN everywhere where it told none.
         gaits: What the legs do; None where neither speed nor cadence shows it.
@@ -52,6 +54,7 @@ class Trace:
     hill_w_per_kg: Floats
     is_walk: Floats
     speed_mps: Floats
+    measured_mps: Floats
     distance_m: Floats
     gaits: tuple[Gait | None, ...]
     heard_count: int
@@ -75,7 +78,7 @@ def trace_of(samples: Sequence[Sample]) -> Trace:
     for before, after in pairwise(samples):
         steps_s.append(min(after.t_s - before.t_s, LONGEST_GAP_S))
     at = list(accumulate(steps_s))
-    columns = np.full((5, at[-1] + 1), np.nan)
+    columns = np.full((6, at[-1] + 1), np.nan)
     gaits: list[Gait | None] = [None] * (at[-1] + 1)
     heard = doubted = 0
     for i, step_s, sample in zip(at, steps_s, samples, strict=True):
@@ -93,7 +96,8 @@ def trace_of(samples: Sequence[Sample]) -> Trace:
             gait = motion.gait or Gait.RUN
             level = metabolic_power_w_per_kg(motion.speed_mps, 0.0, gait)
             hill = motion.power_w_per_kg - level
-            columns[1:, i] = level, hill, gait is not Gait.RUN, motion.speed_mps
+            measured_mps = motion.speed_mps if sample.speed_mps is None else sample.speed_mps
+            columns[1:, i] = level, hill, gait is not Gait.RUN, motion.speed_mps, measured_mps
     told_s = [sample.t_s - samples[0].t_s for sample in samples]
     return Trace(
         t_s=np.interp(np.arange(at[-1] + 1), at, told_s),
@@ -102,6 +106,7 @@ def trace_of(samples: Sequence[Sample]) -> Trace:
         hill_w_per_kg=columns[2],
         is_walk=columns[3],
         speed_mps=columns[4],
+        measured_mps=columns[5],
         distance_m=_covered_m(samples, at),
         gaits=tuple(gaits),
         heard_count=heard,
@@ -123,17 +128,22 @@ def answered(values: Floats, tau_s: float) -> Floats:
         values: shape (n_seconds,), without NaN.
         tau_s: Time constant [s].
 
-    >>> answered(np.array([0.0, 4.0, 4.0]), tau_s=2.0).tolist()
+    >>> answered(np.array([0.0, 4.0, 4.0]), tau_s=2.0).round(9).tolist()
     [0.0, 2.0, 3.0]
     """
-    answer = accumulate(values.tolist(), lambda heart, aim: heart + (aim - heart) / tau_s)
-    return np.fromiter(answer, float, len(values))
+    count = len(values)
+    room = 1 << (2 * count - 1).bit_length()  # so that nothing wraps around
+    kernel = (1.0 - 1.0 / tau_s) ** np.arange(count) / tau_s
+    moved = np.fft.irfft(np.fft.rfft(values - values[0], room) * np.fft.rfft(kernel, room), room)
+    return np.asarray(values[0] + moved[:count])
 
 
 def delayed(values: Floats, dead_time_s: float) -> Floats:
     """The same, so many seconds later [s]; before that, the first value."""
-    seconds = np.arange(len(values), dtype=np.float64)
-    return np.interp(seconds - dead_time_s, seconds, values)
+    whole_s = math.floor(dead_time_s)
+    part = dead_time_s - whole_s
+    late = np.clip(np.arange(len(values)) - whole_s, 0, len(values) - 1)
+    return np.asarray((1.0 - part) * values[late] + part * values[np.maximum(late - 1, 0)])
 
 
 def smoothed(values: Floats, width_s: int) -> Floats:

@@ -67,7 +67,7 @@ def test_the_title_tells_the_drift_with_its_interval(
 
     assert done.exit_code == 0
     assert done.stdout.startswith(
-        "Heart rate rose 24 beats an hour at the same effort (95 %: 23 to 27)."
+        "Heart rate rose 24 beats an hour at the same effort (95 %: 22 to 27)."
     )
 
 
