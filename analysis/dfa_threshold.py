@@ -24,7 +24,7 @@ from typing import Final
 
 import numpy as np
 
-from analysis.dfa import MOST_DOUBTED_RATIO, WINDOW_S, Alpha1Course, alpha1_course
+from analysis.dfa import MOST_DOUBTED_RATIO, STEP_S, WINDOW_S, Alpha1Course, alpha1_course
 from analysis.refused import Refused
 from analysis.rr_stretches import stretches_of
 from analysis.trace import Floats
@@ -37,6 +37,7 @@ STUDY_OFFSET_BPM: Final = -10.0  # from where alpha1 is 0.75 to the threshold, o
 STUDY_SD_BPM: Final = 16.0
 
 _SURE_SD: Final = 1.96
+_HIGHEST_BPM: Final = 254.0  # what a strap can tell; intervals of a damaged file know no bound
 _LEAST_WEIGHT: Final = 6.0  # windows near a heart rate, the far ones counted less
 _LEAST_NEAR: Final = 0.7  # one lies within 0.3 of the bandwidth: a line is not drawn out
 
@@ -208,7 +209,8 @@ def threshold_range(course: Alpha1Course, rules: RrRules) -> ThresholdRange | Rr
 
     Source: our design; for the studies see the head of this file.
     """
-    counts = ~np.isnan(course.alpha1) & (course.swing_bpm <= rules.most_swing_bpm)
+    is_even = (course.swing_bpm <= rules.most_swing_bpm) & (course.hr_bpm <= _HIGHEST_BPM)
+    counts = ~np.isnan(course.alpha1) & is_even
     if np.count_nonzero(counts) < rules.least_windows:
         return _refused(Why.NEVER_EVEN)
     hr_bpm = course.hr_bpm[counts]
@@ -265,6 +267,20 @@ def _levels(
     if not np.any(is_known):
         return level, level
     left = alpha1 - np.interp(hr_bpm, at_bpm[is_known], level[is_known])
-    shared = np.clip(1.0 - np.abs(t_s - t_s[:, None]) / WINDOW_S, 0.0, None)
-    variance = np.einsum("ij,ij->i", weights @ shared, weights) * np.mean(left**2)
-    return level, np.sqrt(variance)
+    return level, np.sqrt(np.mean(left**2) * _sum_with_overlap(weights, t_s))
+
+
+def _sum_with_overlap(weights: Floats, t_s: Floats) -> Floats:
+    """Variance of weighted sums of windows of variance 1 that overlap, and so are alike.
+
+    Two windows are as alike as they overlap; that is a running mean over steps that are not alike.
+    """
+    shared = WINDOW_S // STEP_S
+    steps = np.minimum(np.rint(np.diff(t_s) / STEP_S), shared).astype(np.int64)
+    slots = np.concatenate([[0], np.cumsum(steps)])
+    laid_out = np.zeros((len(weights), slots[-1] + 2 * shared))
+    laid_out[:, slots + shared] = weights
+    summed = np.cumsum(laid_out, axis=1)
+    running = summed[:, shared:] - summed[:, :-shared]
+    variance: Floats = np.sum(np.square(running), axis=1) / shared
+    return variance

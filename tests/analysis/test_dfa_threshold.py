@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.dfa import STEP_S, Alpha1Course
+from analysis.dfa import STEP_S, WINDOW_S, Alpha1Course
 from analysis.dfa_threshold import (
     WORDS,
     RrMeasure,
     RrRules,
     ThresholdRange,
     Why,
+    _sum_with_overlap,
     measure_rr,
     threshold_range,
 )
@@ -120,6 +121,17 @@ def test_between_two_paces_the_crossing_is_somewhere_between_them() -> None:
     assert told.crossing_high_bpm == pytest.approx(165.0, abs=3.0)
 
 
+@given(st.lists(st.sampled_from([5.0, 10.0, 60.0, 300.0, 2e9]), min_size=1, max_size=60))
+def test_windows_that_overlap_count_as_the_fewer_they_are(steps_s: list[float]) -> None:
+    t_s = np.concatenate([[120.0], 120.0 + np.cumsum(steps_s)])
+    weights = np.random.default_rng(1).normal(0.0, 1.0, (3, len(t_s)))
+    alike = np.clip(1.0 - np.abs(t_s - t_s[:, None]) / WINDOW_S, 0.0, None)
+
+    found = _sum_with_overlap(weights, t_s)
+
+    np.testing.assert_allclose(found, np.sum(weights @ alike * weights, axis=1), atol=1e-9)
+
+
 # Refusals
 
 
@@ -141,6 +153,7 @@ def test_between_two_paces_the_crossing_is_somewhere_between_them() -> None:
         pytest.param(
             course(ramp().hr_bpm, ramp().alpha1 - 0.4), Why.STAYED_BELOW, id="always below"
         ),
+        pytest.param(course(1000.0 * ramp().hr_bpm, ramp().alpha1), Why.NEVER_EVEN, id="no heart"),
         pytest.param(ramp(noise=0.6), Why.NOT_CLEAR, id="noise"),
         pytest.param(
             course(ramp().hr_bpm[::-1], ramp().alpha1), Why.NOT_CLEAR, id="rises with heart rate"
