@@ -53,11 +53,11 @@ class RrRules:
         bandwidth_bpm: Windows up to so far from a heart rate speak for it, the nearest most [bpm].
 
     Source: our choice, tuned on simulated runs with seeds 8000 to 8023. In a window with a greater
-    swing alpha1 came out too high by 0.1 to 0.2.
+    swing alpha1 came out too high, by 0.1 to 0.3 from 10 bpm on.
     """
 
     least_windows: int = 60
-    most_swing_bpm: float = 10.0
+    most_swing_bpm: float = 7.0
     least_spread_bpm: float = 15.0
     bandwidth_bpm: float = 10.0
 
