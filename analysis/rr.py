@@ -114,8 +114,9 @@ def correct_causally(rr_ms: Floats) -> Corrected:
     """Find and mend wrong beats as they come; an answer never changes later.
 
     As :func:`correct`, but the thresholds come from the beats before, and an interval that is
-    merely too long or too short takes their median. The last :data:`DELAY_BEATS` intervals have
-    no answer yet, and nothing of the answer depends on a beat that comes later still.
+    merely too long or too short takes their median; there is one look, and the first ten intervals
+    are not judged. The last :data:`DELAY_BEATS` have no answer yet, and nothing of the answer
+    depends on a beat that comes later still.
 
     Args:
         rr_ms: Intervals without a gap, shape (n_told,) [ms].

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,8 @@ from analysis.rr import correct
 from analysis.rr_stretches import Stretch, stretches_of
 from analysis.trace import Floats
 
-from ..benchmarks.bench_rr import beats_of, planted, ticking
+from ..benchmarks.bench_rr import artefact_row, beats_of, planted, ticking
+from ..console import ROOT
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "data"
 needs_reference = pytest.mark.skipif(
@@ -124,6 +126,24 @@ def test_the_self_test_of_fatmaxxer_passes() -> None:
     assert found == pytest.approx(1.5503173309573208, abs=1e-9)
 
 
+@needs_reference
+def test_the_document_tells_the_values_of_each_way() -> None:
+    rr_ms = np.loadtxt(REFERENCE / "fatmaxxer_kat_rr.txt")
+    text = (ROOT / "docs" / "rr.md").read_text(encoding="utf-8")
+    told = [float(value) for value in re.findall(r"^\|.*\| (\d\.\d{3}) \|$", text, re.MULTILINE)]
+
+    assert told == [
+        round(alpha1(values, sizes=sizes, boxes=boxes) or 0.0, 3)
+        for values, sizes, boxes in (
+            (rr_ms, SIZES, Boxes.APART),
+            (rr_ms, SIZES, Boxes.HALF_OVER),
+            (rr_ms, FATMAXXER_SIZES, Boxes.BOTH_WAYS),
+            (smoothness_priors(rr_ms), FATMAXXER_SIZES, Boxes.BOTH_WAYS),
+            (rr_ms, SIZES, Boxes.SLIDING),
+        )
+    ]
+
+
 # What it means
 
 
@@ -176,6 +196,16 @@ def test_a_slow_trend_is_taken_out() -> None:
 
     np.testing.assert_allclose(left_ms, smoothness_priors(even_beats()), atol=1e-6)
     assert abs(left_ms.mean()) < 1.0
+
+
+def test_what_is_mended_is_as_good_as_the_document_says() -> None:
+    cells = artefact_row(("missed", "ectopic"), 0.02, range(8050, 8053)).split("|")
+
+    found, hindsight, causal = cells[3], cells[6], cells[7]
+    assert found.strip().startswith("100.0 %")
+    assert abs(float(hindsight.split("±")[0])) <= 0.02
+    assert abs(float(causal.split("±")[0])) <= 0.1
+    assert float(cells[5].split("±")[0]) < -0.3
 
 
 # Over a run

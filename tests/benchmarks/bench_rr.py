@@ -64,7 +64,7 @@ def exact_beats_of(seed: int, bpm: int, count: int) -> Floats:
 def planted(
     rr_ms: Floats, ratio: float, seed: int, kinds: Sequence[str] = KINDS
 ) -> tuple[Floats, list[int]]:
-    """Make wrong beats of this share of a series; tell where in the new one they begin."""
+    """Make wrong beats of this share of a series, from beat 20 on; tell where they begin."""
     rng = np.random.default_rng(seed)
     told: list[float] = []
     places: list[int] = []
@@ -72,7 +72,7 @@ def planted(
     while i < len(rr_ms) - 1:
         here, following = rr_ms[i : i + 2].tolist()
         i += 1
-        if i < 3 or rng.random() >= ratio:
+        if i < 20 or rng.random() >= ratio:
             told.append(here)
             continue
         places.append(len(told))
