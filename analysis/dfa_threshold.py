@@ -102,12 +102,12 @@ WORDS: Final = {
         "a run with easy and with clearly harder minutes would show more."
     ),
     Why.STAYED_ABOVE: (
-        "Alpha1 stayed above 0.75, so this run does not show where it falls through; "
-        "one with some clearly harder minutes might."
+        "Where heart rate was even, alpha1 stayed above 0.75, so that it is not seen to fall through; "
+        "a run with some clearly harder minutes might show more."
     ),
     Why.STAYED_BELOW: (
-        "Alpha1 stayed below 0.75, so this run does not show where it falls through; "
-        "one that begins with ten easy minutes might."
+        "Where heart rate was even, alpha1 stayed below 0.75, so that it is not seen to fall through; "
+        "a run that begins with ten easy minutes might show more."
     ),
     Why.NOT_CLEAR: (
         "Alpha1 did not clearly fall through 0.75 as heart rate rose; a run with ten easy and "

@@ -279,7 +279,7 @@ def test_a_report_tells_what_the_intervals_told() -> None:
         ("corriporai__garmin-fenix-5-basic.fit", Why.TOO_SHORT),
         ("dtcooper__garmin-fenix-5-walk.fit", Why.TOO_SHORT),
         ("jimmykane__running-with-developer-data.fit", Why.STAYED_BELOW),
-        ("stadelmanma__hrv-activity.fit", Why.NOT_CLEAR),
+        ("stadelmanma__hrv-activity.fit", Why.NO_SPREAD),
     ],
 )
 def test_real_recordings_tell_no_more_than_they_hold(name: str, why: Why) -> None:
