@@ -102,11 +102,11 @@ WORDS: Final = {
         "a run with easy and with clearly harder minutes would show more."
     ),
     Why.STAYED_ABOVE: (
-        "Where heart rate was even, alpha1 stayed above 0.75, so that it is not seen to fall through; "
+        "Where heart rate was even, alpha1 stayed above 0.75, and is not seen to fall through; "
         "a run with some clearly harder minutes might show more."
     ),
     Why.STAYED_BELOW: (
-        "Where heart rate was even, alpha1 stayed below 0.75, so that it is not seen to fall through; "
+        "Where heart rate was even, alpha1 stayed below 0.75, and is not seen to fall through; "
         "a run that begins with ten easy minutes might show more."
     ),
     Why.NOT_CLEAR: (
