@@ -325,6 +325,12 @@ def test_a_run_that_is_over_before_the_test_begins() -> None:
     assert why(uphill_athlete_test(records(drift_test_hour(minutes=5)))) is Why.TOO_SHORT
 
 
+def test_a_test_in_which_nobody_moves_is_none() -> None:
+    samples = [replace(one, speed_mps=0.0, cadence_spm=None) for one in drift_test_hour()]
+
+    assert why(uphill_athlete_test(records(samples))) is Why.HALF_UNKNOWN
+
+
 def test_the_sentences_tell_the_rules() -> None:
     rules = DriftTestRules()
 
