@@ -80,9 +80,9 @@ def _zones(axes: Axes, shape: Shape, report: Report, low: float, high: float) ->
         axes.axhspan(lower, upper, facecolor=ink(role), linewidth=0.0, zorder=0.5)
         if upper - lower >= room_bpm:
             axes.text(
-                1.0,
+                1.0 + 0.05 / shape.inches,
                 (lower + upper) / 2.0,
-                f" Z{zone.number}",
+                f"Z{zone.number}",
                 transform=axes.get_yaxis_transform(),
                 fontsize=shape.font_pt,
                 color=ink("muted"),
@@ -92,7 +92,7 @@ def _zones(axes: Axes, shape: Shape, report: Report, low: float, high: float) ->
 
 def _cues(axes: Axes, shape: Shape, report: Report, low: float, high: float) -> None:
     """A sign at the heart rate of each cue; at the foot where there was none."""
-    size = 5.0 if shape is WIDE else 3.6
+    size = 7.0 if shape is WIDE else 5.0
     for role, marker, some in (
         ("walk", "v", [cue for cue in report.cues if cue.action == "walk"]),
         ("run", "^", [cue for cue in report.cues if cue.action == "run"]),
@@ -103,7 +103,7 @@ def _cues(axes: Axes, shape: Shape, report: Report, low: float, high: float) -> 
                 [cue.t_s / 60.0 for cue in some],
                 [min(max(cue.hr_bpm or low, low + 2.0), high - 2.0) for cue in some],
                 marker,
-                markersize=size if marker != "o" else 0.8 * size,
+                markersize=size if marker != "o" else 0.7 * size,
                 color=ink(role),
                 markeredgecolor=ink("card"),
                 markeredgewidth=0.6,

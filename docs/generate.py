@@ -8,6 +8,7 @@ too, which takes some minutes, and their tables go where their commands are show
 from __future__ import annotations
 
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -15,9 +16,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from html import escape
 from inspect import cleandoc
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
 
 from analysis import showcase
 from runwalk.engine.coach import CoachSettings
@@ -34,6 +37,19 @@ _MEASURED = re.compile(
     r"(.*?)(```)",
     re.DOTALL,
 )
+
+# Name of the picture, what is reported, the scheme, and size [px].
+_PHOTOGRAPHS: tuple[tuple[str, tuple[str, ...], Literal["light", "dark"], tuple[int, int]], ...]
+_PHOTOGRAPHS = (
+    (
+        "report_wide",
+        ("sample_data/hot_long_run.fit", "--ceiling", "150"),
+        "light",
+        (1120, 1160),
+    ),
+    ("report_phone", ("sample_data/live_run.jsonl",), "dark", (390, 1160)),
+)
+_BROWSER = ["--no-sandbox"]
 
 # Where things are in the picture; which arrows there are is the table's word alone.
 _PLACES = {
@@ -279,10 +295,39 @@ def draw_algorithm() -> None:
     picture.draw_margins(DOCS / "algorithm_margins.png", showcase.margin_hours())
 
 
+def photograph_reports() -> None:
+    """Take pictures of two reports in a browser: at a desk, and on a phone in the dark.
+
+    They are what a person sees, so their letters are those of this machine.
+    """
+    from playwright.sync_api import sync_playwright
+
+    with TemporaryDirectory() as folder, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=_BROWSER)
+        for name, run, scheme, size in _PHOTOGRAPHS:
+            page = Path(folder) / f"{name}.html"
+            command = (sys.executable, "-m", "runwalk", "report", *run, "--out", str(page))
+            subprocess.run(command, cwd=DOCS.parent, capture_output=True, check=True)  # noqa: S603
+            width, height = size
+            tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+            tab.goto(page.as_uri())
+            _make_small(tab.screenshot(), DOCS / f"{name}.png")
+        browser.close()
+
+
+def _make_small(png: bytes, path: Path) -> None:
+    """Keep a picture in 256 colours, the rare ones among them."""
+    from PIL import Image
+
+    full = Image.open(BytesIO(png)).convert("RGB")
+    full.quantize(256, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
+
+
 def main() -> None:
     """Write the pictures, and every page that is out of date."""
     PICTURE.write_text(state_machine_svg(), encoding="utf-8")
     draw_algorithm()
+    photograph_reports()
     for page in sorted(DOCS.glob("*.md")):
         text = page.read_text(encoding="utf-8")
         now = fresh(text)

@@ -311,3 +311,12 @@ def test_json_makes_no_page_that_was_not_asked_for(
 
     CliRunner().invoke(command, [str(SAMPLES / "easy_run.fit"), "--json", "--out", "a.html"])
     assert [one.name for one in tmp_path.iterdir()] == ["a.html"]
+
+
+def test_the_readme_shows_the_page_and_what_it_shows_is_small() -> None:
+    root = SAMPLES.parent
+    readme = (root / "README.md").read_text(encoding="utf-8")
+
+    for name in ("docs/report_wide.png", "docs/report_phone.png"):
+        assert f'src="{name}"' in readme
+        assert (root / name).stat().st_size < 200_000
