@@ -233,7 +233,7 @@ def _judged(rr_ms: Floats, reference: _Reference) -> NDArray[np.int8]:
             continue
         if _is_ectopic(before, step, after):
             kinds[j] = Artefact.ECTOPIC
-            if j > 0 and kinds[j - 1] == Artefact.LONG_OR_SHORT:
+            if kinds[j - 1] == Artefact.LONG_OR_SHORT:
                 kinds[j - 1] = Artefact.NONE  # it is the other side of the same beat
             continue
         kinds[j] = _long_or_short(rr_ms, reference, j, (step, after, second))
@@ -294,7 +294,7 @@ def _mended(
     is_mended = kinds != Artefact.NONE
     for j in np.flatnonzero(is_mended).tolist():
         kind = kinds[j]
-        if kind == Artefact.ECTOPIC and j > 0:  # the beat before the jump came out of turn
+        if kind == Artefact.ECTOPIC:  # the beat before the jump came out of turn; j > 0
             mended_ms[j - 1 : j + 1] = (mended_ms[j - 1] + mended_ms[j]) / 2.0
             ended_ms[j - 1] = ended_ms[j] - mended_ms[j]
             is_mended[j - 1] = True
@@ -304,7 +304,7 @@ def _mended(
             is_mended[j + 1] = True
         elif kind == Artefact.MISSED:
             parts[j] = _parts(rr_ms[j], median_ms[j])
-        elif kind == Artefact.LONG_OR_SHORT:
+        else:
             mended_ms[j] = usual_ms[j]
     split_ms = np.repeat(mended_ms / np.maximum(parts, 1), parts)
     nth_from_end = np.repeat(np.cumsum(parts), parts) - np.arange(len(split_ms)) - 1

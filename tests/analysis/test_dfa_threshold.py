@@ -154,6 +154,11 @@ def test_windows_that_overlap_count_as_the_fewer_they_are(steps_s: list[float]) 
             course(ramp().hr_bpm, ramp().alpha1 - 0.4), Why.STAYED_BELOW, id="always below"
         ),
         pytest.param(course(1000.0 * ramp().hr_bpm, ramp().alpha1), Why.NEVER_EVEN, id="no heart"),
+        pytest.param(
+            course(np.linspace(50.0, 250.0, 60), np.linspace(1.2, 0.4, 60)),
+            Why.NOT_CLEAR,
+            id="no heart rate held",
+        ),
         pytest.param(ramp(noise=0.6), Why.NOT_CLEAR, id="noise"),
         pytest.param(
             course(ramp().hr_bpm[::-1], ramp().alpha1), Why.NOT_CLEAR, id="rises with heart rate"
