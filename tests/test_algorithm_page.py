@@ -60,7 +60,7 @@ NUMBERS = (
     f"{D.walk_gain.lowest_bpm:g} to {D.walk_gain.highest_bpm:g}",
     f"Until {D.freeze_s} s the slope is frozen",
     f"variances of {M.restart_level_sd_bpm:g} bpm and {M.slope_sd_bpm_per_h:g} bpm/h squared",
-    f"more than {M.gate_sd:g} sd is an artefact, for {M.gate_s} s at most",
+    f"more than {M.gate_sd:g} sd is an artefact if it lasts less than {M.gate_s} s",
     f"e - {M.cusum_slack_sd:g}) either > {M.cusum_alarm_sd:g}: P_nn gains "
     f"{M.effort_change_var:g} bpm^2",
     f"{100 * D.step_share:g} % of the answer may be unlike",
@@ -81,6 +81,8 @@ NUMBERS = (
     f"lead = {W.reaction_s:g} s + d",
     f"not in the first {W.min_run_s} s of a bout, and only where the level has held for "
     f"{W.confirmed_s} s",
+    f"Later than {W.climb_after_s} s in a bout",
+    f"a climb by {W.climb_bpm:g} bpm within {W.climb_s} s",
     f"a walk after {W.min_run_over_s} s of running",
     f"Within {W.peak_s} s the peak is seen; a shorter walk counts from {W.turned_s} s on",
     f"aimed {W.below_ceiling_bpm:g} bpm below the ceiling",

@@ -202,6 +202,32 @@ def test_no_cue_comes_from_an_artefact_shorter_than_20_s(
     assert run(with_artefact=True) == run(with_artefact=False)
 
 
+@GENTLE
+@given(
+    st.integers(0, 40), st.integers(95, 144), st.integers(6, 19), st.floats(1.0, 1.7),
+    st.integers(7, 25), st.booleans(),
+)  # fmt: skip
+@example(seed=0, bpm=144, length_s=19, bpm_per_s=1.0, most_bpm=10, has_speed=True)
+def test_no_walk_comes_from_what_creeps_up_for_less_than_20_s_as_fast_as_a_heart_can(
+    seed: int, bpm: int, length_s: int, bpm_per_s: float, most_bpm: int, has_speed: bool
+) -> None:
+    wobble = (0, 0, 1, 1, 0, -1, 0)
+
+    def walks(with_artefact: bool) -> list[tuple[int, str]]:
+        coach, said = easy_coach(), []
+        for t_s in range(400):
+            heard = bpm + wobble[(t_s + seed) % len(wobble)]
+            if with_artefact and 200 <= t_s < 200 + length_s:
+                heard += round(min(bpm_per_s * (t_s - 199), most_bpm))
+            reading = coach.step(
+                Sample.rounded(t_s, hr_bpm=heard, speed_mps=2.6 if has_speed else None)
+            )
+            said += [(t_s, cue.reason.value) for cue in reading.cues if cue.action is Action.WALK]
+        return said
+
+    assert walks(with_artefact=True) == walks(with_artefact=False)
+
+
 KINDS = ("doubled", "halved", "doubled, beats too", "halved, beats too", "steps", "frozen", "mad")
 
 

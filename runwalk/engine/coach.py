@@ -374,7 +374,7 @@ class Coach:
             if gait is Gait.RUN:
                 self._slower.watch(motion)
             if band is not None:
-                self._coach_run(hr, outlook, gait, band, cause, drift, cues)
+                self._coach_run(hr, outlook, gait, band, cause, drift, cues, dt_s)
             if (
                 self._phase is Phase.WARM_UP
                 and self._t_s - self._start_s >= self.settings.warm_up_s
@@ -392,6 +392,7 @@ class Coach:
         cause: Cause | None,
         drift: Drift,
         cues: list[Cue],
+        dt_s: int,
     ) -> None:
         assert self._t_s is not None
         if not self._rule.is_too_high(
@@ -401,6 +402,7 @@ class Coach:
             bout_s=self._bout_s,
             is_running=gait is Gait.RUN,
             is_short=self._is_short,
+            dt_s=dt_s,
         ):
             if self.athlete.heads_up and gait is Gait.RUN and not self._has_told_walk:
                 self._announce(hr, outlook, band, cues)

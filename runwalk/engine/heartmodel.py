@@ -43,7 +43,7 @@ class ModelSettings:
         level_sd_bpm: What the level may be at the start [bpm] ...
         restart_level_sd_bpm: ... and at the restart [bpm].
         gate_sd: A reading further from its prediction than this is an artefact [sd] ...
-        gate_s: ... unless that lasts longer [s].
+        gate_s: ... unless that has lasted for so long [s].
         cusum_slack_sd: Slack of the change detector [sd].
         cusum_alarm_sd: Where it decides that effort has changed [sd].
         effort_change_var: What the disturbance may then have gained [bpm^2].
@@ -213,10 +213,11 @@ class HeartFilter:
         e = innovation / math.sqrt(variance)
         self.log_likelihood *= 1.0 - settings.forget_per_s
         self.log_likelihood -= 0.5 * (min(e * e, 25.0) + ln(variance))
-        if abs(e) > settings.gate_sd and self._rejected_s < settings.gate_s:
+        if abs(e) > settings.gate_sd:
             self._rejected_s += 1
-            self.was_rejected = True
-            return
+            if self._rejected_s < settings.gate_s:
+                self.was_rejected = True
+                return
         p00, p01, p02, p03, p04, p11, p12, p13, p14, p22, p23, p24, p33, p34, p44 = self.p
         if self._rejected_s >= settings.gate_s:  # it has lasted: this is the heart
             p00 += 100.0

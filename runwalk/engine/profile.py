@@ -106,7 +106,7 @@ RANGES = {
     "demand_bpm": (60.0, 260.0),
     "walk_gain_bpm": (-90.0, -5.0),
     "disturbance_sd_bpm": (0.1, 20.0),
-    "peak_margin_bpm": (-1.0, 6.0),
+    "peak_margin_bpm": (-1.0, 4.0),
     "trough_margin_bpm": (-3.0, 8.0),
 }
 """What a number of a heart may be (our choice, wide; the margins' are the walk rule's)."""

@@ -14,6 +14,7 @@ from runwalk.engine.athlete import Band
 from runwalk.engine.drift import Outlook
 from runwalk.engine.heartrate import HeartRate
 from runwalk.engine.mathx import exp, ln
+from runwalk.engine.profile import RANGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,10 @@ class WalkRuleSettings:
         reaction_s: From the cue to the legs [s]; the heart's dead time comes on top.
         confirmed_s: A walk cue needs a level that has held for so long [s], which is longer than
             an artefact lasts ...
+        climb_bpm: ... begins anew with a climb by this much [bpm] ...
+        climb_s: ... within so long [s] ...
+        climb_after_s: ... this late in a bout [s], for a heart that has settled seldom climbs
+            like that, and an artefact may creep no faster than a heart ...
         trusted_s: ... and has been trusted for so long [s]: no single second decides.
         unseen_s: So long after the last trusted reading a walk that was coming is still called [s].
         min_run_s: A predicted peak calls no walk earlier than this in a bout [s] ...
@@ -66,6 +71,9 @@ class WalkRuleSettings:
 
     reaction_s: float = 5.0
     confirmed_s: int = 20
+    climb_bpm: float = 5.0
+    climb_s: int = 6
+    climb_after_s: int = 60
     trusted_s: int = 3
     unseen_s: int = 30
     min_run_s: int = 15
@@ -112,6 +120,8 @@ class WalkRule:
         self._peaks = self._troughs = 0  # lessons learned
         self._over_s = 0
         self._lately_bpm: deque[float] = deque(maxlen=self._settings.recovered_s)
+        self._climb_bpm: deque[int] = deque(maxlen=self._settings.climb_s + 1)
+        self._climbing_s: int | None = None
         self._is_confirmed = False
         self._since_cue_s: int | None = None
         self._is_peak = True
@@ -137,6 +147,7 @@ class WalkRule:
         bout_s: int,
         is_running: bool,
         is_short: bool = False,
+        dt_s: int = 1,
     ) -> bool:
         """Tell whether to call a walk now.
 
@@ -150,6 +161,7 @@ class WalkRule:
             bout_s: Seconds since this bout began [s].
             is_running: Whether the runner runs, or already walks.
             is_short: Whether the heart answers to a short effort.
+            dt_s: Seconds since this was asked before [s].
         """
         settings = self._settings
         if not hr.is_trusted or hr.bpm is None:
@@ -157,8 +169,12 @@ class WalkRule:
             may_predict = is_running and not is_short
             return may_predict and self._is_due_unseen(hr, outlook, band, bout_s=bout_s)
         ceiling_bpm = band.ceiling_bpm
-        self._over_s = self._over_s + 1 if hr.bpm > ceiling_bpm else 0
-        self._is_confirmed = hr.level_s >= settings.confirmed_s
+        if hr.bpm > ceiling_bpm:
+            self._over_s += dt_s if self._over_s else 1
+        else:
+            self._over_s = 0
+        level_s = min(hr.level_s, self._since_climb_s(hr.bpm, bout_s, dt_s))
+        self._is_confirmed = level_s >= settings.confirmed_s
         if not self._is_confirmed or hr.trusted_s < settings.trusted_s:
             return False
         if bout_s < settings.min_run_over_s:
@@ -176,6 +192,22 @@ class WalkRule:
         if min(float(hr.bpm), outlook.heart_bpm) <= band.floor_bpm + settings.near_floor_bpm:
             return False
         return self.peak_bpm(outlook) >= ceiling_bpm
+
+    def _since_climb_s(self, bpm: int, bout_s: int, dt_s: int) -> int:
+        """Time since heart rate was seen to climb as a settled heart seldom does [s]; else long.
+
+        Counted anew only after the climb has ended: a heart that really climbs is waited for once.
+        """
+        settings = self._settings
+        self._climb_bpm.extend([bpm] * min(dt_s, settings.climb_s + 1))
+        is_climb = bpm - self._climb_bpm[0] >= settings.climb_bpm
+        if bout_s <= settings.climb_after_s:
+            self._climbing_s = None
+        elif self._climbing_s is not None and (is_climb or self._climbing_s < settings.confirmed_s):
+            self._climbing_s += dt_s
+        else:
+            self._climbing_s = 0 if is_climb else None
+        return settings.confirmed_s if self._climbing_s is None else self._climbing_s
 
     def _is_due_unseen(self, hr: HeartRate, outlook: Outlook, band: Band, *, bout_s: int) -> bool:
         """Tell whether a walk falls due while the strap is silent or doubted.
@@ -278,18 +310,20 @@ class WalkRule:
     def _learn_miss(self) -> None:
         """Move a margin by some of what the last cue missed by.
 
-        Bounds of the margins are our choice: a cue is never given more than 6 bpm early.
+        Bounds of the margins are our choice: a cue is never given more than 4 bpm early.
         """
         ratio = self._settings.learn_ratio
         miss_bpm = self._extreme_bpm - self._aim_bpm
         if self._is_peak:
             self._peaks += 1
-            self._peak_margin_bpm = min(max(self._peak_margin_bpm + ratio * miss_bpm, -1.0), 6.0)
+            low_bpm, high_bpm = RANGES["peak_margin_bpm"]
+            moved_bpm = self._peak_margin_bpm + ratio * miss_bpm
+            self._peak_margin_bpm = min(max(moved_bpm, low_bpm), high_bpm)
         else:
             self._troughs += 1
-            self._trough_margin_bpm = min(
-                max(self._trough_margin_bpm - ratio * miss_bpm, -3.0), 8.0
-            )
+            low_bpm, high_bpm = RANGES["trough_margin_bpm"]
+            moved_bpm = self._trough_margin_bpm - ratio * miss_bpm
+            self._trough_margin_bpm = min(max(moved_bpm, low_bpm), high_bpm)
         self._since_cue_s = None
 
     def _fade(self, outlook: Outlook) -> float:

@@ -173,7 +173,7 @@ def test_a_heart_that_stays_above_the_ceiling_after_an_effort_is_told() -> None:
     cues = list(cues_of(stepped(Coach(Athlete(), plan), told(bpm))))
 
     assert [(t_s, cue.reason) for t_s, cue in cues if cue.action is Action.WALK] == [
-        (678, Reason.SURGE)
+        (679, Reason.SURGE)
     ]
 
 
