@@ -108,8 +108,10 @@ def page(report: Report, units: Units = Units.KM) -> str:
         lstrip_blocks=True,
     )
     template = environment.get_template("report.html")
+    with drawing():
+        told = _content(report, units)
     return template.render(
-        page=_content(report, units),
+        page=told,
         version=__version__,
         light=" ".join(f"--{role}: {ink.light};" for role, ink in INKS.items()),
         dark=" ".join(f"--{role}: {ink.dark};" for role, ink in INKS.items()),
@@ -180,9 +182,8 @@ def _drawn(
 
     made = []
     for shape in (WIDE, NARROW):
-        with drawing():
-            figure = draw(shape)
-            if figure is None:
-                return None
-            made.append(Markup(svg(figure, f"{name}-{shape.name}", words)))  # noqa: S704  # ours
+        figure = draw(shape)
+        if figure is None:
+            return None
+        made.append(Markup(svg(figure, f"{name}-{shape.name}", words)))  # noqa: S704  # ours
     return Drawn(title=words, keys=keys, wide=made[0], narrow=made[1], note=note)
