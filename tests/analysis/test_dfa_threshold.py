@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -109,6 +110,14 @@ def test_a_swinging_heart_does_not_count() -> None:
     told = found(course(hr_bpm, both, swing_bpm=swing_bpm))  # type: ignore[arg-type]
 
     assert told.crossing_bpm == pytest.approx(found(climbing).crossing_bpm, abs=0.1)
+
+
+def test_a_window_with_many_doubted_beats_does_not_count() -> None:
+    climbing = ramp()
+    loose = replace(climbing, doubted_ratio=np.full(700, 0.04))
+
+    assert refusal(loose) is Why.NEVER_EVEN
+    assert isinstance(threshold_range(loose, RrRules(most_doubted_ratio=0.05)), ThresholdRange)
 
 
 def test_between_two_paces_the_crossing_is_somewhere_between_them() -> None:
@@ -284,7 +293,7 @@ def test_a_report_tells_what_the_intervals_told() -> None:
         ("corriporai__garmin-fenix-5-basic.fit", Why.TOO_SHORT),
         ("dtcooper__garmin-fenix-5-walk.fit", Why.TOO_SHORT),
         ("jimmykane__running-with-developer-data.fit", Why.STAYED_BELOW),
-        ("stadelmanma__hrv-activity.fit", Why.NO_SPREAD),
+        ("stadelmanma__hrv-activity.fit", Why.NEVER_EVEN),
     ],
 )
 def test_real_recordings_tell_no_more_than_they_hold(name: str, why: Why) -> None:

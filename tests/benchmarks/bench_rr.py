@@ -62,19 +62,30 @@ def exact_beats_of(seed: int, bpm: int, count: int) -> Floats:
 
 
 def planted(
-    rr_ms: Floats, ratio: float, seed: int, kinds: Sequence[str] = KINDS
+    rr_ms: Floats, ratio: float, seed: int, kinds: Sequence[str] = KINDS, *, burst: int = 1
 ) -> tuple[Floats, list[int]]:
-    """Make wrong beats of this share of a series, from beat 20 on; tell where they begin."""
+    """Make wrong beats of this share of a series, from beat 20 on; tell where they begin.
+
+    Args:
+        rr_ms: Intervals [ms].
+        ratio: Share of beats that become wrong.
+        seed: Which of them.
+        kinds: What kinds.
+        burst: So many follow each other.
+    """
     rng = np.random.default_rng(seed)
     told: list[float] = []
     places: list[int] = []
-    i = 0
+    i = left = 0
     while i < len(rr_ms) - 1:
         here, following = rr_ms[i : i + 2].tolist()
         i += 1
-        if i < 20 or rng.random() >= ratio:
+        if left == 0 and i >= 20 and rng.random() < ratio / burst:
+            left = burst
+        if left == 0:
             told.append(here)
             continue
+        left -= 1
         places.append(len(told))
         kind = kinds[rng.integers(len(kinds))]
         if kind == "extra":
@@ -124,7 +135,8 @@ def artefact_row(kinds: Sequence[str], ratio: float, seeds: range) -> str:
                         found[way].append(bool(np.any(doubted[reach])))
                 false[way].append(float(np.mean(doubted & ~near[: len(doubted)])))
                 errors[way].append(exponent(mended.rr_ms) - exponent(sound))
-    cells = [f"| {' and '.join(kinds) if ratio else 'none'} | {100.0 * ratio:g} %"]
+    name = kinds[0] if len(kinds) == 1 else "all three"
+    cells = [f"| {name if ratio else 'none'} | {100.0 * ratio:g} %"]
     for way in ("hindsight", "causal"):
         hits = f"{100.0 * statistics.fmean(found[way]):.1f} %" if found[way] else "-"
         cells.append(f"{hits}, {10_000.0 * statistics.fmean(false[way]):.1f}")
@@ -133,6 +145,26 @@ def artefact_row(kinds: Sequence[str], ratio: float, seeds: range) -> str:
         for values in errors.values()
     ]
     return " | ".join(cells) + " |"
+
+
+def window_row(burst: int, ratio: float, seeds: range) -> str:
+    """What planted beats, one by one or in bursts, do to the windows of a run."""
+    errors: list[Floats] = []
+    windows = 0
+    for seed in seeds:
+        for bpm in RATES_BPM:
+            sound = beats_of(seed, bpm, 2 * COUNT)
+            told, _ = planted(sound, ratio, seed, burst=burst)
+            clean, mended = (alpha1_course(stretches_of(ticking(one))) for one in (sound, told))
+            _, here, there = np.intersect1d(clean.t_s, mended.t_s, return_indices=True)
+            off = mended.alpha1[there] - clean.alpha1[here]
+            windows += len(clean.t_s)
+            errors.append(off[~np.isnan(off)])
+    every = np.concatenate(errors)
+    return (
+        f"| {burst} | {100.0 * ratio:g} % | {100.0 * len(every) / windows:.0f} % "
+        f"| {np.mean(every):+.2f} ± {np.std(every):.2f} |"
+    )
 
 
 def rounding_row(rounding_ms: float, seeds: range) -> str:
