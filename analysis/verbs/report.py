@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import fill
+from typing import Final
 
 import click
 
@@ -21,6 +23,8 @@ from runwalk.outputs.notes import note_line, printable
 from runwalk.outputs.units import Units
 from runwalk.recording import read_recording
 from runwalk.recording.place import refuse_taken
+
+_WIDTH: Final = 80  # of a terminal; the finding is one line whatever it takes
 
 
 @contextmanager
@@ -86,8 +90,10 @@ def command(
     if as_json:
         print(json.dumps(to_dict(report), allow_nan=False))
     else:
-        for line in tell(report, told_in):
-            print(line)
+        finding, *rest = tell(report, told_in)
+        print(finding)
+        for line in rest:
+            print(fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False))
         for problem in recording.problems:
             talk(note_line(problem))
     for path in _made(report, out, png, told_in):
