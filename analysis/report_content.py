@@ -16,10 +16,10 @@ from analysis.decoupling import Decoupling
 from analysis.drift import HindsightDrift, Refused
 from analysis.published import NAMES, Published
 from analysis.report import Report
-from analysis.report_words import why_no_cues
+from analysis.report_words import is_open, why_no_cues
 from runwalk.outputs.lines import clock
 from runwalk.outputs.notes import printable
-from runwalk.outputs.units import Units, distance, pace
+from runwalk.outputs.units import Units, distance
 from runwalk.recording.recording import Problem, Recording
 from runwalk.summary import Tally
 
@@ -107,20 +107,34 @@ def meaning(drift: HindsightDrift | Refused) -> str:
             "is rare: perhaps it grew cooler, the ground grew easier in a way that nothing "
             "measured, or the strap read too high at first."
         )
+    if is_open(drift):
+        return (
+            "Pace, hills and walk breaks are taken off, and too little is left to tell. A longer "
+            "run, with minutes at an even pace after minute 10, would tell more."
+        )
     return (
         "Pace, hills and walk breaks are taken off. What is left does not rise or fall more than "
         "chance alone may do."
     )
 
 
+def run_title(report: Report) -> str:
+    """What the first figure shows, as far as it is known."""
+    if report.run.readings:
+        return "Heart rate in its zones, with what your legs did and what the coach would have said"
+    if report.zones:
+        return "Heart rate in its zones, over speed and ground"
+    return "Heart rate over speed and ground"
+
+
 def tiles(report: Report, units: Units) -> Iterator[Named]:
     """What a runner wants to know first."""
     run, bouts, seen = report.run, report.bouts, report.drift
     yield Named("Time", clock(run.recording.duration_s), "from the first second to the last")
-    covered_m = float(run.trace.distance_m[-1] - run.trace.distance_m[0])
-    if covered_m > 0.0:  # and not where it is unknown
-        mean_mps = covered_m / run.recording.duration_s
-        yield Named("Distance", distance(covered_m, units), f"{pace(mean_mps, units)} in all")
+    if run.distance_m:
+        told = pace_words(run.distance_m / run.recording.duration_s, units)
+        note = "" if told == NONE else f"{told} /{units.short} in all"
+        yield Named("Distance", distance(run.distance_m, units), note)
     if isinstance(bouts, Bouts) and bouts.run_ratio is not None:
         yield Named("Running", f"{bouts.run_ratio:.0%}", f"walked {clock(bouts.walk_s)}")
     band = run.readings[0].band if run.readings else None
@@ -137,7 +151,7 @@ def tiles(report: Report, units: Units) -> Iterator[Named]:
         return
     yield Named(
         "Drift",
-        f"{seen.bpm_per_h:+.0f} bpm/h",
+        "open" if is_open(seen) else f"{seen.bpm_per_h:+.0f} bpm/h",
         f"95 %: {seen.low_bpm_per_h:+.0f} to {seen.high_bpm_per_h:+.0f}; "
         f"{seen.percent_per_h:+.1f} % an hour",
     )

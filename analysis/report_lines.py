@@ -14,7 +14,7 @@ from analysis.dfa import STEP_S
 from analysis.dfa_threshold import RrMeasure
 from analysis.drift import HindsightDrift, effort_part
 from analysis.drift_model import DriftRules, bins_of
-from analysis.run import Run
+from analysis.run import Run, is_on_foot
 from analysis.trace import Floats, smoothed
 from runwalk.engine.gait import Gait
 from runwalk.engine.sample import Sample
@@ -85,7 +85,9 @@ def ceilings(run: Run) -> tuple[tuple[Span, int], ...]:
 
 
 def legs(run: Run) -> tuple[tuple[Span, Gait], ...]:
-    """Where the runner ran, walked and stood, as far as speed or cadence tell."""
+    """Where the runner ran, walked and stood, as far as speed or cadence tell; on foot only."""
+    if not is_on_foot(run.recording):
+        return ()
     t_s = run.recording.samples[0].t_s + run.trace.t_s
     return _spans(zip(t_s.tolist(), run.trace.gaits, strict=True))
 

@@ -128,7 +128,7 @@ def _content(report: Report, units: Units) -> dict[str, Any]:
         "tiles": tuple(content.tiles(report, units)),
         "run": _drawn(
             "run",
-            "Heart rate in its zones, with what your legs did and what the coach would have said",
+            content.run_title(report),
             lambda shape: run_figure(report, shape, units),
             run_keys(report),
         ),

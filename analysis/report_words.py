@@ -29,13 +29,19 @@ def title(report: Report) -> str:
         return f"Heart rate rose {_beats(drift)} an hour at the same effort {_span(low, high)}."
     if high < 0.0:
         return f"Heart rate fell {_beats(drift)} an hour at the same effort {_span(-high, -low)}."
-    if high - low > WIDEST_BPM_PER_H:
+    if is_open(drift):
         return (
             "This run does not tell whether heart rate drifted: anything from "
             f"{round(low):+d} to {round(high):+d} beats an hour at the same effort fits (95 %)."
         )
     mean = f"{round(drift.bpm_per_h):+d} beats an hour at the same effort"
     return f"No drift is shown: {mean} (95 %: {round(low):+d} to {round(high):+d})."
+
+
+def is_open(drift: HindsightDrift) -> bool:
+    """Whether the interval holds zero, and so much else that it tells nothing."""
+    low, high = drift.low_bpm_per_h, drift.high_bpm_per_h
+    return low <= 0.0 <= high and high - low > WIDEST_BPM_PER_H
 
 
 def tell(report: Report, units: Units = Units.KM) -> Iterator[str]:

@@ -248,6 +248,16 @@ def test_a_refusal_says_what_would_help(pages: Pages) -> None:
     assert report.drift.text in pages.text("short")
 
 
+def test_a_ride_has_a_heart_and_no_runs_and_walks() -> None:
+    ride = replace(made("live_run").run.recording, sport="cycling")
+
+    text = page(report_on(run_of(ride, PLAN)))
+
+    assert "heart rate, bpm" in text
+    assert "blue: running, amber: walking" not in text
+    assert "you walked" not in text
+
+
 def test_a_page_is_named_after_its_run() -> None:
     hot = made("hot_long_run").run.recording
 
