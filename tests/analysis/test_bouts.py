@@ -19,9 +19,11 @@ from runwalk.engine.effort import metabolic_power_w_per_kg
 from runwalk.engine.gait import Gait
 from runwalk.engine.sample import Sample
 from runwalk.engine.workout import Workout
+from runwalk.recording import read_recording
 from runwalk.recording.recording import Recording
 
 from ..builders import steady
+from ..console import ROOT
 
 PLAN = Plan(Athlete(), Workout.easy(Band(130, 150)))
 SPM = {Gait.RUN: 165, Gait.WALK: 110, Gait.STAND: 0}
@@ -234,3 +236,15 @@ def test_a_heart_rate_from_far_away_stands_for_none() -> None:
 
     assert (heart.end_bpm, heart.drop_30_bpm) == (None, None)
     assert heart.peak_bpm == 142
+
+
+def test_who_was_coached_walks_a_few_seconds_after_each_walk_cue() -> None:
+    recording = read_recording(ROOT / "sample_data" / "live_run.jsonl")
+
+    told = bouts_of(run_of(recording, None))
+
+    assert isinstance(told, Bouts)
+    asked_s = [cue.t_s for cue in recording.cues if cue.action == "walk"]
+    late_s = [walk.start_s - cue_s for walk, cue_s in zip(told.walks, asked_s, strict=True)]
+    assert min(late_s) >= 1
+    assert max(late_s) <= 8
