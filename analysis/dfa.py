@@ -223,20 +223,21 @@ def _left_in_boxes(rr_ms: Floats, size: int) -> Floats:
     """What is left in every box of a size, by its first beat: mean square [ms^2]."""
     walk_ms = np.cumsum(rr_ms - np.mean(rr_ms))
     nth_beats = sliding_window_view(walk_ms, len(walk_ms) - size + 1)  # (size, n_boxes)
-    left_ms = _without_line(size) @ (nth_beats - nth_beats[0])
-    return np.asarray(np.mean(np.square(left_ms), axis=0))
+    return np.asarray(np.mean(np.square(_without_line(nth_beats - nth_beats[0])), axis=0))
 
 
-def _without_line(size: int) -> Floats:
-    """Projection that takes the straight line out of a box."""
-    places = np.arange(size) - (size - 1) / 2.0
-    return np.eye(size) - 1.0 / size - np.outer(places, places) / (places @ places)
+def _without_line(boxes: Floats) -> Floats:
+    """Take the straight line out of boxes, each a column."""
+    size = len(boxes)
+    places = (np.arange(size) - (size - 1) / 2.0)[:, None]
+    slopes = np.sum(places * boxes, axis=0) / np.sum(np.square(places))
+    left: Floats = boxes - np.mean(boxes, axis=0) - places * slopes
+    return left
 
 
 def _left_of_noise(size: int) -> float:
     """What independent intervals of variance 1 leave in a box of a size on average."""
-    summing = np.tri(size)
-    return float(np.sum(np.square(_without_line(size) @ summing)) / size)
+    return float(np.sum(np.square(_without_line(np.tri(size)))) / size)
 
 
 def _starts(count: int, size: int, boxes: Boxes) -> NDArray[np.int64]:
