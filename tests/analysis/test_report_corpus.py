@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from analysis.bouts import Bouts, bouts_of
 from analysis.report import report_on, to_dict
 from analysis.report_words import tell
 from analysis.run import run_of
@@ -79,3 +80,21 @@ def test_every_recording_gives_numbers_or_says_why_not(path: Path, plan: Plan | 
     assert all(lines)
     assert not any("nan" in line.split() for line in lines)
     assert "position" not in json.dumps(told)
+
+
+def test_intervals_that_a_runner_pressed_by_hand_are_found() -> None:
+    recording = read_recording(CORPUS / "fit" / "jimmykane__garmin-stamina.fit")
+    pressed_s = [
+        lap.start_s
+        for lap in recording.laps
+        if lap.trigger == "manual" and 175 < (lap.duration_s or 0.0) < 190
+    ]
+    fast_s = [at_s for at_s in pressed_s if at_s > 1500]  # before it the runner ran on
+
+    found = bouts_of(run_of(recording, None))
+
+    assert isinstance(found, Bouts)
+    starts_s = [bout.start_s for bout in found.runs]
+    off_s = [min(abs(at_s - start_s) for start_s in starts_s) for at_s in fast_s]
+    assert len(fast_s) == 4
+    assert max(off_s) <= 5
