@@ -152,8 +152,8 @@ def tiles(report: Report, units: Units) -> Iterator[Named]:
     yield Named(
         "Drift",
         "open" if is_open(seen) else f"{seen.bpm_per_h:+.0f} bpm/h",
-        f"95 %: {seen.low_bpm_per_h:+.0f} to {seen.high_bpm_per_h:+.0f}; "
-        f"{seen.percent_per_h:+.1f} % an hour",
+        f"95 %: {seen.low_bpm_per_h:+.0f} to {seen.high_bpm_per_h:+.0f}"
+        + ("" if is_open(seen) else f"; {seen.percent_per_h:+.1f} % an hour"),
     )
 
 
@@ -204,6 +204,13 @@ def _bout(bout: Bout, rest_s: int, units: Units) -> tuple[str, ...]:
 
 def _told(value: int | None, form: str) -> str:
     return NONE if value is None else format(value, form)
+
+
+def bouts_note(bouts: Bouts | NoBouts) -> str:
+    """How to read the figure of the runs."""
+    if isinstance(bouts, NoBouts) or all(run.heart.to_ceiling_s is None for run in bouts.runs):
+        return ""
+    return "As heart rate drifts up, runs come to the ceiling sooner."
 
 
 def zones(report: Report) -> Iterator[dict[str, Any]]:

@@ -152,7 +152,7 @@ def _content(report: Report, units: Units) -> dict[str, Any]:
             "How fast heart rate rose in each run, and how far it fell after it",
             lambda shape: bouts_figure(report, shape),
             BOUT_KEYS,
-            "As heart rate drifts up, runs come to the ceiling sooner.",
+            content.bouts_note(report.bouts),
         ),
         "beats": tuple(tell_rr(report.rr)),
         "beats_figure": _drawn(
