@@ -33,12 +33,20 @@ __all__ = [
     "WORDS",
     "DriftRules",
     "HindsightDrift",
+    "Method",
     "Refused",
     "Why",
     "drift_of",
     "effort_part",
     "hindsight_drift",
 ]
+
+
+class Method(StrEnum):
+    """What a number rests on."""
+
+    EFFORT_MODEL = "effort_model"
+    BOUTS = "bouts"  # when the legs ran and walked, and not how fast: weaker
 
 
 class Why(StrEnum):
@@ -52,6 +60,7 @@ class Why(StrEnum):
     FLAT_HR = "flat_hr"
     DOES_NOT_FOLLOW = "does_not_follow"
     EFFORT_NOT_IDENTIFIABLE = "effort_not_identifiable"
+    TOO_FEW_WALKS = "too_few_walks"
 
 
 WORDS: Final = {
@@ -75,6 +84,9 @@ WORDS: Final = {
     ),
     Why.EFFORT_NOT_IDENTIFIABLE: (
         "The pace changed as steadily as heart rate did; run at an even pace, or in runs and walks."
+    ),
+    Why.TOO_FEW_WALKS: (
+        "Heart rate came down by 10 beats less than five times after minute 10; take more walks."
     ),
 }
 """What would help, one sentence for each reason."""
@@ -113,6 +125,10 @@ class HindsightDrift:
         dead_time_s: Dead time of heart and sensors [s].
         noise_bpm: Standard deviation of what is left over [bpm].
         used_s: Seconds that the number rests on [s].
+        lasted_s: From minute 10 to the end [s].
+        temperature_c: Mean temperature that the device told [degC]; None where it told none. A
+            watch on a warm wrist tells too much.
+        method: What the number rests on.
     """
 
     bpm_per_h: float
@@ -127,6 +143,9 @@ class HindsightDrift:
     dead_time_s: float
     noise_bpm: float
     used_s: int
+    lasted_s: int
+    temperature_c: float | None
+    method: Method = Method.EFFORT_MODEL
 
     @property
     def is_shown(self) -> bool:
@@ -185,6 +204,8 @@ def drift_of(trace: Trace, rules: DriftRules | None = None) -> HindsightDrift | 
         dead_time_s=kinetics.dead_time_s,
         noise_bpm=found.noise_bpm,
         used_s=bins.used_s,
+        lasted_s=round(trace.t_s[-1]) - rules.from_s,
+        temperature_c=trace.temperature_c,
     )
 
 

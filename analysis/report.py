@@ -11,7 +11,8 @@ from typing import Any
 
 from analysis.bouts import Bouts, NoBouts, bouts_of
 from analysis.dfa_threshold import RrMeasure, RrRefused, measure_rr
-from analysis.drift import HindsightDrift, Refused, Why, drift_of
+from analysis.drift import HindsightDrift, Refused, Why
+from analysis.drift_by_bouts import BoutTrends, best_drift_of, trends_of, trends_to_dict
 from analysis.load import (
     Load,
     ZoneTime,
@@ -55,6 +56,7 @@ class Report:
     Attributes:
         run: What it rests on.
         drift: How fast heart rate rose at the same effort, or why that cannot be told.
+        trends: How walk breaks changed over the run, or why that cannot be told.
         bouts: Runs and walks, or why they cannot be told apart.
         decoupling: What other tools would say of the run.
         cues: What the coach says to the run; empty where no ceiling is known.
@@ -65,6 +67,7 @@ class Report:
 
     run: Run
     drift: HindsightDrift | Refused
+    trends: BoutTrends | Refused
     bouts: Bouts | NoBouts
     decoupling: Published
     cues: tuple[CueAt, ...]
@@ -78,6 +81,7 @@ def report_on(run: Run) -> Report:
     return Report(
         run=run,
         drift=_drift_of(run),
+        trends=trends_of(run.trace),
         bouts=bouts_of(run),
         decoupling=published_of(
             run.recording.samples, run.trace, on_foot=is_on_foot(run.recording)
@@ -103,6 +107,7 @@ def to_dict(report: Report) -> dict[str, Any]:
         "ceiling_bpm": band.ceiling_bpm if band else None,
         "floor_bpm": band.floor_bpm if band else None,
         "drift": _drift(report.drift),
+        "walk_breaks": trends_to_dict(report.trends),
         "run_walk": _run_walk(report.bouts),
         "bouts": _bouts(report.bouts),
         "decoupling": published_to_dict(report.decoupling),
@@ -130,7 +135,7 @@ def _rounded(value: float | None) -> float | None:
 def _drift_of(run: Run) -> HindsightDrift | Refused:
     if not is_on_foot(run.recording):
         return Refused(Why.NOT_ON_FOOT)
-    return drift_of(run.trace)
+    return best_drift_of(run)
 
 
 def _cues(run: Run) -> tuple[CueAt, ...]:
@@ -177,5 +182,8 @@ def _drift(drift: HindsightDrift | Refused) -> dict[str, Any]:
         "low_bpm_per_h": round(drift.low_bpm_per_h, 2),
         "high_bpm_per_h": round(drift.high_bpm_per_h, 2),
         "percent": round(drift.percent_per_h, 2),
-        "method": "effort_model",
+        "method": drift.method.value,
+        "level_bpm": round(drift.level_bpm, 1),
+        "lasted_s": drift.lasted_s,
+        "temperature_c": None if drift.temperature_c is None else round(drift.temperature_c, 1),
     }

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from analysis.bout_words import NONE, pace_words, rests_s
 from analysis.bouts import Bout, Bouts, NoBouts
 from analysis.decoupling import Decoupling
-from analysis.drift import HindsightDrift, Refused
+from analysis.drift import HindsightDrift, Method, Refused
 from analysis.published import NAMES, Published
 from analysis.report import Report
 from analysis.report_words import is_open, why_no_cues
@@ -95,6 +95,11 @@ def meaning(drift: HindsightDrift | Refused) -> str:
     """What the finding means to a runner."""
     if isinstance(drift, Refused):
         return "Everything else that this recording can tell stands below."
+    if drift.method is Method.BOUTS:
+        return (
+            "Walk breaks are taken off, but nobody measured your pace: had you run ever faster, it "
+            "would look the same. Record speed, and this number will be surer."
+        )
     if drift.low_bpm_per_h > 0.0:
         return (
             "Pace, hills and walk breaks are taken off: this is what heat, lost fluid and "

@@ -13,6 +13,7 @@ import numpy as np
 from analysis.dfa import STEP_S
 from analysis.dfa_threshold import RrMeasure
 from analysis.drift import HindsightDrift, effort_part
+from analysis.drift_by_bouts import trace_behind
 from analysis.drift_model import DriftRules, bins_of
 from analysis.run import Run, is_on_foot
 from analysis.trace import Floats, smoothed
@@ -127,7 +128,7 @@ class SameEffort(NamedTuple):
 
 def same_effort(run: Run, seen: HindsightDrift) -> SameEffort:
     """Heart rate as it would have been at even effort, by what was measured of the whole run."""
-    rules, trace = DriftRules(), run.trace
+    rules, trace = DriftRules(), trace_behind(run, seen)
     bins = bins_of(trace, rules, rules.bin_s)
     effort_bpm = effort_part(trace, seen, rules)
     corrected = trace.hr_bpm - effort_bpm + np.mean(effort_bpm[bins.is_used])

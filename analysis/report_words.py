@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from analysis.bout_words import share, table
-from analysis.drift import HindsightDrift, Refused
+from analysis.drift import HindsightDrift, Method, Refused
+from analysis.drift_by_bouts import Trend
 from analysis.load import tell_load
 from analysis.published import tell_published
 from analysis.report import Report
@@ -18,6 +19,12 @@ from runwalk.outputs.units import Units, distance
 WIDEST_BPM_PER_H: Final = 30.0
 """An interval that holds zero and is wider than this tells nothing [bpm/h] (our choice)."""
 
+GIVEN: Final = {
+    Method.EFFORT_MODEL: "at the same effort",
+    Method.BOUTS: "if all your runs were as fast",
+}
+"""What a drift holds for, by what it rests on."""
+
 
 def title(report: Report) -> str:
     """The finding in one sentence, with its interval; or why there is none, and what would help."""
@@ -25,16 +32,17 @@ def title(report: Report) -> str:
     if isinstance(drift, Refused):
         return f"Drift cannot be told. {drift.text}"
     low, high = drift.low_bpm_per_h, drift.high_bpm_per_h
+    given = GIVEN[drift.method]
     if low > 0.0:
-        return f"Heart rate rose {_beats(drift)} an hour at the same effort {_span(low, high)}."
+        return f"Heart rate rose {_beats(drift)} an hour {given} {_span(low, high)}."
     if high < 0.0:
-        return f"Heart rate fell {_beats(drift)} an hour at the same effort {_span(-high, -low)}."
+        return f"Heart rate fell {_beats(drift)} an hour {given} {_span(-high, -low)}."
     if is_open(drift):
         return (
             "This run does not tell whether heart rate drifted: anything from "
-            f"{round(low):+d} to {round(high):+d} beats an hour at the same effort fits (95 %)."
+            f"{round(low):+d} to {round(high):+d} beats an hour {given} fits (95 %)."
         )
-    mean = f"{round(drift.bpm_per_h):+d} beats an hour at the same effort"
+    mean = f"{round(drift.bpm_per_h):+d} beats an hour {given}"
     return f"No drift is shown: {mean} (95 %: {round(low):+d} to {round(high):+d})."
 
 
@@ -47,6 +55,7 @@ def is_open(drift: HindsightDrift) -> bool:
 def tell(report: Report, units: Units = Units.KM) -> Iterator[str]:
     """A summary for the terminal, line by line, in the units that were chosen."""
     yield title(report)
+    yield from _walk_breaks(report)
     yield _whole(report.run, units)
     yield share(report.bouts)
     if report.zones:
@@ -57,6 +66,22 @@ def tell(report: Report, units: Units = Units.KM) -> Iterator[str]:
     yield _cues(report)
     yield from tell_published(report.decoupling, units)
     yield from table(report.bouts, units)
+
+
+def _walk_breaks(report: Report) -> Iterator[str]:
+    """How walk breaks changed, where that is all there is of drift."""
+    trends = report.trends
+    if isinstance(report.drift, Refused) and not isinstance(trends, Refused):
+        yield (
+            f"from walk break to walk break: time up to the peak {_trend(trends.climb_s, 's')}, "
+            f"time down {_trend(trends.recovery_s, 's')}, "
+            f"lowest heart rate {_trend(trends.floor_bpm, 'beats')}"
+        )
+
+
+def _trend(trend: Trend, unit: str) -> str:
+    low, high = trend.low_per_h, trend.high_per_h
+    return f"{trend.per_h:+.0f} {unit} an hour (95 %: {low:+.0f} to {high:+.0f})"
 
 
 def _whole(run: Run, units: Units) -> str:

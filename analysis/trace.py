@@ -43,6 +43,7 @@ class Trace:
         measured_mps: Speed as it was measured [m/s], or else smoothed.
         distance_m: Distance since the start as the device told it, drawn straight between what it
             told [m]; NaN everywhere where it told none.
+        temperature_c: Mean temperature that the device told [degC]; None where it told none.
         gaits: What the legs do; None where neither speed nor cadence shows it.
         heard_count: Seconds with a heart rate, trusted or not.
         doubted_count: Those of them that are not trusted.
@@ -56,6 +57,7 @@ class Trace:
     speed_mps: Floats
     measured_mps: Floats
     distance_m: Floats
+    temperature_c: float | None
     gaits: tuple[Gait | None, ...]
     heard_count: int
     doubted_count: int
@@ -98,6 +100,7 @@ def trace_of(samples: Sequence[Sample]) -> Trace:
             hill = motion.power_w_per_kg - level
             measured_mps = motion.speed_mps if sample.speed_mps is None else sample.speed_mps
             columns[1:, i] = level, hill, gait is not Gait.RUN, motion.speed_mps, measured_mps
+    degc = [one.temperature_c for one in samples if one.temperature_c is not None]
     told_s = [sample.t_s - samples[0].t_s for sample in samples]
     return Trace(
         t_s=np.interp(np.arange(at[-1] + 1), at, told_s),
@@ -108,6 +111,7 @@ def trace_of(samples: Sequence[Sample]) -> Trace:
         speed_mps=columns[4],
         measured_mps=columns[5],
         distance_m=_covered_m(samples, at),
+        temperature_c=math.fsum(degc) / len(degc) if degc else None,
         gaits=tuple(gaits),
         heard_count=heard,
         doubted_count=doubted,

@@ -33,7 +33,8 @@ PICTURE = DOCS / "state_machine.svg"
 _BLOCK = re.compile(r"(<!-- made by docs/generate\.py: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 _MEASURED = re.compile(
-    r"(```\nuv run (python -m tests\.benchmarks\.\w+|runwalk compare[^\n]*)\n```\n.*?```text\n)"
+    r"(```\nuv run (python -m tests\.benchmarks\.\w[^\n]*|runwalk compare[^\n]*)"
+    r"\n```\n.*?```text\n)"
     r"(.*?)(```)",
     re.DOTALL,
 )
@@ -323,11 +324,19 @@ def _make_small(png: bytes, path: Path) -> None:
     full.quantize(256, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
 
 
+def draw_drift() -> None:
+    """Draw the run that ``drift.md`` shows."""
+    from analysis.drift_picture import draw_hindsight
+
+    draw_hindsight(DOCS / "drift_walks.png")
+
+
 def main() -> None:
     """Write the pictures, and every page that is out of date."""
     PICTURE.write_text(state_machine_svg(), encoding="utf-8")
     draw_algorithm()
     photograph_reports()
+    draw_drift()
     for page in sorted(DOCS.glob("*.md")):
         text = page.read_text(encoding="utf-8")
         now = fresh(text)

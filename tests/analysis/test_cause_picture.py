@@ -31,6 +31,8 @@ SEEN = HindsightDrift(
     dead_time_s=10.0,
     noise_bpm=2.0,
     used_s=2400,
+    lasted_s=3000,
+    temperature_c=None,
 )
 
 

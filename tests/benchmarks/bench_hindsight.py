@@ -1,123 +1,257 @@
 """How good is drift in hindsight? Runners whose true drift is known, of both equations.
 
-Run it with ``uv run python -m tests.benchmarks.bench_hindsight``. Runs are by a script, but for
-*called* walks: there a watch calls a walk at the ceiling, and a run in mid-zone. Each run is
-judged whole, and again as if it had ended after 40 minutes. True drift is the rise from minute 10
-to the end, an hour. The rules were settled on the first body with seeds 8000 to 8023; ten of
-those used here were looked at too, for artefacts and bias.
+Run it with ``uv run python -m tests.benchmarks.bench_hindsight``, and with ``--twin second``. Four
+drifts in seven kinds of
+run; no two runs share a seed. The drift named is that of running at the runner's pace; who walks or
+stands recovers, and the true drift is less. True drift is the slope of the straight line that fits
+the body's own drift best (least squares) from minute 10 to the end: what is asked for, too.
+
+Beside it stands GoldenCheetah's decoupling of the same samples, and the drift that it would mean
+for a steady run: ``decoupling = (r T / 2) / (H + 3 r T / 4)``, solved for ``r``, with ``T`` for the
+hours and ``H`` for the mean heart rate of minutes 8 to 12.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
-import statistics
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from analysis.claims import KINDS, run_of
-from analysis.drift import DriftRules, HindsightDrift, hindsight_drift
-from analysis.policies import BeepToMiddle, band_of
+import numpy as np
+
+from analysis.decoupling import Decoupling, golden_cheetah
+from analysis.drift import DriftRules, HindsightDrift, Refused, drift_of
+from analysis.policies import CoachPolicy
+from analysis.records import records_of
+from analysis.trace import trace_of
+from runwalk.engine.gait import Gait
+from runwalk.engine.phases import Action
 from runwalk.engine.sample import Sample
-from runwalk.simulator import Manner, Runner, Twin, draw_body
+from runwalk.simulator import Course, Manner, Runner, StrapNoise, Stretch, Twin, draw_body
 
-FIRST_SEED = 8050
-CUT_S = 2400
-NAMES = (
-    "none",
-    "drift 12",
-    "drift 25",
-    "pace step +6 %",
-    "pace ramp +10 %",
-    "hills of 3 %",
-    "hills, drift 12",
-    "artefacts x6",
-    "walks 5:1",
-    "walks, drift 12",
-    "walks, drift 25",
+FIRST_SEED = 9300
+DRIFTS_BPM_PER_H = (0.0, 6.0, 12.0, 25.0)
+HOUR_S = 3600
+FROM_S = DriftRules().from_s
+STOPS_S = ((900, 960), (1740, 1920), (2700, 2790))
+"""When the runner stands and the watch does, too."""
+
+_BELOW_VT1, _ABOVE_VT1 = -0.02, 0.03  # of the reserve; the latter makes the coach call walks
+
+Script = Callable[[float], tuple[Stretch, ...]]
+
+
+def even(speed_mps: float) -> tuple[Stretch, ...]:
+    """An hour at one speed [m/s]."""
+    return (Stretch(duration_s=HOUR_S, gait=Gait.RUN, speed_mps=speed_mps),)
+
+
+def four_to_one(speed_mps: float) -> tuple[Stretch, ...]:
+    """Galloway's four minutes at this speed [m/s] and one of walking."""
+    return (
+        Stretch(duration_s=240, gait=Gait.RUN, speed_mps=speed_mps),
+        Stretch(duration_s=60, gait=Gait.WALK, speed_mps=1.5),
+    ) * 12
+
+
+def slowing(speed_mps: float) -> tuple[Stretch, ...]:
+    """An hour that gets 6 % slower from minute 15 on, as in the heat."""
+    return (
+        Stretch(duration_s=900, gait=Gait.RUN, speed_mps=speed_mps),
+        Stretch(
+            duration_s=2700, gait=Gait.RUN, speed_mps=speed_mps, end_speed_mps=0.94 * speed_mps
+        ),
+    )
+
+
+def stopping(speed_mps: float) -> tuple[Stretch, ...]:
+    """An hour at one speed [m/s] with three stops."""
+    legs: list[Stretch] = []
+    at_s = 0
+    for from_s, to_s in (*STOPS_S, (HOUR_S, HOUR_S)):
+        legs.append(Stretch(duration_s=from_s - at_s, gait=Gait.RUN, speed_mps=speed_mps))
+        if to_s > from_s:
+            legs.append(Stretch(duration_s=to_s - from_s, gait=Gait.STAND))
+        at_s = to_s
+    return tuple(legs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A kind of run.
+
+    Attributes:
+        name: For the table.
+        script: What the runner does; None obeys the coach.
+        course: Where.
+        noise: How far the strap is from perfect.
+        is_paused: Whether the watch stands where the runner does.
+    """
+
+    name: str
+    script: Script | None = even
+    course: Course = Course()  # noqa: RUF009  # frozen
+    noise: StrapNoise = StrapNoise()  # noqa: RUF009  # frozen
+    is_paused: bool = False
+
+
+CONDITIONS = (
+    Condition(name="even pace"),
+    Condition(name="Galloway 4:1", script=four_to_one),
+    Condition(name="coach's walks", script=None),
+    Condition(name="hills of 4 %", course=Course.rolling(0.04, 350.0)),
+    Condition(name="32 degC, slowing", script=slowing, course=Course(temperature_c=32.0)),
+    Condition(name="pauses", script=stopping, is_paused=True),
+    Condition(name="dropouts", noise=replace(StrapNoise(), dropouts_per_h=40, spikes_per_h=12)),
 )
 
-CALLED = {"called walks": 0.0, "called, drift 15": 15.0}
-"""Walks that a watch calls at the ceiling, so that the heart itself decides when to walk."""
 
-Judged = tuple[float, HindsightDrift | None]
-
-
-def called_walks(drift_bpm_per_h: float, twin: Twin, seed: int) -> tuple[list[Sample], list[float]]:
-    """What the sensors told of such a run, and how far the heart drifted [bpm]."""
+def run_of(
+    condition: Condition, bpm_per_h: float, twin: Twin, seed: int
+) -> tuple[tuple[Sample, ...], float]:
+    """What the sensors told of such a run, and the true drift [bpm/h]."""
     body = draw_body(seed, twin)
-    body = body.with_drift(drift_bpm_per_h, effort=body.vt1_fraction, temperature_c=18.0)
-    runner = Runner(body, manner=Manner(running_effort=body.vt1_fraction + 0.02), seed=seed)
-    watch = BeepToMiddle(band_of(body.athlete))
+    is_led = condition.script is None
+    effort = body.vt1_fraction + (_ABOVE_VT1 if is_led else _BELOW_VT1)
+    body = body.with_drift(bpm_per_h, effort=effort, temperature_c=condition.course.temperature_c)
+    runner = Runner(
+        body,
+        course=condition.course,
+        manner=Manner(running_effort=effort),
+        noise=condition.noise,
+        script=condition.script(body.running_speed_at(effort)) if condition.script else (),
+        seed=seed,
+    )
+    coach = CoachPolicy(body.athlete, has_speed=True)
     samples, drifted_bpm = [], []
-    for _ in range(3600):
+    for _ in range(HOUR_S):
         samples.append(runner.second())
         drifted_bpm.append(runner.truth.drift_bpm)
-        for action in watch.step(samples[-1]):
-            runner.hear(action.value)
-    return samples, drifted_bpm
+        for action in coach.step(samples[-1]) if is_led else ():
+            if action is not Action.INFO:
+                runner.hear(action.value)
+    if condition.is_paused:
+        samples = [s for s in samples if not any(a <= s.t_s < b for a, b in STOPS_S)]
+    return tuple(samples), true_bpm_per_h(drifted_bpm)
 
 
 def true_bpm_per_h(drifted_bpm: Sequence[float]) -> float:
-    """The rise from minute 10 to the end, an hour [bpm/h]."""
-    from_s = DriftRules().from_s
-    return 3600.0 * (drifted_bpm[-1] - drifted_bpm[from_s]) / (len(drifted_bpm) - 1 - from_s)
+    """Slope of the line that fits best from minute 10 to the end [bpm/h]."""
+    hours = np.arange(len(drifted_bpm))[FROM_S:] / 3600.0
+    return float(np.polyfit(hours, drifted_bpm[FROM_S:], 1)[0])
 
 
-def judged(name: str, twin: Twin, seed: int) -> tuple[Judged, Judged]:
-    """True drift and what was measured, of a whole run and of one that ends early."""
-    samples: Sequence[Sample]
-    drifted_bpm: Sequence[float]
-    if name in CALLED:
-        samples, drifted_bpm = called_walks(CALLED[name], twin, seed)
-    else:
-        run = run_of(KINDS[name], seed, draw_body(seed, twin))
-        samples, drifted_bpm = run.samples, run.drifted_bpm
-    whole = hindsight_drift(samples)
-    early = hindsight_drift(samples[:CUT_S])
-    return (
-        (true_bpm_per_h(drifted_bpm), whole if isinstance(whole, HindsightDrift) else None),
-        (true_bpm_per_h(drifted_bpm[:CUT_S]), early if isinstance(early, HindsightDrift) else None),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What was made of one run.
+
+    Attributes:
+        true_bpm_per_h: The truth [bpm/h].
+        found: What drift in hindsight told.
+        halves_pct: GoldenCheetah's decoupling [%].
+        halves_bpm_per_h: The drift which that would mean for a steady run [bpm/h].
+    """
+
+    true_bpm_per_h: float
+    found: HindsightDrift | Refused
+    halves_pct: float
+    halves_bpm_per_h: float
+
+
+def judged(condition: Condition, bpm_per_h: float, twin: Twin, seed: int) -> Judged:
+    """Make a run, and measure it both ways."""
+    samples, true = run_of(condition, bpm_per_h, twin, seed)
+    trace = trace_of(samples)
+    halves = golden_cheetah(records_of(samples, trace))
+    assert isinstance(halves, Decoupling)
+    begun = [s.hr_bpm for s in samples if s.hr_bpm is not None and 480 <= s.t_s < 720]
+    share, hours = halves.percent / 100.0, samples[-1].t_s / 3600.0
+    return Judged(
+        true_bpm_per_h=true,
+        found=drift_of(trace),
+        halves_pct=halves.percent,
+        halves_bpm_per_h=share * math.fsum(begun) / len(begun) / (hours * (0.5 - 0.75 * share)),
     )
 
 
-def row(many: Sequence[Judged]) -> str:
-    """Bias and spread of the error, half the interval, coverage, and numbers given."""
-    errors, halves, inside = [], [], []
-    for true_bpm_per_h, found in many:
-        if found is not None:
-            errors.append(found.bpm_per_h - true_bpm_per_h)
-            halves.append((found.high_bpm_per_h - found.low_bpm_per_h) / 2.0)
-            inside.append(found.low_bpm_per_h <= true_bpm_per_h <= found.high_bpm_per_h)
-    if len(errors) < 2:
-        return f"{'':<24}{len(errors):>4}"
-    bias, spread = statistics.fmean(errors), statistics.stdev(errors)
-    return (
-        f"{bias:>+5.1f} ±{spread:4.1f}{statistics.median(halves):>6.1f}"
-        f"{100.0 * math.fsum(inside) / len(inside):>6.0f}{len(errors):>5}"
+def row(name: str, drift: str, many: Sequence[Judged]) -> str:
+    """One line of the table."""
+    told = [(one, one.found) for one in many if isinstance(one.found, HindsightDrift)]
+    true = np.array([one.true_bpm_per_h for one in many])
+    halves = np.array([one.halves_bpm_per_h for one in many]) - true
+    errors = np.array([found.bpm_per_h - one.true_bpm_per_h for one, found in told])
+    widths = np.array([found.high_bpm_per_h - found.low_bpm_per_h for _, found in told])
+    inside = sum(
+        found.low_bpm_per_h <= one.true_bpm_per_h <= found.high_bpm_per_h for one, found in told
     )
+    low, high = wilson_1927(inside, len(told))
+    ours = f"{errors.mean():>+6.2f} {errors.std(ddof=1):>5.2f} {_rms(errors):>5.2f}"
+    covered = f"{100.0 * inside / len(told):>5.1f} ({100 * low:>3.0f}-{100 * high:<3.0f})"
+    return (
+        f"{name:<17}{drift:>4}{true.mean():>6.1f} |{ours} {covered}{widths.mean():>6.1f}"
+        f"{len(many) - len(told):>4} |{halves.mean():>+6.1f} {_rms(halves):>5.1f}"
+    )
+
+
+def wilson_1927(hits: int, count: int) -> tuple[float, float]:
+    """95 % interval of a share, by the score method of Wilson (1927)."""
+    z2 = 1.96**2
+    share = hits / count
+    middle = (share + z2 / (2 * count)) / (1 + z2 / count)
+    half = math.sqrt(z2 * (share * (1 - share) / count + z2 / (4 * count**2))) / (1 + z2 / count)
+    return middle - half, middle + half
+
+
+def correlation(many: Sequence[Judged]) -> str:
+    """How far each way goes along with the truth."""
+    told = [(one, one.found) for one in many if isinstance(one.found, HindsightDrift)]
+    true = [one.true_bpm_per_h for one, _ in told]
+    ours = np.corrcoef(true, [found.bpm_per_h for _, found in told])[0, 1]
+    halves = np.corrcoef(true, [one.halves_pct for one, _ in told])[0, 1]
+    return f"correlation with the truth: {ours:.2f} here, {halves:.2f} by halves"
+
+
+def table(twin: Twin, runs: int, first_seed: int) -> Iterator[str]:
+    """All of it, for one body."""
+    everything: list[Judged] = []
+    seed = first_seed
+    for condition in CONDITIONS:
+        of_kind: list[Judged] = []
+        for bpm_per_h in DRIFTS_BPM_PER_H:
+            many = [judged(condition, bpm_per_h, twin, seed + i) for i in range(runs)]
+            seed += runs
+            of_kind += many
+            yield row(condition.name, f"{bpm_per_h:.0f}", many)
+        yield row(condition.name, "all", of_kind)
+        everything += of_kind
+    yield row("everything", "", everything)
+    yield correlation(everything)
+    whys = Counter(one.found.why.value for one in everything if isinstance(one.found, Refused))
+    yield f"refused: {dict(whys) or 'none'}"
+
+
+def _rms(values: np.typing.NDArray[np.float64]) -> float:
+    return float(np.sqrt(np.mean(values * values)))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Hold drift in hindsight against the truth.")
-    parser.add_argument("--runs", type=int, default=24, help="runs of each kind (2 or more)")
-    runs = parser.parse_args().runs
-    seeds = range(FIRST_SEED, FIRST_SEED + runs)
-    print(f"{runs} runners (seeds {seeds[0]} to {seeds[-1]}); drift in bpm/h. error: mean ± SD;")
-    print("half: half the 95 % interval (median); in: intervals with the truth in them [%];")
-    print("n: how many runs got a number\n")
-    head = f"{'error':>11}{'half':>6}{'in':>6}{'n':>5}"
-    for twin in Twin:
-        inside = []
-        print(f"{twin.value + ' body':<18}|{'60 minutes':>17}{'':<11}|{'40 minutes':>17}")
-        print(f"{'run':<18}|{head} |{head}")
-        for name in (*NAMES, *CALLED):
-            both = [judged(name, twin, seed) for seed in seeds]
-            cells = [row([one[i] for one in both]) for i in (0, 1)]
-            print(f"{name:<18}|{cells[0]} |{cells[1]}", flush=True)
-            inside.append(both)
-        for i, minutes in enumerate((60, 40)):
-            print(f"all, {minutes} minutes:  {row([one[i] for both in inside for one in both])}")
-        print()
+    parser.add_argument("--runs", type=int, default=40, help="runs in each cell (2 or more)")
+    parser.add_argument("--twin", type=Twin, choices=tuple(Twin), default=Twin.FIRST)
+    parser.add_argument("--seed", type=int, default=FIRST_SEED, help="the first of them")
+    asked = parser.parse_args()
+    print(f"{asked.runs} runners in each cell (seeds from {asked.seed}), an hour each; bpm/h.")
+    print("true: mean true drift; error: mean, SD, root mean square; in: intervals with the truth")
+    print("in them [%] and what that share may be (95 %); wide: mean width; no: refused\n")
+    print(f"{asked.twin.value + ' body':<21}{'':>6} |{'drift in hindsight':<44}|by halves")
+    print(
+        f"{'run':<17}{'':>4}{'true':>6} |{'error':>6} {'SD':>5} {'RMS':>5} "
+        f"{'in':>5}{'':<10}{'wide':>6}{'no':>4} |{'error':>6} {'RMS':>5}"
+    )
+    for line in table(asked.twin, asked.runs, asked.seed):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":
