@@ -16,7 +16,7 @@ from analysis.decoupling import Decoupling
 from analysis.drift import HindsightDrift, Method, Refused
 from analysis.published import NAMES, Published
 from analysis.report import Report
-from analysis.report_words import is_open, why_no_cues
+from analysis.report_words import is_open, tell_walk_breaks, why_no_cues
 from runwalk.outputs.lines import clock
 from runwalk.outputs.notes import printable
 from runwalk.outputs.units import Units, distance
@@ -121,6 +121,23 @@ def meaning(drift: HindsightDrift | Refused) -> str:
         "Pace, hills and walk breaks are taken off. What is left does not rise or fall more than "
         "chance alone may do."
     )
+
+
+def drift_title(drift: HindsightDrift | Refused) -> str:
+    """What is taken off in the figure of drift."""
+    if isinstance(drift, HindsightDrift) and drift.method is Method.BOUTS:
+        return "Heart rate with the effect of walks taken off"
+    return "Heart rate with the effect of pace, hills and walks taken off"
+
+
+def drift_rests(report: Report) -> Iterator[str]:
+    """What the drift rests on; or what walk breaks show where there is none."""
+    seen = report.drift
+    if isinstance(seen, Refused):
+        yield from tell_walk_breaks(report)
+        return
+    heat = "" if seen.temperature_c is None else f", at {seen.temperature_c:.0f} °C by the device"
+    yield f"measured over {clock(seen.lasted_s)} after minute 10{heat}"
 
 
 def run_title(report: Report) -> str:

@@ -135,7 +135,7 @@ def _content(report: Report, units: Units) -> dict[str, Any]:
         "nothing": NOTHING,
         "drift": _drawn(
             "drift",
-            "Heart rate with the effect of pace, hills and walks taken off",
+            content.drift_title(report.drift),
             lambda shape: drift_figure(report, shape),
             DRIFT_KEYS,
             "Each dot is the mean of half a minute, as it would have been at your mean effort. The "
@@ -143,6 +143,7 @@ def _content(report: Report, units: Units) -> dict[str, Any]:
             "climbs to its level.",
         ),
         "drift_refused": report.drift.text if isinstance(report.drift, Refused) else "",
+        "drift_rests": tuple(content.drift_rests(report)),
         "published": content.published_table(report.decoupling),
         "measures": tuple(tell_measures(report.decoupling, units)),
         "bouts_words": share(report.bouts),

@@ -55,7 +55,7 @@ def is_open(drift: HindsightDrift) -> bool:
 def tell(report: Report, units: Units = Units.KM) -> Iterator[str]:
     """A summary for the terminal, line by line, in the units that were chosen."""
     yield title(report)
-    yield from _walk_breaks(report)
+    yield from tell_walk_breaks(report)
     yield _whole(report.run, units)
     yield share(report.bouts)
     if report.zones:
@@ -68,7 +68,7 @@ def tell(report: Report, units: Units = Units.KM) -> Iterator[str]:
     yield from table(report.bouts, units)
 
 
-def _walk_breaks(report: Report) -> Iterator[str]:
+def tell_walk_breaks(report: Report) -> Iterator[str]:
     """How walk breaks changed, where that is all there is of drift."""
     trends = report.trends
     if isinstance(report.drift, Refused) and not isinstance(trends, Refused):

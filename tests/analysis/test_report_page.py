@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from analysis.drift import Refused
+from analysis.drift import HindsightDrift, Method, Refused
 from analysis.recorded import own_plan
 from analysis.report import Report, report_on
 from analysis.report_ink import INKS
@@ -86,6 +86,8 @@ def recording(kind: str) -> Recording:
             return hostile_run()
         case "hours":
             return Recording(samples=tuple(walked_hours(3.0)))
+        case "by_clock":
+            return by_clock()
         case "heartless":
             return Recording(samples=tuple(walked_hours(0.4, None)))
         case "second":
@@ -102,9 +104,21 @@ def made(kind: str) -> Report:
     return report_on(run_of(run, plan))
 
 
+def by_clock() -> Recording:
+    """Walks by the clock, with cadence and without speed: drift rests on bouts alone."""
+    dice = Random(2)
+    beats, wander, samples = 120.0, 0.0, []
+    for t_s in range(3600):
+        is_walk = t_s % 300 >= 240
+        beats += ((112.0 if is_walk else 140.0) + t_s / 300.0 - beats) / 40.0
+        wander = 0.98 * wander + dice.gauss(0.0, 0.3)
+        samples.append(second(t_s, round(beats + wander), cadence_spm=110 if is_walk else 165))
+    return Recording(samples=tuple(samples))
+
+
 KINDS = (
     "hot_long_run", "easy_run", "live_run", "hill_repeats", "short", "hostile", "heartless",
-    "second", "silent", pytest.param("hours", marks=pytest.mark.slow),
+    "second", "silent", "by_clock", pytest.param("hours", marks=pytest.mark.slow),
 )  # fmt: skip
 """Runs of all kinds: with and without a ceiling, coached, hilly, refused, hostile, empty, long."""
 
@@ -246,6 +260,15 @@ def test_a_refusal_says_what_would_help(pages: Pages) -> None:
 
     assert isinstance(report.drift, Refused)
     assert report.drift.text in pages.text("short")
+
+
+def test_a_drift_by_bouts_alone_is_drawn_and_said_to_be_weaker(pages: Pages) -> None:
+    report = made("by_clock")
+
+    assert isinstance(report.drift, HindsightDrift)
+    assert report.drift.method is Method.BOUTS
+    assert "nobody measured your pace" in pages.text("by_clock")
+    assert 'aria-label="Heart rate with the effect' in pages.text("by_clock")
 
 
 def test_a_ride_has_a_heart_and_no_runs_and_walks() -> None:
