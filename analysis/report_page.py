@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -65,15 +66,19 @@ class Drawn:
 def page_path(recording: Recording, folder: Path) -> Path:
     """Name a page after its run: after when it was, or else after its file.
 
-    >>> page_path(Recording(samples=(), path=Path("a b.fit.gz")), Path()).name
+    Where a page is there already, the next is number 2, and so on.
+
+    >>> page_path(Recording(samples=(), path=Path("a b.fit.gz")), Path("no/such/folder")).name
     'a b-report.html'
     """
     start = content.start_of(recording)
     if start is not None:
-        return folder / f"{start:%Y-%m-%d-%H%M}-report.html"
-    path = recording.path or Path("run")
-    stem = Path(path.stem).stem if path.suffix.lower() == ".gz" else path.stem
-    return folder / f"{stem}-report.html"
+        name = f"{start:%Y-%m-%d-%H%M}"
+    else:
+        path = recording.path or Path("run")
+        name = Path(path.stem).stem if path.suffix.lower() == ".gz" else path.stem
+    paths = (folder / f"{name}-report{ending}.html" for ending in chain(("",), count(-2, -1)))
+    return next(path for path in paths if not path.exists())
 
 
 def write_page(path: Path, report: Report, units: Units = Units.KM) -> None:

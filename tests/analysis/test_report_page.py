@@ -289,6 +289,17 @@ def test_a_page_is_named_after_its_run() -> None:
     assert page_path(unknown, Path("x")) == Path("x/ride-report.html")
 
 
+def test_the_next_page_of_a_run_has_the_next_number(tmp_path: Path) -> None:
+    hot = made("hot_long_run").run.recording
+    names = []
+    for _ in range(3):
+        names.append(page_path(hot, tmp_path).name)
+        (tmp_path / names[-1]).touch()
+
+    stem = "2026-07-12-0800-report"
+    assert names == [f"{stem}.html", f"{stem}-2.html", f"{stem}-3.html"]
+
+
 def test_a_page_and_a_picture_never_take_a_name_that_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     write_page(path, made("short"))
