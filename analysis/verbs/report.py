@@ -68,8 +68,8 @@ def command(
     is known, there are no zones and no cues.
 
     The page is one HTML file that asks no network and holds no place; its name is printed last.
-    Nothing is ever overwritten; a second page of a run gets a number. With --json there is a page only
-    where --out asks for it.
+    Nothing is ever overwritten; a second page of a run gets a number. With --json there is a page
+    only where --out asks for it.
 
     \b
     Examples:
