@@ -53,6 +53,10 @@ WORDS: Final = {
 }
 """What would help, one sentence for each reason."""
 
+LEAST_PER_BEAT: Final = 1e-6
+"""With less output for a beat [m/s/bpm or W/bpm] nobody moves, and a quotient tells nothing (our
+choice)."""
+
 Refusal: TypeAlias = Refused[Why]
 
 
@@ -185,7 +189,7 @@ def intervals_icu(
         power = mean(ridden.power_w[half], weight_s[half])
         heart = mean(ridden.hr_bpm[half], weight_s[half])
         halves.append(Half(power, heart))
-        if not halves[-1].per_beat > 0.0:  # NaN is not
+        if not halves[-1].per_beat > LEAST_PER_BEAT:  # NaN is not
             return refuse(Why.HALF_UNKNOWN)
     return Decoupling(*halves)
 
@@ -208,6 +212,6 @@ def _halved(
     halves = []
     for half in (is_first & known, ~is_first & known):
         halves.append(Half(mean(output[half], weight_s[half]), mean(hr_bpm[half], weight_s[half])))
-        if not halves[-1].per_beat > 0.0:  # NaN is not
+        if not halves[-1].per_beat > LEAST_PER_BEAT:  # NaN is not
             return refuse(Why.HALF_UNKNOWN)
     return Decoupling(*halves)
