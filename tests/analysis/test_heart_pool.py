@@ -25,6 +25,7 @@ FIT = HeartFit(
     walk_gain_bpm=None,
     disturbance_sd_bpm=1.5,
     residual_sd_bpm=2.0,
+    stray_ratio=0.0,
     residual_lag1=0.9,
     first_bpm=80.0,
     minutes=40.0,
