@@ -113,13 +113,11 @@ def test_importing_the_house_loads_nothing_heavy() -> None:
     assert loaded_by("import runwalk, devices, analysis") & HEAVY == set()
 
 
-@pytest.mark.parametrize("option", ["--help", "--version"])
-def test_the_front_door_opens_without_loading_the_rooms(option: str) -> None:
-    loaded = loaded_by(
-        f"from runwalk.cli import main\ntry: main([{option!r}])\nexcept SystemExit: pass"
-    )
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["report", "--help"]])
+def test_the_front_door_opens_without_loading_the_rooms(words: list[str]) -> None:
+    loaded = loaded_by(f"from runwalk.cli import main\ntry: main({words})\nexcept SystemExit: pass")
 
-    assert loaded & HEAVY == set()
+    assert loaded & (HEAVY - {"pydantic"} if words[0] == "report" else HEAVY) == set()
 
 
 def test_a_report_for_a_program_draws_nothing_and_lays_out_no_tables() -> None:

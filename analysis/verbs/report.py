@@ -8,21 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import fill
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from analysis.recorded import own_plan, plan_if_known
-from analysis.report import Report, report_on, to_dict
-from analysis.report_page import page_path, write_page
-from analysis.report_words import tell
-from analysis.run import run_of
 from runwalk.errors import RecordingError
 from runwalk.options import band_options, is_asked, json_option, read_config, talk, units_option
 from runwalk.outputs.notes import note_line, printable
 from runwalk.outputs.units import Units
 from runwalk.recording import read_recording
 from runwalk.recording.place import refuse_taken
+
+if TYPE_CHECKING:
+    from analysis.report import Report
 
 _WIDTH: Final = 80  # of a terminal; the finding is one line whatever it takes
 
@@ -76,6 +75,12 @@ def command(
       runwalk report sample_data/hot_long_run.fit --ceiling 150
       runwalk report run.fit --out run.html --png run.png
     """
+    # Loaded here, for they load numpy: help is told at once.
+    from analysis.report import report_on, to_dict
+    from analysis.report_page import page_path
+    from analysis.report_words import tell
+    from analysis.run import run_of
+
     config = read_config(config_file)
     recording = read_recording(file)
     if not recording.samples:
@@ -110,5 +115,7 @@ def _made(report: Report, out: Path | None, png: Path | None, units: Units) -> I
         draw_png(png, report, units)
         yield png
     if out is not None:
+        from analysis.report_page import write_page
+
         write_page(out, report, units)
         yield out
