@@ -65,8 +65,8 @@ class Table(NamedTuple):
 def plain(text: str) -> str:
     r"""What a file says, without what steers, and not too long.
 
-    >>> plain("Runner\N{RIGHT-TO-LEFT OVERRIDE}tif.")
-    'Runner\N{REPLACEMENT CHARACTER}tif.'
+    >>> plain("Runner\N{RIGHT-TO-LEFT OVERRIDE}tif.") == "Runner\N{REPLACEMENT CHARACTER}tif."
+    True
     """
     text = printable(text)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

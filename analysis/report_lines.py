@@ -147,13 +147,14 @@ def thinned(line: Line, columns: int) -> Line:
 
     >>> line = Line(np.arange(6.0), np.array([3.0, 9.0, 1.0, 4.0, 4.0, 4.0]))
     >>> thinned(line, 2).values.tolist()
-    [9.0, 1.0, 4.0]
+    [9.0, 1.0, 4.0, 4.0]
     """
     minutes, values = line
     if len(values) <= 2 * columns:
         return line
     is_hole = np.isnan(values)
-    column = np.floor((minutes - minutes[0]) / (minutes[-1] - minutes[0]) * columns)
+    share = (minutes - minutes[0]) / (minutes[-1] - minutes[0])
+    column = np.minimum(np.floor(share * columns), columns - 1.0)
     piece = np.cumsum(is_hole) * (columns + 2.0) + np.where(is_hole, -1.0, column)
     order = np.lexsort((values, piece))
     begins = np.flatnonzero(np.diff(piece[order], prepend=-2.0))
