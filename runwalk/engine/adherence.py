@@ -23,7 +23,9 @@ class AdherenceSettings:
         patience_strap_s: Where only the heart tells, so much [s]: its answer is slow.
         drop_bpm: The heart of a walker has fallen by this in that time, from where it was highest
             [bpm]; one that has not goes on rising, and only then is a cue said once more.
-        walk_drop_bpm: A fall of this shows a walk [bpm].
+        walk_drop_bpm: A fall of this [bpm] ...
+        walk_drop_s: ... within so long shows a walk [s]: a heart that runs on wanders as far in
+            many minutes. A rise of as much from the lowest since then shows a run.
         quiet_s: After being ignored the coach keeps still for so long [s]; twice as long each
             time it happens again. Where only the heart tells, being ignored once is not enough,
             and the time stays the same: a heart may just not recover.
@@ -37,6 +39,7 @@ class AdherenceSettings:
     patience_strap_s: int = 90
     drop_bpm: float = 1.0
     walk_drop_bpm: float = 6.0
+    walk_drop_s: int = 45
     quiet_s: int = 600
     longest_quiet_s: int = 3600
     short_quiet_s: int = 120
@@ -59,7 +62,9 @@ class Adherence:
         self._settings = settings or AdherenceSettings()
         self._advised: deque[Gait] = deque(maxlen=self._settings.reaction_s)
         self._inferred: Gait | None = None
-        self._peak_bpm = 0.0
+        self._runs_on = False  # through the last walk that only the heart could tell of
+        self._lately_bpm: deque[float] = deque(maxlen=self._settings.walk_drop_s)
+        self._peak_bpm = self._trough_bpm = 0.0
         self._ran_s = 0
         self.walked_s = 0
         self._has_repeated = self._has_walked = False
@@ -83,12 +88,15 @@ class Adherence:
         return self._inferred
 
     def gait(self, known: Gait | None) -> Gait:
-        """What the legs are taken to do: as seen, as inferred, or as advised a moment ago."""
+        """What the legs are taken to do: as seen, as inferred, or as advised a moment ago.
+
+        Who was found to run through an advised walk is taken to run until the heart shows a walk.
+        """
         if known is not None:
             return known
         if self._inferred is not None:
             return self._inferred
-        return self._advised[0] if self._advised else Gait.RUN
+        return self._advised[0] if self._advised and not self._runs_on else Gait.RUN
 
     def advise(self, gait: Gait) -> None:
         """Remember what is advised in this second."""
@@ -106,6 +114,7 @@ class Adherence:
         Args:
             is_silent: Nothing was said, the runner being left alone.
         """
+        self._lately_bpm.clear()
         self._peak_bpm = 0.0
         self._ran_s = self.walked_s = 0
         self._has_repeated = self._has_walked = False
@@ -125,12 +134,14 @@ class Adherence:
 
         It is wished for until it was said: see :meth:`said_again`.
         """
-        self._peak_bpm = max(self._peak_bpm, outlook.heart_bpm)
-        drop_bpm = self._peak_bpm - outlook.heart_bpm
+        heart_bpm = outlook.heart_bpm
+        self._peak_bpm = max(self._peak_bpm, heart_bpm)
+        drop_bpm = self._peak_bpm - heart_bpm
         if known is not None:
             self._inferred = None
         else:
-            self._infer(drop_bpm)
+            self._lately_bpm.extend([heart_bpm] * min(dt_s, self._settings.walk_drop_s))
+            self._infer(heart_bpm, drop_bpm)
         gait = known or self._inferred
         if gait in (Gait.WALK, Gait.STAND):
             self.walked_s += dt_s
@@ -156,13 +167,23 @@ class Adherence:
     def _patience_s(self, known: Gait | None) -> int:
         return self._settings.patience_strap_s if known is None else self._settings.patience_s
 
-    def _infer(self, drop_bpm: float) -> None:
-        """Read the gait off the heart's answer: it falls in a walk, and only then."""
+    def _infer(self, heart_bpm: float, drop_bpm: float) -> None:
+        """Read the gait off the heart's answer: it falls in a walk, and rises in a run."""
         settings = self._settings
-        if drop_bpm >= settings.walk_drop_bpm:
+        if self._inferred is Gait.WALK:
+            self._trough_bpm = min(self._trough_bpm, heart_bpm)
+            if heart_bpm < self._trough_bpm + settings.walk_drop_bpm:
+                return
+            self._lately_bpm.clear()
+            self._inferred = Gait.RUN
+            self._runs_on = True
+        elif max(self._lately_bpm) - heart_bpm >= settings.walk_drop_bpm:
             self._inferred = Gait.WALK
+            self._trough_bpm = heart_bpm
+            self._runs_on = False
         elif self._ran_s >= settings.patience_strap_s - 1 and drop_bpm < settings.drop_bpm:
             self._inferred = Gait.RUN  # or a heart that does not recover: see ``Coach``
+            self._runs_on = True
 
     def _leave_alone(self, t_s: int, *, is_sure: bool) -> None:
         settings = self._settings

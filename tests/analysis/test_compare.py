@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 from dataclasses import asdict, replace
 from functools import cache
 from itertools import pairwise
@@ -431,6 +432,14 @@ def test_the_drift_of_runs_that_are_led_has_a_table_of_its_own(
     assert "disobedient runners" in text.splitlines()[0]
     assert [line["kind"] for line in told] == [kind for kind in LED_KINDS for _ in range(2)]
     assert {line["runner"] for line in told} == {"disobedient"}
+
+
+@pytest.mark.slow
+def test_a_strap_alone_claims_hardly_a_rise_of_who_hears_nothing() -> None:
+    judged = [judge_led(LedJob(kind="none", seed=8000 + i, habit="deaf"))[0] for i in range(8)]
+
+    assert sum(one.claim_min is not None for one in judged) <= 1  # one strays far enough
+    assert statistics.fmean(one.error_bpm_per_h for one in judged) == pytest.approx(0.0, abs=1.5)
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import pytest
@@ -77,6 +77,46 @@ def test_a_heart_that_falls_shows_a_walk() -> None:
 
     assert before is None
     assert adherence.inferred is Gait.WALK
+    assert adherence.gait(None) is Gait.WALK
+
+
+def shown(adherence: Adherence, bpms: Iterable[float]) -> list[Gait | None]:
+    """What the heart shows of unseen legs, second by second of an advised walk."""
+    gaits = []
+    for t_s, bpm in enumerate(bpms):
+        adherence.follow(t_s, None, outlook(bpm), 1)
+        gaits.append(adherence.inferred)
+    return gaits
+
+
+def test_a_heart_that_wanders_as_far_in_minutes_shows_no_walk() -> None:
+    slow = [150.0 - second / 8 for second in range(60)]
+    fast = [150.0 - second / 7 for second in range(60)]
+
+    assert Gait.WALK not in shown(told_to_walk(), slow)
+    assert Gait.WALK in shown(told_to_walk(), fast)
+
+
+def test_a_heart_that_rises_again_shows_a_run() -> None:
+    gaits = shown(told_to_walk(), [150.0, 144.0, 138.0, 141.0, 143.9, 144.0, 150.0, 144.0])
+
+    walk, run = Gait.WALK, Gait.RUN
+    assert gaits == [None, walk, walk, walk, walk, run, run, walk]
+
+
+def test_who_ran_through_a_walk_is_taken_to_run_until_the_heart_shows_another() -> None:
+    adherence = told_to_walk()
+    shown(adherence, [150.0] * 90)
+    told_to_walk(adherence)
+    for _ in range(10):
+        adherence.advise(Gait.RUN)
+    for _ in range(10):
+        adherence.advise(Gait.WALK)
+
+    before = adherence.gait(None)
+    shown(adherence, [150.0, 143.0])
+
+    assert before is Gait.RUN
     assert adherence.gait(None) is Gait.WALK
 
 
