@@ -25,6 +25,11 @@ from runwalk.recording.recording import LONGEST_STEP_S
 LONGEST_GAP_S: Final = 600
 """A longer gap is cut to this in the arrays [s]: by then a heart has forgotten the run."""
 
+RESTART_M: Final = 100.0
+RESTART_COUNT: Final = 60
+"""A distance that falls by more than this [m], and for so many seconds stays below what it was, is
+counted anew from 0 (our choice)."""
+
 Floats = NDArray[np.float64]
 
 
@@ -166,7 +171,16 @@ def _covered_m(samples: Sequence[Sample], at: Sequence[int]) -> Floats:
             told_m.append(sample.distance_m)
     if not told_m:
         return np.full(at[-1] + 1, np.nan)
-    return np.interp(np.arange(at[-1] + 1, dtype=np.float64), told_at, told_m)
+    return np.interp(np.arange(at[-1] + 1, dtype=np.float64), told_at, _counted_on(told_m))
+
+
+def _counted_on(told_m: Sequence[float]) -> Floats:
+    """The same, where a device that began anew at 0, as for a second session, had counted on."""
+    counted_m = np.array(told_m, dtype=np.float64)
+    for i in np.flatnonzero(np.diff(counted_m) < -RESTART_M) + 1:
+        if counted_m[i : i + RESTART_COUNT].max() < counted_m[i - 1]:  # else it was a slip
+            counted_m[i:] += counted_m[i - 1] - counted_m[i]
+    return counted_m
 
 
 def _last_known(values: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

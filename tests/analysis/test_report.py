@@ -51,6 +51,21 @@ def test_a_run_without_a_second_is_none() -> None:
         run_of(Recording(samples=()), None)
 
 
+def far(way_m: list[float]) -> float | None:
+    samples = (replace(one, distance_m=m) for one, m in zip(told([140] * 999), way_m, strict=False))
+    return run_of(Recording(samples=tuple(samples)), None).distance_m
+
+
+def test_a_distance_that_begins_anew_is_counted_on() -> None:
+    once = [3.0 * t_s for t_s in range(101)]
+
+    assert far(once) == 300.0
+    assert far([*once, *once]) == 600.0
+    assert far([*once, *once, *once]) == 900.0
+    assert far([*once, 0.0, *(300.0 + m for m in once)]) == 600.0  # a slip, and no second session
+    assert far([*once, 299.0, *(300.0 + m for m in once)]) == 600.0
+
+
 def test_what_cannot_be_told_says_why_and_what_would_help() -> None:
     found = report()
 
