@@ -184,10 +184,11 @@ def round_step(span: float, count: int) -> float:
 
     >>> round_step(60.0, 6)
     10.0
+    >>> round_step(1000.0, 4)
+    200.0
     """
-    return next(
-        (one for one in (1.0, 2.0, 5.0, 10.0, 20.0, 50.0) if span / one <= count + 1), 100.0
-    )
+    steps = (digit * ten for ten in (1.0, 10.0, 100.0, 1000.0) for digit in (1.0, 2.0, 5.0))
+    return next((one for one in steps if span / one <= count + 1), 10_000.0)
 
 
 def has_values(line: Line) -> bool:

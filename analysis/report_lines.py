@@ -25,6 +25,8 @@ SMOOTH_S: Final = 15
 """Pace is drawn as a mean over so long [s] (our choice)."""
 GRADE_M: Final = 40.0
 """Grade is drawn over so much way [m]: short enough for a hill of ten seconds (our choice)."""
+FASTEST_RISE_MPS: Final = 5.0
+"""Where height changes faster, a watch has set it anew, and tells no grade [m/s] (our choice)."""
 LEVEL_GRADE: Final = 0.01
 """Ground that is never steeper than this is level, and not drawn (our choice)."""
 
@@ -196,10 +198,11 @@ def _grade_of_heights(samples: Sequence[Sample]) -> Line:
         return Line(np.zeros(0), np.zeros(0))
     t_s, height_m, speed_mps = np.array(told, dtype=np.float64).T
     step_s = np.diff(t_s, prepend=t_s[0])
-    piece = np.cumsum(step_s > LONGEST_STEP_S)
+    jump_m = np.abs(np.diff(height_m, prepend=height_m[0]))
+    piece = np.cumsum((step_s > LONGEST_STEP_S) | (jump_m > FASTEST_RISE_MPS * step_s))
     path_m = np.cumsum(speed_mps * np.minimum(step_s, LONGEST_STEP_S))
     rise_m, way_m = np.zeros(len(t_s)), np.zeros(len(t_s))
-    for number in range(int(piece[-1]) + 1):  # over no hole
+    for number in range(int(piece[-1]) + 1):  # over no hole and no jump
         here = np.flatnonzero(piece == number)
         path, height = path_m[here], height_m[here]
         before = np.clip(path - GRADE_M / 2.0, path[0], path[-1])

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import report_lines as lines
+from analysis.report_canvas import even_numbers
 from analysis.report_ink import INKS
 from analysis.report_lines import Line
 from analysis.run import Run, run_of
@@ -106,6 +107,27 @@ def test_grade_comes_from_heights_over_the_way_run() -> None:
     assert found is not None
     assert abs(np.interp(5.0, found.minutes, found.values) - 0.05) < 0.005
     assert abs(np.interp(1.0, found.minutes, found.values)) < 0.001
+
+
+def test_a_height_that_a_watch_sets_anew_is_no_hill() -> None:
+    samples = [
+        Sample.rounded(
+            t_s, speed_mps=2.5, altitude_m=300.0 + 0.125 * t_s - (80.0 if t_s >= 300 else 0.0)
+        )
+        for t_s in range(600)
+    ]
+
+    found = lines.grade(run(*samples))
+
+    assert found is not None
+    assert np.nanmin(found.values) > 0.039
+    assert np.nanmax(found.values) < 0.061
+    assert not is_bridged(found, 299.2, 299.8)
+
+
+@given(high=st.floats(1.0, 40_000.0))
+def test_however_long_a_run_took_its_axis_has_few_numbers(high: float) -> None:
+    assert 1 <= len(even_numbers(0.0, high, 4)) <= 6
 
 
 def test_level_ground_is_not_drawn() -> None:
