@@ -77,7 +77,8 @@ WORDS: Final = {
         "Drift needs 20 minutes of heart rate and speed after minute 10; run a little longer."
     ),
     Why.FLAT_HR: (
-        "Heart rate is smoother than any heart: the device has filled it in; wear a chest strap."
+        "Heart rate is smoother than any heart: the device has filled it in, and no number "
+        "here that rests on it was measured; wear a chest strap."
     ),
     Why.DOES_NOT_FOLLOW: (
         "Heart rate does not follow the effort; run on even ground, or check where the strap sits."
