@@ -102,9 +102,9 @@ def meaning(drift: HindsightDrift | Refused) -> str:
         )
     if drift.low_bpm_per_h > 0.0:
         return (
-            "Pace, hills and walk breaks are taken off: this is what heat, lost fluid and "
-            "tiredness did. To hold the same heart rate, you would have had to slow down, or to "
-            "walk, more and more."
+            "Pace, hills and walk breaks are taken off. What is left may be heat, lost fluid, "
+            "tiredness, or what else nobody measured. To hold the same heart rate, you would have "
+            "had to slow down, or to walk, more and more."
         )
     if drift.high_bpm_per_h < 0.0:
         return (
@@ -232,7 +232,7 @@ def bouts_note(bouts: Bouts | NoBouts) -> str:
     """How to read the figure of the runs."""
     if isinstance(bouts, NoBouts) or all(run.heart.to_ceiling_s is None for run in bouts.runs):
         return ""
-    return "As heart rate drifts up, runs come to the ceiling sooner."
+    return "Where heart rate drifts up, runs come to the ceiling sooner."
 
 
 def zones(report: Report) -> Iterator[dict[str, Any]]:
