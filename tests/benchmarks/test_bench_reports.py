@@ -20,6 +20,8 @@ from .bench_corpus import NO_CORPUS, VARIABLE
 from .bench_reports import BLOCK, KINDS, Candidate, checked, choose, main, rows
 from .by_hand import Raw
 
+pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcfromtimestamp")  # fitparse
+
 ROOT = Path(__file__).parents[2]
 SAMPLE_DATA = ROOT / "sample_data"
 PAGE = ROOT / "docs" / "real_reports.md"
