@@ -1,7 +1,8 @@
 """How long does a report on one hour take?
 
-Run it with ``uv run python -m tests.benchmarks.bench_report``. Times are those of one core; what
-other processes do meanwhile is not counted. A ratio below 1.00 is within the bar.
+Run it with ``OPENBLAS_NUM_THREADS=1 uv run python -m tests.benchmarks.bench_report``, for times are
+those of one core: threads of numpy's that wait for work would be counted, too. What other processes
+do meanwhile is not counted. A ratio below 1.00 is within the bar.
 """
 
 from __future__ import annotations
