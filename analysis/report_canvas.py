@@ -83,8 +83,32 @@ class Panel(NamedTuple):
     draw: Callable[[Axes, Shape], None]
 
 
+class Across(NamedTuple):
+    """What is told below the last panel, from left to right.
+
+    Attributes:
+        ends: From where to where.
+        ticks: Where something is told.
+        words: What is told there; None tells the number.
+        title: What it is; empty where the words say it.
+    """
+
+    ends: tuple[float, float]
+    ticks: Sequence[float]
+    words: Sequence[str] | None
+    title: str
+
+
+def minutes_across(ends: tuple[float, float], shape: Shape) -> Across:
+    """Minutes from the start, at round steps."""
+    span_min = ends[1] - ends[0]
+    step = next((one for one in _STEPS_MIN if span_min / one <= shape.ticks), _STEPS_MIN[-1])
+    ticks = np.arange(np.ceil(ends[0] / step) * step, ends[1] + 1e-9, step)
+    return Across(ends, [float(one) for one in ticks], None, "minutes from the start")
+
+
 def stacked(
-    panels: Sequence[Panel], shape: Shape, minutes: tuple[float, float], keys: Sequence[Key] = ()
+    panels: Sequence[Panel], shape: Shape, across: Across, keys: Sequence[Key] = ()
 ) -> Figure:
     """Put panels one above the other, at places that are known beforehand."""
     from matplotlib.figure import Figure
@@ -104,9 +128,9 @@ def stacked(
         )
         at -= height
         axes = figure.add_axes((left, at / high, wide, height / high))
-        axes.set_xlim(minutes)
+        axes.set_xlim(across.ends)
         panel.draw(axes, shape)
-        _frame(axes, shape, minutes, is_last=panel is panels[-1])
+        _frame(axes, shape, across, is_last=panel is panels[-1])
     return figure
 
 
@@ -196,19 +220,16 @@ def has_values(line: Line) -> bool:
     return bool(np.any(~np.isnan(line.values)))
 
 
-def _frame(axes: Axes, shape: Shape, minutes: tuple[float, float], *, is_last: bool) -> None:
+def _frame(axes: Axes, shape: Shape, across: Across, *, is_last: bool) -> None:
     """Times below the last panel, faint lines for the numbers, and no more."""
-    span_min = minutes[1] - minutes[0]
-    step = next((one for one in _STEPS_MIN if span_min / one <= shape.ticks), _STEPS_MIN[-1])
-    ticks = np.arange(np.ceil(minutes[0] / step) * step, minutes[1] + 1e-9, step)
-    axes.set_xticks(ticks if is_last else [])
+    axes.set_xticks(across.ticks if is_last else [], across.words if is_last else None)
     axes.tick_params(labelsize=shape.font_pt, length=0, pad=3)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_linewidth(0.6)
     if is_last:
         axes.tick_params(axis="x", length=3, width=0.6)
-        axes.set_xlabel("minutes from the start", fontsize=shape.font_pt, labelpad=2)
+        axes.set_xlabel(across.title, fontsize=shape.font_pt, labelpad=2)
 
 
 def _legend(figure: Figure, keys: Sequence[Key], shape: Shape) -> None:

@@ -6,20 +6,18 @@ No word of the recorded file goes into a figure; where one goes into the text, s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from analysis import report_content as content
 from analysis.bout_words import share
 from analysis.drift import Refused
 from analysis.load import tell_load
+from analysis.page_shell import drawn, rendered
 from analysis.published import tell_measures
 from analysis.report import Report
-from analysis.report_canvas import NARROW, WIDE, Key, Shape
-from analysis.report_ink import INKS, drawing, svg
+from analysis.report_ink import drawing
 from analysis.report_picture import (
     ALPHA1_KEYS,
     BOUT_KEYS,
@@ -33,34 +31,9 @@ from analysis.report_picture import (
 )
 from analysis.report_words import title, why_no_cues
 from analysis.rr_words import tell_rr
-from runwalk import __version__
 from runwalk.outputs.units import Units
 from runwalk.recording.place import placed
 from runwalk.recording.recording import Recording
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-TEMPLATES: Final = Path(__file__).parent / "templates"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """A figure in both shapes, as SVG.
-
-    Attributes:
-        title: What it shows.
-        keys: What its parts mean.
-        wide: For a desk; safe to put into a page as it is.
-        narrow: For a phone.
-        note: How to read it.
-    """
-
-    title: str
-    keys: tuple[Key, ...]
-    wide: Any
-    narrow: Any
-    note: str = ""
 
 
 def page_path(recording: Recording, folder: Path) -> Path:
@@ -103,24 +76,9 @@ def page(report: Report, units: Units = Units.KM) -> str:
         report: The run.
         units: For distance and pace.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    template = environment.get_template("report.html")
     with drawing():
         told = _content(report, units)
-    return template.render(
-        page=told,
-        version=__version__,
-        light=" ".join(f"--{role}: {ink.light};" for role, ink in INKS.items()),
-        dark=" ".join(f"--{role}: {ink.dark};" for role, ink in INKS.items()),
-    )
+    return rendered("report.html", told)
 
 
 def _content(report: Report, units: Units) -> dict[str, Any]:
@@ -131,14 +89,14 @@ def _content(report: Report, units: Units) -> dict[str, Any]:
         "when": " · ".join(content.when(recording)),
         "meaning": content.meaning(report.drift),
         "tiles": tuple(content.tiles(report, units)),
-        "run": _drawn(
+        "run": drawn(
             "run",
             content.run_title(report),
             lambda shape: run_figure(report, shape, units),
             run_keys(report),
         ),
         "nothing": NOTHING,
-        "drift": _drawn(
+        "drift": drawn(
             "drift",
             content.drift_title(report.drift),
             lambda shape: drift_figure(report, shape),
@@ -153,7 +111,7 @@ def _content(report: Report, units: Units) -> dict[str, Any]:
         "measures": tuple(tell_measures(report.decoupling, units)),
         "bouts_words": share(report.bouts),
         "bouts": content.bouts_table(report.bouts, units),
-        "bouts_figure": _drawn(
+        "bouts_figure": drawn(
             "bouts",
             "How fast heart rate rose in each run, and how far it fell after it",
             lambda shape: bouts_figure(report, shape),
@@ -161,7 +119,7 @@ def _content(report: Report, units: Units) -> dict[str, Any]:
             content.bouts_note(report.bouts),
         ),
         "beats": tuple(tell_rr(report.rr)),
-        "beats_figure": _drawn(
+        "beats_figure": drawn(
             "beats",
             "How each heartbeat follows from those before it: the short-term exponent alpha1",
             lambda shape: alpha1_figure(report, shape),
@@ -175,21 +133,3 @@ def _content(report: Report, units: Units) -> dict[str, Any]:
         "facts": tuple(content.facts(recording)),
         "problems": tuple(map(content.problem, recording.problems)),
     }
-
-
-def _drawn(
-    name: str,
-    words: str,
-    draw: Callable[[Shape], Figure | None],
-    keys: tuple[Key, ...],
-    note: str = "",
-) -> Drawn | None:
-    from markupsafe import Markup
-
-    made = []
-    for shape in (WIDE, NARROW):
-        figure = draw(shape)
-        if figure is None:
-            return None
-        made.append(Markup(svg(figure, f"{name}-{shape.name}", words)))  # noqa: S704  # ours
-    return Drawn(title=words, keys=keys, wide=made[0], narrow=made[1], note=note)

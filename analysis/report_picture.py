@@ -15,7 +15,17 @@ from analysis.bouts import Bout, NoBouts
 from analysis.dfa_threshold import RrMeasure
 from analysis.drift import HindsightDrift
 from analysis.report import Report
-from analysis.report_canvas import WIDE, Key, Panel, Shape, has_values, ink, stacked
+from analysis.report_canvas import (
+    WIDE,
+    Across,
+    Key,
+    Panel,
+    Shape,
+    has_values,
+    ink,
+    minutes_across,
+    stacked,
+)
 from analysis.report_ink import drawing
 from runwalk.engine.gait import Gait
 from runwalk.errors import RecordingError
@@ -85,7 +95,7 @@ def run_figure(
         stack.append(Panel("grade, %", 0.8, lambda a, s: panels.grade(a, s, grade)))
     if not stack:
         return None
-    return stacked(stack, shape, _whole(report), run_keys(report) if has_legend else ())
+    return stacked(stack, shape, _whole(report, shape), run_keys(report) if has_legend else ())
 
 
 def run_keys(report: Report) -> tuple[Key, ...]:
@@ -117,7 +127,7 @@ def drift_figure(report: Report, shape: Shape) -> Figure | None:
         return None
     title = "heart rate at the same effort, bpm"
     only = Panel(title, 2.3, lambda a, _: panels.drift(a, report, seen))
-    return stacked([only], shape, _whole(report))
+    return stacked([only], shape, _whole(report, shape))
 
 
 DRIFT_KEYS: Final = (
@@ -143,7 +153,7 @@ def bouts_figure(report: Report, shape: Shape) -> Figure | None:
     ):
         if len(told) >= _LEAST_BOUTS:
             stack.append(Panel(title, 1.1, partial(panels.over_time, told=told)))
-    return stacked(stack, shape, _whole(report)) if stack else None
+    return stacked(stack, shape, _whole(report, shape)) if stack else None
 
 
 def _told(runs: Sequence[Bout], name: str) -> list[tuple[float, float]]:
@@ -161,7 +171,7 @@ def alpha1_figure(report: Report, shape: Shape) -> Figure | None:
         return None
     line = lines.alpha1(report.rr)
     only = Panel("alpha1", 1.3, lambda a, s: panels.alpha1(a, s, line))
-    return stacked([only], shape, _whole(report))
+    return stacked([only], shape, _whole(report, shape))
 
 
 ALPHA1_KEYS: Final = (
@@ -171,8 +181,8 @@ ALPHA1_KEYS: Final = (
 BOUT_KEYS: Final = (Key("run", "dot", "a run, drawn where it ended"),)
 
 
-def _whole(report: Report) -> tuple[float, float]:
-    """From when to when a run is drawn [min]."""
+def _whole(report: Report, shape: Shape) -> Across:
+    """From when to when a run is drawn."""
     samples = report.run.recording.samples
     from_min = samples[0].t_s / 60.0
-    return from_min, max(samples[-1].t_s / 60.0, from_min + 0.1)
+    return minutes_across((from_min, max(samples[-1].t_s / 60.0, from_min + 0.1)), shape)
