@@ -174,7 +174,7 @@ def load_to_dict(load: Load) -> dict[str, Any]:
     """Turn it into plain JSON values."""
     trimp = load.trimp
     return {
-        "trimp": trimp.to_dict()
+        "trimp": {"refused": trimp.why.value, "text": trimp.text}
         if isinstance(trimp, Refused)
         else {
             "men": round(trimp.men, 1),

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from runwalk.config import Config, Plan, plan_run
+
+if TYPE_CHECKING:
+    from runwalk.recording.recording import Recording
+
+NO_DAY: Final = "does not tell when it was"
+NOT_ON_FOOT: Final = "is no run: the file says {sport}"
+TOO_DEEP: Final = "is nested too deeply"
+NO_MEMORY: Final = "needs more memory than there is"
+CHANGED: Final = "changed while it was read; run this again"
+STRANGE: Final = "cannot be understood ({error})"
+NO_SECOND: Final = "holds not one second of a run"
+
+_OWN: Final = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,7 @@ class RunSummary:
         refused: Why it does not tell a measure, in words for people, by the same names.
         why_not: Why it is no run at all; empty where it is one.
         problem_count: How much of the file could not be read.
+        brings_plan: Whether the file says itself for whom the run was.
     """
 
     sha256: str
@@ -98,6 +117,7 @@ class RunSummary:
     refused: Mapping[str, str] = field(default_factory=dict)
     why_not: str = ""
     problem_count: int = 0
+    brings_plan: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The summary as plain JSON values; :meth:`from_dict` reads them back."""
@@ -119,3 +139,151 @@ class RunSummary:
                 "measured": {name: Measured(**one) for name, one in raw["measured"].items()},
             }
         )
+
+    @property
+    def day(self) -> date | None:
+        """The local day on which it began; None where the file does not know."""
+        return None if self.start_utc is None else _day(self.start_utc, self.utc_offset_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSettings:
+    """By whose numbers runs are judged; plain values, so that another process can do it.
+
+    Attributes:
+        config: The runner's settings, with their entries by day.
+        ceiling_bpm: Asked for, for every run [bpm]; None takes each day's own.
+        floor_bpm: Asked for [bpm].
+        is_asked: Whether any of it was asked for, which outdoes the plan that a run brings along.
+    """
+
+    config: Config = field(default_factory=Config)
+    ceiling_bpm: int | None = None
+    floor_bpm: int | None = None
+    is_asked: bool = False
+
+    def plan_on(self, day: date) -> Plan | None:
+        """Who ran on a day, and between which heart rates; None where no ceiling is known.
+
+        Raises:
+            ValueError: The numbers of that day contradict each other.
+        """
+        is_unknown = self.config.athlete_on(day).band is None
+        if self.ceiling_bpm is None and self.floor_bpm is None and is_unknown:
+            return None
+        plan = plan_run(self.config, day, self.ceiling_bpm, self.floor_bpm)
+        plan.coach()
+        return plan
+
+    def key(self, day: date | None, brings_plan: bool) -> str:
+        """Name what a run of that day is judged by, and nothing that is of other days."""
+        if day is None or (brings_plan and not self.is_asked):
+            return _OWN
+        try:
+            told = repr(self.plan_on(day))
+        except ValueError as error:
+            told = str(error)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunJob:
+    """A file to be summarised; plain values, so that another process can do it.
+
+    Attributes:
+        path: The file.
+        athlete: Who ran; empty where there is one runner only.
+        sha256: What its content is known to be; empty where it was not looked at.
+        settings: By whose numbers it is judged.
+    """
+
+    path: Path
+    athlete: str = ""
+    sha256: str = ""
+    settings: RunSettings = field(default_factory=RunSettings)
+
+
+def summarise(job: RunJob) -> RunSummary:
+    """Tell of one file what a block needs; whatever is wrong with it is told, never raised."""
+    from runwalk.errors import RecordingError
+
+    try:
+        summary = _summary(job)
+        if job.sha256 and sha256_of(job.path) != job.sha256:
+            return replace(refused(job, CHANGED), sha256="")
+    except RecordingError as error:
+        return refused(job, error.reason)
+    except RecursionError:
+        return refused(job, TOO_DEEP)
+    except MemoryError:  # elsewhere, or another day, there may be enough
+        return replace(refused(job, NO_MEMORY), sha256="")
+    except Exception as error:  # noqa: BLE001  # one bad file must not end the work on a thousand
+        return refused(job, STRANGE.format(error=type(error).__name__))
+    return summary
+
+
+def refused(job: RunJob, why_not: str) -> RunSummary:
+    """What stands for a file that cannot be summarised."""
+    return RunSummary(sha256=job.sha256, athlete=job.athlete, why_not=why_not)
+
+
+def sha256_of(path: Path) -> str:
+    """Name the content of a file.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _summary(job: RunJob) -> RunSummary:
+    # Loaded here, for they load numpy: what is known already is told at once.
+    from analysis.conditions import conditions_of
+    from analysis.measures import measure
+    from analysis.report import report_on
+    from analysis.run import is_on_foot, run_of
+    from runwalk.recording import read_recording
+
+    recording = read_recording(job.path)
+    start = recording.start_utc
+    summary = RunSummary(
+        sha256=job.sha256,
+        athlete=job.athlete,
+        start_utc=start.isoformat() if start else None,
+        utc_offset_s=recording.utc_offset_s,
+        brings_plan=recording.plan is not None,
+        problem_count=len(recording.problems),
+    )
+    day = summary.day
+    if not recording.samples:
+        return replace(summary, why_not=NO_SECOND)
+    if day is None:
+        return replace(summary, why_not=NO_DAY)
+    if not is_on_foot(recording):
+        return replace(summary, why_not=NOT_ON_FOOT.format(sport=recording.sport))
+    try:
+        plan = _own_plan(recording, job.settings) or job.settings.plan_on(day)
+    except ValueError as error:
+        return replace(summary, why_not=f"cannot be judged: {error}")
+    report = report_on(run_of(recording, plan))
+    measured, refused = measure(report)
+    return replace(summary, conditions=conditions_of(report), measured=measured, refused=refused)
+
+
+def _own_plan(recording: Recording, settings: RunSettings) -> Plan | None:
+    """For whom the run says that it was; None where it does not, or others were asked for."""
+    from runwalk.config import plan_from_dict
+
+    if recording.plan is None or settings.is_asked:
+        return None
+    try:
+        plan = plan_from_dict(recording.plan)
+        plan.coach()
+    except ValueError:
+        return None  # from outside, and of no use
+    return plan
+
+
+def _day(start_utc: str, utc_offset_s: int | None) -> date:
+    return (datetime.fromisoformat(start_utc) + timedelta(seconds=utc_offset_s or 0)).date()

@@ -152,7 +152,7 @@ def thresholds_of(
 def to_dict(found: Thresholds) -> dict[str, Any]:
     """Turn it into plain JSON values."""
     return {
-        name: one.to_dict()
+        name: {"refused": one.why.value, "text": one.text}
         if isinstance(one, Refused)
         else {
             "bpm": round(one.bpm, 1),

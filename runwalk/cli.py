@@ -17,6 +17,7 @@ from runwalk import __version__
 from runwalk.errors import RunwalkError
 
 VERBS = {
+    "block": ("analysis.verbs.block", "Learn whether your training works, from weeks of runs."),
     "compare": (
         "analysis.verbs.compare",
         "Hold the coach against other ways to run and walk.",

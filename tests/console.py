@@ -78,6 +78,7 @@ def run(command: Command, folder: Path) -> list[str]:
             "HOME": str(folder),
             "XDG_DATA_HOME": str(folder / "data"),
             "XDG_CONFIG_HOME": str(folder / "config"),
+            "XDG_CACHE_HOME": str(folder / "cache"),
             "TZ": "UTC",
         },
         check=False,

@@ -32,6 +32,7 @@ def runwalk(
             "HOME": place,
             "XDG_CONFIG_HOME": place,
             "XDG_DATA_HOME": place,
+            "XDG_CACHE_HOME": place,
             **env,
         },
         check=False,
