@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import Final
 
 from analysis.bouts import Bout, Bouts, NoBouts
+from analysis.refused import Refused
 from analysis.spans import Source
 from runwalk.engine.gait import Gait
 from runwalk.outputs.lines import clock
@@ -39,7 +40,7 @@ _TOLD_BY: Final = {
 
 def share(bouts: Bouts | NoBouts) -> str:
     """What the legs did for how long; or why that is not known, and what would help."""
-    if isinstance(bouts, NoBouts):
+    if isinstance(bouts, Refused):
         return bouts.text
     stood_s, unknown_s = (
         sum(bout.duration_s for bout in bouts.all if bout.gait is gait)
@@ -65,7 +66,7 @@ def _times(bouts: Sequence[Bout], noun: str) -> str:
 
 def table(bouts: Bouts | NoBouts, units: Units) -> Iterator[str]:
     """A row for each run, where there are two or more; columns that tell nothing are left out."""
-    if isinstance(bouts, NoBouts) or len(bouts.runs) < 2:
+    if isinstance(bouts, Refused) or len(bouts.runs) < 2:
         return
     rests = [sum(rest) for rest in rests_s(bouts)]
     rows = [_row(bout, rest_s, units) for bout, rest_s in zip(bouts.runs, rests, strict=True)]

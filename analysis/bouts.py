@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
 from analysis.bout_heart import BoutHeart, heart_in
+from analysis.refused import Refused
 from analysis.run import Run, is_on_foot
 from analysis.spans import Source, Span, seconds_of_samples, spans_of
 from analysis.trace import Floats
@@ -42,20 +43,13 @@ WORDS: Final = {
 """What would help, one sentence for each reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoBouts:
-    """Why runs and walks cannot be told apart.
+NoBouts: TypeAlias = Refused[Why]
+"""Why runs and walks cannot be told apart."""
 
-    Attributes:
-        why: The reason.
-    """
 
-    why: Why
-
-    @property
-    def text(self) -> str:
-        """What would help."""
-        return WORDS[self.why]
+def refuse(why: Why) -> NoBouts:
+    """Tell why there are no bouts."""
+    return Refused(why, WORDS[why])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +131,10 @@ def bouts_of(run: Run) -> Bouts | NoBouts:
     Source: our definitions; costs are those of :mod:`runwalk.engine.effort`.
     """
     if not is_on_foot(run.recording):
-        return NoBouts(Why.NOT_ON_FOOT)
+        return refuse(Why.NOT_ON_FOOT)
     found = spans_of(run)
     if found is None:
-        return NoBouts(Why.NO_GAIT_SIGNAL)
+        return refuse(Why.NO_GAIT_SIGNAL)
     source, spans = found
     seen = _Seen(run)
     next_run = rest_end = len(seen.hr_bpm)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.drift import HindsightDrift, Refused
+from analysis.drift import DriftRefused, HindsightDrift
 from analysis.picture import SURE_SD, fill_sure, frame, new_figure, save
 from analysis.trace import Floats, Trace
 from runwalk.engine.coach import Reading
@@ -47,7 +47,7 @@ def draw_causes(
     title: str,
     readings: Sequence[Reading],
     trace: Trace,
-    hindsight: HindsightDrift | Refused,
+    hindsight: HindsightDrift | DriftRefused,
 ) -> None:
     """Draw a run: heart rate with the causes told, effort, and drift live and in hindsight.
 
@@ -164,7 +164,7 @@ def _drift(
     axes: Axes,
     readings: Sequence[Reading],
     minutes: Floats,
-    hindsight: HindsightDrift | Refused,
+    hindsight: HindsightDrift | DriftRefused,
 ) -> None:
     """Drift as told live with its spread, the claim, and hindsight's interval."""
     slope = np.array([one.drift.bpm_per_h for one in readings])

@@ -20,7 +20,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -120,7 +120,7 @@ WORDS: Final = {
 }
 """What is missing and what would help, one sentence for each reason."""
 
-RrRefused = Refused[Why]
+RrRefused: TypeAlias = Refused[Why]
 """Why the intervals of a run do not tell something."""
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -26,19 +26,21 @@ from analysis.drift_model import (
     find_kinetics,
     fit,
 )
+from analysis.refused import Refused
 from analysis.trace import Floats, Trace, answered, delayed, smoothed, trace_of
 from runwalk.engine.sample import Sample
 
 __all__ = [
     "WORDS",
+    "DriftRefused",
     "DriftRules",
     "HindsightDrift",
     "Method",
-    "Refused",
     "Why",
     "drift_of",
     "effort_part",
     "hindsight_drift",
+    "refuse",
 ]
 
 
@@ -93,20 +95,13 @@ WORDS: Final = {
 """What would help, one sentence for each reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why drift cannot be told.
+DriftRefused: TypeAlias = Refused[Why]
+"""Why drift cannot be told."""
 
-    Attributes:
-        why: The reason.
-    """
 
-    why: Why
-
-    @property
-    def text(self) -> str:
-        """What would help."""
-        return WORDS[self.why]
+def refuse(why: Why) -> DriftRefused:
+    """Tell why there is no drift."""
+    return Refused(why, WORDS[why])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +151,7 @@ class HindsightDrift:
 
 def hindsight_drift(
     samples: Sequence[Sample], rules: DriftRules | None = None
-) -> HindsightDrift | Refused:
+) -> HindsightDrift | DriftRefused:
     """Measure the drift of a run that is over; looks both ways.
 
     Args:
@@ -166,30 +161,30 @@ def hindsight_drift(
     Source: our design. First-order kinetics and the size of the gain: Hunt, Fankhauser,
     Saengsuwan (2015). What it was tuned on, and how good it is, stands in the documentation.
     """
-    return drift_of(trace_of(samples), rules) if samples else Refused(Why.NO_HEART_RATE)
+    return drift_of(trace_of(samples), rules) if samples else refuse(Why.NO_HEART_RATE)
 
 
-def drift_of(trace: Trace, rules: DriftRules | None = None) -> HindsightDrift | Refused:
+def drift_of(trace: Trace, rules: DriftRules | None = None) -> HindsightDrift | DriftRefused:
     """Measure the same of a run that is laid out on seconds already."""
     rules = rules or DriftRules()
     if trace.heard_count == 0:
-        return Refused(Why.NO_HEART_RATE)
+        return refuse(Why.NO_HEART_RATE)
     if trace.doubted_count > rules.most_doubted_ratio * trace.heard_count:
-        return Refused(Why.TOO_MANY_ARTEFACTS)
+        return refuse(Why.TOO_MANY_ARTEFACTS)
     if np.mean(~trace.has_effort) > rules.most_unknown_ratio:
-        return Refused(Why.NO_EFFORT_SIGNAL)
+        return refuse(Why.NO_EFFORT_SIGNAL)
     bins = bins_of(trace, rules, rules.bin_s)
     if bins.used_s < rules.least_s:
-        return Refused(Why.TOO_SHORT)
+        return refuse(Why.TOO_SHORT)
     short_bins = bins_of(trace, rules, rules.kinetics_bin_s)
     kinetics = find_kinetics(Model(trace, short_bins, rules), rules)
     found = fit(Model(trace, bins, rules), kinetics, rules)
     if found.noise_bpm < rules.least_noise_bpm:
-        return Refused(Why.FLAT_HR)
+        return refuse(Why.FLAT_HR)
     if found.noise_bpm > rules.most_noise_bpm or found.values[GAINS] <= 0.0:
-        return Refused(Why.DOES_NOT_FOLLOW)
+        return refuse(Why.DOES_NOT_FOLLOW)
     if float(np.linalg.norm(found.assumed)) > rules.most_assumed_bpm_per_h:
-        return Refused(Why.EFFORT_NOT_IDENTIFIABLE)
+        return refuse(Why.EFFORT_NOT_IDENTIFIABLE)
     half = half_interval(found, bins, rules)
     level_bpm, bpm_per_h = float(found.values[LEVEL]), float(found.values[DRIFT])
     return HindsightDrift(

@@ -21,8 +21,9 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from analysis.drift import HindsightDrift, Method, Refused, Why, drift_of
+from analysis.drift import DriftRefused, HindsightDrift, Method, Why, drift_of, refuse
 from analysis.drift_model import DriftRules
+from analysis.refused import Refused
 from analysis.run import Run
 from analysis.spans import Span, spans_of
 from analysis.trace import Floats, Trace, held, smoothed
@@ -93,10 +94,10 @@ class Turn(NamedTuple):
     is_peak: bool
 
 
-def best_drift_of(run: Run, rules: DriftRules | None = None) -> HindsightDrift | Refused:
+def best_drift_of(run: Run, rules: DriftRules | None = None) -> HindsightDrift | DriftRefused:
     """Measure drift by effort, or by runs and walks alone where nobody measured speed."""
     found = drift_of(run.trace, rules)
-    if found == Refused(Why.NO_EFFORT_SIGNAL):
+    if found == refuse(Why.NO_EFFORT_SIGNAL):
         by_gait = spans_of(run)
         return drift_by_bouts(run.trace, by_gait[1] if by_gait else (), rules)
     return found
@@ -104,7 +105,7 @@ def best_drift_of(run: Run, rules: DriftRules | None = None) -> HindsightDrift |
 
 def drift_by_bouts(
     trace: Trace, spans: Sequence[Span], rules: DriftRules | None = None
-) -> HindsightDrift | Refused:
+) -> HindsightDrift | DriftRefused:
     """Measure the drift of a run of which only runs and walks are known; looks both ways.
 
     Args:
@@ -116,9 +117,9 @@ def drift_by_bouts(
     """
     rules = rules or DriftRules()
     if trace.heard_count == 0:
-        return Refused(Why.NO_HEART_RATE)
+        return refuse(Why.NO_HEART_RATE)
     if not _is_by_clock([span for span in spans if trace.t_s[span.start] >= rules.from_s]):
-        return Refused(Why.NO_EFFORT_SIGNAL)
+        return refuse(Why.NO_EFFORT_SIGNAL)
     found = drift_of(_as_if_even(trace, spans), rules)
     return found if isinstance(found, Refused) else replace(found, method=Method.BOUTS)
 
@@ -131,18 +132,18 @@ def trace_behind(run: Run, seen: HindsightDrift) -> Trace:
     return _as_if_even(run.trace, by_gait[1])
 
 
-def trends_of(trace: Trace, rules: DriftRules | None = None) -> BoutTrends | Refused:
+def trends_of(trace: Trace, rules: DriftRules | None = None) -> BoutTrends | DriftRefused:
     """Tell how walk breaks changed over a run, by heart rate alone; looks both ways.
 
     Source: slope and interval, Sen, "Estimates of the regression coefficient based on Kendall's
     tau," J. Am. Stat. Assoc. 63:1379-1389, 1968, as SciPy's ``theilslopes`` cites and reckons it.
     """
     if trace.heard_count == 0:
-        return Refused(Why.NO_HEART_RATE)
+        return refuse(Why.NO_HEART_RATE)
     from_s = (rules or DriftRules()).from_s
     found = [one for one in turns(trace) if trace.t_s[one.at] >= from_s]
     if sum(not one.is_peak for one in found) < LEAST_WALKS:
-        return Refused(Why.TOO_FEW_WALKS)
+        return refuse(Why.TOO_FEW_WALKS)
     hours = [float(trace.t_s[one.at] - from_s) / 3600.0 for one in found]
     both = [
         (hour, before, float(trace.t_s[after.at] - trace.t_s[before.at]))
@@ -157,10 +158,10 @@ def trends_of(trace: Trace, rules: DriftRules | None = None) -> BoutTrends | Ref
     )
 
 
-def trends_to_dict(trends: BoutTrends | Refused) -> dict[str, Any]:
+def trends_to_dict(trends: BoutTrends | DriftRefused) -> dict[str, Any]:
     """The trends as plain JSON values; what is not known is None."""
     if isinstance(trends, Refused):
-        return {"refused": trends.why.value, "text": trends.text}
+        return trends.to_dict()
     return {
         name: {key: round(value, 2) if math.isfinite(value) else None for key, value in one.items()}
         for name, one in asdict(trends).items()

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.bouts import Bout, Bouts, NoBouts
 from analysis.drift import HindsightDrift
+from analysis.refused import Refused
 from analysis.report import Report
 from analysis.run import Run
 from analysis.spans import seconds_of_samples
@@ -127,7 +128,7 @@ def bouts_frame(run: Run, bouts: Bouts | NoBouts) -> pd.DataFrame:
         Indexed by ``bout``, from 1; ``start_utc`` and ``start_local``, and the columns of
         :data:`BOUTS`. ``gait`` is ``<NA>`` where the timer stood or nothing is known.
     """
-    found = () if isinstance(bouts, NoBouts) else bouts.all
+    found = () if isinstance(bouts, Refused) else bouts.all
     index = pd.RangeIndex(1, len(found) + 1, name="bout")
     times = _times("start", [bout.start_s for bout in found], run.recording)
     return pd.concat((times.set_index(index), _table(BOUTS, found, index)), axis=1)

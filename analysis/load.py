@@ -174,7 +174,7 @@ def load_to_dict(load: Load) -> dict[str, Any]:
     """Turn it into plain JSON values."""
     trimp = load.trimp
     return {
-        "trimp": {"refused": trimp.why.value, "text": trimp.text}
+        "trimp": trimp.to_dict()
         if isinstance(trimp, Refused)
         else {
             "men": round(trimp.men, 1),

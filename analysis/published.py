@@ -98,10 +98,10 @@ def published_to_dict(found: Published) -> dict[str, Any]:
     test, efficiency, at_pace = found.drift_test, found.efficiency, found.at_pace
     return {
         **{
-            name: _refused(one) if isinstance(one, Refused) else {"percent": round(one.percent, 2)}
+            name: one.to_dict() if isinstance(one, Refused) else {"percent": round(one.percent, 2)}
             for name, one in found.decouplings.items()
         },
-        "drift_test": _refused(test)
+        "drift_test": test.to_dict()
         if isinstance(test, Refused)
         else {
             "percent": round(test.halves.percent, 2),
@@ -109,13 +109,13 @@ def published_to_dict(found: Published) -> dict[str, Any]:
             "start_bpm": round(test.start_bpm, 1),
             "is_below_threshold": test.is_below_threshold,
         },
-        "efficiency": _refused(efficiency)
+        "efficiency": efficiency.to_dict()
         if isinstance(efficiency, Refused)
         else {
             "metres_per_beat": round(efficiency.metres_per_beat, 4),
             "yards_per_beat": round(efficiency.yards_per_beat, 4),
         },
-        "hr_at_pace": _refused(at_pace)
+        "hr_at_pace": at_pace.to_dict()
         if isinstance(at_pace, Refused)
         else {
             "bpm": round(at_pace.bpm, 1),
@@ -157,7 +157,3 @@ def tell_measures(found: Published, units: Units) -> Iterator[str]:
             f"at {pace(found.at_pace.speed_mps, units)} on the level heart rate was "
             f"{found.at_pace.bpm:.0f} bpm ({found.at_pace.minutes} minutes)"
         )
-
-
-def _refused(one: Refusal) -> dict[str, str]:
-    return {"refused": one.why.value, "text": one.text}

@@ -20,3 +20,7 @@ class Refused(Generic[WhyT]):
 
     why: WhyT
     text: str
+
+    def to_dict(self) -> dict[str, str]:
+        """The refusal as plain JSON values."""
+        return {"refused": self.why.value, "text": self.text}

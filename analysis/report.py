@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.bouts import Bouts, NoBouts, bouts_of
 from analysis.dfa_threshold import RrMeasure, RrRefused, measure_rr
-from analysis.drift import HindsightDrift, Refused, Why
+from analysis.drift import DriftRefused, HindsightDrift, Why, refuse
 from analysis.drift_by_bouts import BoutTrends, best_drift_of, trends_of, trends_to_dict
 from analysis.load import (
     Load,
@@ -23,6 +23,7 @@ from analysis.load import (
     zones_to_list,
 )
 from analysis.published import Published, published_of, published_to_dict
+from analysis.refused import Refused
 from analysis.rr_words import rr_to_dict
 from analysis.run import Run, is_on_foot
 from runwalk.engine.athlete import Athlete
@@ -66,8 +67,8 @@ class Report:
     """
 
     run: Run
-    drift: HindsightDrift | Refused
-    trends: BoutTrends | Refused
+    drift: HindsightDrift | DriftRefused
+    trends: BoutTrends | DriftRefused
     bouts: Bouts | NoBouts
     decoupling: Published
     cues: tuple[CueAt, ...]
@@ -132,9 +133,9 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
-def _drift_of(run: Run) -> HindsightDrift | Refused:
+def _drift_of(run: Run) -> HindsightDrift | DriftRefused:
     if not is_on_foot(run.recording):
-        return Refused(Why.NOT_ON_FOOT)
+        return refuse(Why.NOT_ON_FOOT)
     return best_drift_of(run)
 
 
@@ -160,12 +161,12 @@ def _zones(run: Run) -> tuple[ZoneTime, ...]:
 
 
 def _bouts(bouts: Bouts | NoBouts) -> list[dict[str, Any]]:
-    return [] if isinstance(bouts, NoBouts) else [one.to_dict() for one in bouts.all]
+    return [] if isinstance(bouts, Refused) else [one.to_dict() for one in bouts.all]
 
 
 def _run_walk(bouts: Bouts | NoBouts) -> dict[str, Any]:
-    if isinstance(bouts, NoBouts):
-        return {"refused": bouts.why.value, "text": bouts.text}
+    if isinstance(bouts, Refused):
+        return bouts.to_dict()
     return {
         "source": bouts.source.value,
         "run_s": bouts.run_s,
@@ -174,9 +175,9 @@ def _run_walk(bouts: Bouts | NoBouts) -> dict[str, Any]:
     }
 
 
-def _drift(drift: HindsightDrift | Refused) -> dict[str, Any]:
+def _drift(drift: HindsightDrift | DriftRefused) -> dict[str, Any]:
     if isinstance(drift, Refused):
-        return {"refused": drift.why.value, "text": drift.text}
+        return drift.to_dict()
     return {
         "bpm_per_h": round(drift.bpm_per_h, 2),
         "low_bpm_per_h": round(drift.low_bpm_per_h, 2),

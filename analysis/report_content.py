@@ -13,8 +13,9 @@ from typing import Any, Final, NamedTuple
 from analysis.bout_words import NONE, pace_words, rests_s
 from analysis.bouts import Bout, Bouts, NoBouts
 from analysis.decoupling import Decoupling
-from analysis.drift import HindsightDrift, Method, Refused
+from analysis.drift import DriftRefused, HindsightDrift, Method
 from analysis.published import NAMES, Published
+from analysis.refused import Refused
 from analysis.report import Report
 from analysis.report_words import is_open, tell_walk_breaks, why_no_cues
 from runwalk.outputs.lines import clock
@@ -91,7 +92,7 @@ def when(recording: Recording) -> Iterator[str]:
         yield plain(sport)
 
 
-def meaning(drift: HindsightDrift | Refused) -> str:
+def meaning(drift: HindsightDrift | DriftRefused) -> str:
     """What the finding means to a runner."""
     if isinstance(drift, Refused):
         return "Everything else that this recording can tell stands below."
@@ -123,7 +124,7 @@ def meaning(drift: HindsightDrift | Refused) -> str:
     )
 
 
-def drift_title(drift: HindsightDrift | Refused) -> str:
+def drift_title(drift: HindsightDrift | DriftRefused) -> str:
     """What is taken off in the figure of drift."""
     if isinstance(drift, HindsightDrift) and drift.method is Method.BOUTS:
         return "Heart rate with the effect of walks taken off"
@@ -192,7 +193,7 @@ def published_table(found: Published) -> Table:
 
 def bouts_table(bouts: Bouts | NoBouts, units: Units) -> Table | None:
     """A row for each run; what no run tells is left out. None where there are no two runs."""
-    if isinstance(bouts, NoBouts) or len(bouts.runs) < 2:
+    if isinstance(bouts, Refused) or len(bouts.runs) < 2:
         return None
     rests = [sum(rest) for rest in rests_s(bouts)]
     rows = [_bout(bout, rest_s, units) for bout, rest_s in zip(bouts.runs, rests, strict=True)]
@@ -230,7 +231,7 @@ def _told(value: int | None, form: str) -> str:
 
 def bouts_note(bouts: Bouts | NoBouts) -> str:
     """How to read the figure of the runs."""
-    if isinstance(bouts, NoBouts) or all(run.heart.to_ceiling_s is None for run in bouts.runs):
+    if isinstance(bouts, Refused) or all(run.heart.to_ceiling_s is None for run in bouts.runs):
         return ""
     return "Where heart rate drifts up, runs come to the ceiling sooner."
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from analysis import report_content as content
 from analysis.bout_words import share
-from analysis.drift import Refused
 from analysis.load import tell_load
 from analysis.page_shell import drawn, rendered
 from analysis.published import tell_measures
+from analysis.refused import Refused
 from analysis.report import Report
 from analysis.report_ink import drawing
 from analysis.report_picture import (

@@ -11,9 +11,10 @@ import numpy as np
 
 from analysis import report_lines as lines
 from analysis import report_panels as panels
-from analysis.bouts import Bout, NoBouts
+from analysis.bouts import Bout
 from analysis.dfa_threshold import RrMeasure
 from analysis.drift import HindsightDrift
+from analysis.refused import Refused
 from analysis.report import Report
 from analysis.report_canvas import (
     WIDE,
@@ -142,7 +143,7 @@ def bouts_figure(report: Report, shape: Shape) -> Figure | None:
 
     None where fewer than three runs tell either.
     """
-    if isinstance(report.bouts, NoBouts):
+    if isinstance(report.bouts, Refused):
         return None
     runs = report.bouts.runs
     stack = []

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from analysis.bout_words import share, table
-from analysis.drift import HindsightDrift, Method, Refused
+from analysis.drift import HindsightDrift, Method
 from analysis.drift_by_bouts import Trend
 from analysis.load import tell_load
 from analysis.published import tell_published
+from analysis.refused import Refused
 from analysis.report import Report
 from analysis.rr_words import tell_rr
 from analysis.run import Run, is_on_foot

@@ -47,7 +47,7 @@ def _range(found: ThresholdRange) -> str:
 def rr_to_dict(rr: RrMeasure | RrRefused) -> dict[str, Any]:
     """The same as plain JSON values."""
     if isinstance(rr, Refused):
-        return {"refused": rr.why.value, "text": rr.text}
+        return rr.to_dict()
     return {
         "beats": rr.course.beat_count,
         "artefact_percent": round(100.0 * rr.doubted_ratio, 2),
@@ -62,7 +62,7 @@ def rr_to_dict(rr: RrMeasure | RrRefused) -> dict[str, Any]:
 
 def _threshold(found: ThresholdRange | RrRefused) -> dict[str, Any]:
     if isinstance(found, Refused):
-        return {"refused": found.why.value, "text": found.text}
+        return found.to_dict()
     return {
         "low_bpm": math.floor(found.low_bpm),
         "high_bpm": math.ceil(found.high_bpm),

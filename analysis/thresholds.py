@@ -152,7 +152,7 @@ def thresholds_of(
 def to_dict(found: Thresholds) -> dict[str, Any]:
     """Turn it into plain JSON values."""
     return {
-        name: {"refused": one.why.value, "text": one.text}
+        name: one.to_dict()
         if isinstance(one, Refused)
         else {
             "bpm": round(one.bpm, 1),

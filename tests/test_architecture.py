@@ -86,6 +86,7 @@ def test_the_engine_computes_the_same_bits_everywhere(path: Path) -> None:
     ("module", "room"),
     [
         ("bleak", ["devices/ble.py"]),
+        ("miniaudio", ["devices/speaker.py"]),
         ("fitparse", ["runwalk/recording/fit_profile.py"]),
         ("time", ["devices/clock.py"]),
         ("random", ["devices/ble.py", "runwalk/simulator/dice.py"]),  # ble: jitter between tries
@@ -106,7 +107,7 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-HEAVY = {"numpy", "pandas", "bleak", "pydantic", "fitparse", "asyncio"}
+HEAVY = {"numpy", "pandas", "bleak", "miniaudio", "pydantic", "fitparse", "asyncio"}
 
 
 def test_importing_the_house_loads_nothing_heavy() -> None:

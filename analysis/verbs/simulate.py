@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 
 import click
+from click.core import ParameterSource
 
-from analysis.options import noise_option, twin_option
+from analysis.options import jobs_option, noise_option, twin_option
+from analysis.parallel import done
 from runwalk.options import json_option, talk
 from runwalk.outputs.lines import clock
 from runwalk.recording.sample_json import sample_to_dict
@@ -20,10 +23,13 @@ from runwalk.simulator import (
     draw_body,
     rehearse,
 )
+from runwalk.simulator.blocks import BlockPlan
 
 # No clock is read here: the same command makes the same bytes on any day.
 _START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
 _STDOUT = Path("-")
+_OF_A_BLOCK = frozenset(("is_block", "athletes", "weeks", "archive", "flaw_pct", "jobs"))
+_BOTH = frozenset(("seed", "minutes", "as_json", "help"))
 
 
 @click.command("simulate")
@@ -64,6 +70,32 @@ _STDOUT = Path("-")
     type=click.Path(path_type=Path, file_okay=False),
     help="Make every file of the project's sample data in this folder, and nothing else.",
 )
+@click.option(
+    "--block",
+    "is_block",
+    is_flag=True,
+    help="Make an archive: weeks of runs of many athletes, and the truth beside them.",
+)
+@click.option("--athletes", type=click.IntRange(1, 99_999), default=1, show_default=True)
+@click.option("--weeks", type=click.IntRange(1, 520), default=12, show_default=True)
+@click.option(
+    "--out-dir",
+    "--archive",
+    "archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("archive"),
+    show_default=True,
+    help="The archive's folder, new or begun by the same command: then it goes on.",
+)
+@click.option(
+    "--flaws",
+    "flaw_pct",
+    type=click.FloatRange(0.0, 100.0),
+    default=0.0,
+    metavar="PERCENT",
+    help="So many of the files are torn, empty, rubbish, or come twice; none by default.",
+)
+@jobs_option(1)
 @json_option
 def command(  # one parameter for each option
     name: str,
@@ -75,7 +107,13 @@ def command(  # one parameter for each option
     start: datetime | None,
     out: Path | None,
     folder: Path | None,
+    athletes: int,
+    weeks: int,
+    archive: Path,
+    flaw_pct: float,
+    jobs: int,
     *,
+    is_block: bool,
     is_coached: bool | None,
     as_json: bool,
 ) -> None:
@@ -100,7 +138,13 @@ def command(  # one parameter for each option
     Examples:
       runwalk simulate --scenario hot --seed 7 --out hot.fit
       runwalk simulate --free --out - | runwalk live --source stdin --ceiling 140 --no-record
+      runwalk simulate --block --athletes 500 --weeks 12 --jobs 2 --out-dir archive
     """  # click wants the backspace itself: do not rewrap
+    _check_mode(is_block)
+    if is_block:
+        plan = BlockPlan(seed=seed, weeks=weeks, minutes=minutes, flaw_ratio=flaw_pct / 100.0)
+        _make_archive(archive, plan, athletes, jobs, as_json=as_json)
+        return
     if folder is not None:
         _make_sample_data(folder)
         return
@@ -132,6 +176,41 @@ def command(  # one parameter for each option
         click.echo(json.dumps(_as_json(rehearsal, body, name, seed)))
     else:
         _tell(rehearsal, body, name, seed)
+
+
+def _check_mode(is_block: bool) -> None:
+    """Refuse what says nothing to an archive, and what says nothing to a run.
+
+    Raises:
+        click.UsageError: Such an option was given.
+    """
+    context = click.get_current_context()
+    for option in context.command.params:
+        name = option.name or ""
+        is_given = context.get_parameter_source(name) is not ParameterSource.DEFAULT
+        if is_given and name not in _BOTH and (name in _OF_A_BLOCK) is not is_block:
+            other = "does not go with" if is_block else "needs"
+            raise click.UsageError(f"{option.opts[0]} {other} --block")
+
+
+def _make_archive(
+    folder: Path, plan: BlockPlan, athletes: int, jobs: int, *, as_json: bool
+) -> None:
+    from runwalk.simulator.archive import AthleteJob, begin_archive, make_athlete
+
+    begin_archive(folder, plan)
+    todo = [
+        AthleteJob(folder=folder, plan=plan, number=number) for number in range(1, athletes + 1)
+    ]
+    began_s = perf_counter()
+    made = tuple(done(make_athlete, todo, jobs=jobs, label="simulating"))
+    took_s = perf_counter() - began_s
+    files, size = sum(one.files for one in made), sum(one.bytes for one in made)
+    if as_json:
+        click.echo(json.dumps({"files": files, "bytes": size, "athletes": athletes}))
+    else:
+        click.echo(f"made {files} files of {athletes} athletes, {size / 1e6:.1f} MB, in {folder}")
+        talk(f"{files / took_s:.1f} files a second")
 
 
 def _make_sample_data(folder: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from devices import clock, sources
 from devices.coaching import Outcome, coach_run, name_files
+from devices.tones import TonePlayer, open_tones
 from runwalk.config import data_path
 from runwalk.options import (
     band_options,
@@ -53,6 +56,13 @@ from runwalk.summary import tell
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to keep the run in, if not where this platform keeps data.",
 )
+@click.option(
+    "--tones/--no-tones",
+    "wants_tones",
+    default=None,
+    help="Beep for cues: two low to walk, three high to run. On in real time with the extra"
+    " runwalk[audio] and a sound device, if not given; off for stdin.",
+)
 @learn_option
 @click.option("--no-record", is_flag=True, help="Keep nothing of this run.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Virtual: which runner.")
@@ -84,6 +94,7 @@ def command(
     as_json: bool,
     learns: bool,
     no_record: bool,
+    wants_tones: bool | None,
     strap_only: bool,
 ) -> None:
     """Coach a run as it happens: walk before the ceiling, run when recovered.
@@ -131,12 +142,12 @@ def command(
             except ValueError as error:
                 raise click.UsageError(str(error)) from error
     plan = settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan)
-    outcome = clock.run(
-        coach_run(
-            setup.make, plan, outputs=[lines], folder=None if no_record else out or data_path()
-        ),
-        speed=speed if speed > 0 else None,
-    )
+    folder = None if no_record else out or data_path()
+    with _tones(wants_tones, is_real_time=speed == 1.0 and source != "stdin") as tones:
+        outcome = clock.run(
+            coach_run(setup.make, plan, outputs=[lines, *tones], folder=folder),
+            speed=speed if speed > 0 else None,
+        )
     conclude(
         outcome,
         Units(units) if units else config.units,
@@ -145,6 +156,18 @@ def command(
     )
     if learns:
         learn(config_file, outcome.learned)
+
+
+@contextlib.contextmanager
+def _tones(wants: bool | None, *, is_real_time: bool) -> Iterator[Sequence[TonePlayer]]:
+    """Open the sound device, if tones are asked for or may be welcome, and close it at the end."""
+    may_open = is_real_time if wants is None else wants
+    tones = open_tones(talk, is_asked=wants is True) if may_open else None
+    if tones is None:
+        yield ()
+        return
+    with contextlib.closing(tones):
+        yield (tones,)
 
 
 def conclude(outcome: Outcome, units: Units, *, as_json: bool, with_summary_line: bool) -> None:

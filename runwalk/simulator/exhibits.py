@@ -21,11 +21,11 @@ from runwalk.errors import RecordingError
 from runwalk.outputs.phrases import Spoken, phrase
 from runwalk.recording.fit_writer import write_fit
 from runwalk.recording.journal import Journal
+from runwalk.simulator.blocks import TRUTH_HEADER, BlockRun
 from runwalk.simulator.body import Body
 from runwalk.simulator.course import Course
 from runwalk.simulator.dice import Dice
 from runwalk.simulator.rehearsal import Rehearsal, rehearse
-from runwalk.simulator.runner import Manner, Runner
 from runwalk.simulator.scenarios import SCENARIOS
 from runwalk.simulator.twins import AnyBody
 
@@ -34,7 +34,6 @@ RUNNER_SEED: Final = 7
 
 _BLOCK_WEEKS = 12
 _BLOCK_STARTS = datetime(2026, 1, 5, 6, 30, tzinfo=UTC)  # a Monday
-_BLOCK_EFFORT = 0.60  # where a body's drift rate holds as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,37 +72,6 @@ class Exhibit:
         coach = plan_of(body).coach() if self.is_coached else None
         runner = SCENARIOS[self.scenario].runner(self.seed, body=body)
         return rehearse(runner, 60 * self.minutes, coach)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockRun:
-    """One run of the training block, and what is true of it.
-
-    Attributes:
-        file: Its name.
-        start_utc: When it starts.
-        week: Week of the block, from 1.
-        minutes: How long [min].
-        temperature_c: Air temperature [degC].
-        body: The runner on that day: drift falls, fitness rises.
-        course: Where.
-        seed: Which of the many runs.
-    """
-
-    file: str
-    start_utc: datetime
-    week: int
-    minutes: int
-    temperature_c: float
-    body: Body
-    course: Course
-    seed: int
-
-    def rehearse(self) -> Rehearsal:
-        """Run it, without a coach."""
-        manner = Manner(running_effort=_BLOCK_EFFORT)
-        runner = Runner(self.body, course=self.course, manner=manner, seed=self.seed)
-        return rehearse(runner, 60 * self.minutes)
 
 
 EXHIBITS: Final = (
@@ -264,15 +232,12 @@ def make_sample_data(folder: Path) -> Iterator[Path]:
         )
         yield path
     yield _tear(folder / "easy_run.fit", folder / "torn.fit")
-    rows = ["file,start_utc,week,minutes,temperature_c,true_drift_bpm_per_h"]
+    rows = [TRUTH_HEADER]
     for run in block_runs():
         path = folder / run.file
         rehearsal = run.rehearse()
         keep(path, rehearsal, body=run.body, start_utc=run.start_utc)
-        rows.append(
-            f"{path.name},{run.start_utc:%Y-%m-%dT%H:%M:%SZ},{run.week},{run.minutes},"
-            f"{run.temperature_c:.0f},{rehearsal.drift_bpm_per_h:.2f}"
-        )
+        rows.append(run.truth(rehearsal))
         yield path
     truth = folder / "block" / "truth.csv"
     truth.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")

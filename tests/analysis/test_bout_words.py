@@ -6,7 +6,7 @@ import pytest
 
 from analysis.bout_heart import BoutHeart
 from analysis.bout_words import FIRST_ROWS, LAST_ROWS, share, table
-from analysis.bouts import Bout, Bouts, NoBouts, Why
+from analysis.bouts import Bout, Bouts, NoBouts, Why, refuse
 from analysis.spans import Source
 from runwalk.engine.gait import Gait
 from runwalk.outputs.units import Units
@@ -62,7 +62,7 @@ def rows(found: Bouts | NoBouts, units: Units = Units.KM) -> list[list[str]]:
             bouts(bout(Gait.WALK, 60), source=Source.CUES),
             "walked 1:00, by the cues that were given",
         ),
-        (NoBouts(Why.NO_GAIT_SIGNAL), NoBouts(Why.NO_GAIT_SIGNAL).text),
+        (refuse(Why.NO_GAIT_SIGNAL), refuse(Why.NO_GAIT_SIGNAL).text),
     ],
     ids=["a run", "everything", "a walk", "refused"],
 )
@@ -71,7 +71,7 @@ def test_what_the_legs_did_is_told_in_a_line(found: Bouts | NoBouts, words: str)
 
 
 @pytest.mark.parametrize(
-    "found", [bouts(bout(Gait.RUN, 1800)), NoBouts(Why.NOT_ON_FOOT)], ids=["one run", "refused"]
+    "found", [bouts(bout(Gait.RUN, 1800)), refuse(Why.NOT_ON_FOOT)], ids=["one run", "refused"]
 )
 def test_one_run_needs_no_table(found: Bouts | NoBouts) -> None:
     assert rows(found) == []

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.bout_heart import NEAR_S, PEAK_AFTER_S, BoutHeart
-from analysis.bouts import Bout, Bouts, NoBouts, Why, bouts_of
+from analysis.bouts import Bout, Bouts, Why, bouts_of, refuse
+from analysis.refused import Refused
 from analysis.run import run_of
 from runwalk.config import Plan
 from runwalk.engine.athlete import Athlete, Band
@@ -80,7 +81,7 @@ def test_bouts_cover_the_run_and_nothing_twice(
 
     told = bouts_of(run_of(Recording(samples=tuple(samples)), None))
 
-    if isinstance(told, NoBouts):
+    if isinstance(told, Refused):
         assert not any(gait is not Gait.STAND for gait, _, _ in parts)
         return
     ends = [bout.start_s + bout.duration_s for bout in told.all]
@@ -137,7 +138,7 @@ def test_with_cadence_alone_there_is_no_distance_and_no_speed() -> None:
 def test_where_nothing_shows_the_legs_it_is_refused() -> None:
     told = bouts_of(run_of(Recording(samples=tuple(steady(140, 300))), None))
 
-    assert told == NoBouts(Why.NO_GAIT_SIGNAL)
+    assert told == refuse(Why.NO_GAIT_SIGNAL)
     assert "record speed or cadence" in told.text
 
 

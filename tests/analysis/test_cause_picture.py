@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from analysis.cause_picture import COLORS, _stretches, draw_agreement, draw_causes
-from analysis.drift import HindsightDrift, Refused, Why
+from analysis.drift import DriftRefused, HindsightDrift, Why, refuse
 from analysis.trace import trace_of
 from runwalk.engine.coach import Coach
 from runwalk.engine.phases import Cause
@@ -36,7 +36,7 @@ SEEN = HindsightDrift(
 )
 
 
-def draw(path: Path, hindsight: HindsightDrift | Refused) -> None:
+def draw(path: Path, hindsight: HindsightDrift | DriftRefused) -> None:
     body = draw_body(8000, "first")
     runner = Runner(body, seed=8000)
     samples = [runner.second() for _ in range(900)]
@@ -71,7 +71,7 @@ def test_a_picture_tells_the_causes_and_both_drifts(tmp_path: Path) -> None:
 def test_a_picture_tells_why_there_is_no_hindsight(tmp_path: Path) -> None:
     path = tmp_path / "run.svg"
 
-    draw(path, Refused(Why.FLAT_HR))
+    draw(path, refuse(Why.FLAT_HR))
 
     told = path.read_text(encoding="utf-8")
     assert ">no hindsight: flat hr<" in told

@@ -16,12 +16,13 @@ from analysis.drift import (
     DriftRules,
     HindsightDrift,
     Method,
-    Refused,
     Why,
     drift_of,
     effort_part,
     hindsight_drift,
+    refuse,
 )
+from analysis.refused import Refused
 from analysis.trace import LONGEST_GAP_S, delayed, held, smoothed, trace_of
 from runwalk.engine.gait import Gait
 from runwalk.engine.sample import Sample
@@ -248,7 +249,7 @@ def test_a_pace_that_changes_as_steadily_as_the_heart_rate() -> None:
 
 @pytest.mark.parametrize("why", Why)
 def test_every_refusal_says_what_would_help(why: Why) -> None:
-    assert Refused(why).text == WORDS[why]
+    assert refuse(why).text == WORDS[why]
     assert WORDS[why].endswith(".")
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from analysis.drift import HindsightDrift, Method, Refused, Why
+from analysis.drift import HindsightDrift, Method, Why, refuse
 from analysis.drift_by_bouts import (
     LEAST_SWING_BPM,
     LEAST_WALKS,
@@ -78,7 +78,7 @@ def test_walks_that_the_heart_calls_tell_no_number_but_how_they_changed() -> Non
     samples, _ = hour(COACH, 25.0)
     run = without_speed(samples)
 
-    assert best_drift_of(run) == Refused(Why.NO_EFFORT_SIGNAL)
+    assert best_drift_of(run) == refuse(Why.NO_EFFORT_SIGNAL)
     trends = trends_of(run.trace)
     assert isinstance(trends, BoutTrends)
     assert trends.climb_s.per_h < 0.0  # ever sooner at the cap
@@ -91,7 +91,7 @@ def test_a_strap_alone_tells_no_number() -> None:
 
     found = best_drift_of(run_of(Recording(samples=strap, sport="running"), None))
 
-    assert found == Refused(Why.NO_EFFORT_SIGNAL)
+    assert found == refuse(Why.NO_EFFORT_SIGNAL)
 
 
 def test_the_trace_behind_a_number_by_bouts_has_the_speeds_that_were_taken_for_granted() -> None:
@@ -124,8 +124,8 @@ def test_a_steady_heart_does_not_turn() -> None:
 
 
 def test_a_run_without_walks_has_no_trends() -> None:
-    assert trends_of(trace_of(steady(140, 3600))) == Refused(Why.TOO_FEW_WALKS)
-    assert trends_of(trace_of(steady(None, 3600))) == Refused(Why.NO_HEART_RATE)
+    assert trends_of(trace_of(steady(140, 3600))) == refuse(Why.TOO_FEW_WALKS)
+    assert trends_of(trace_of(steady(None, 3600))) == refuse(Why.NO_HEART_RATE)
 
 
 def test_what_is_told_of_trends_is_plain() -> None:
@@ -139,4 +139,4 @@ def test_what_is_told_of_trends_is_plain() -> None:
     assert floor["low_per_h"] < floor["per_h"] < floor["high_per_h"]
     assert floor["count"] >= LEAST_WALKS
     assert floor["per_h"] == pytest.approx(20.0, abs=6.0)  # by the clock, it rises as the drift
-    assert trends_to_dict(Refused(Why.TOO_FEW_WALKS))["refused"] == "too_few_walks"
+    assert trends_to_dict(refuse(Why.TOO_FEW_WALKS))["refused"] == "too_few_walks"

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis.bout_heart import BoutHeart
-from analysis.bouts import Bout, NoBouts, Why, bouts_of
+from analysis.bouts import Bout, Bouts, Why, bouts_of, refuse
 from analysis.frame import (
     BOUTS,
     COACHED,
@@ -119,7 +119,7 @@ def test_a_zone_that_is_not_known_is_not_made_up(start: datetime | None) -> None
 def test_every_bout_has_its_row() -> None:
     run = coached()
     bouts = bouts_of(run)
-    assert not isinstance(bouts, NoBouts)
+    assert isinstance(bouts, Bouts)
 
     frame = bouts_frame(run, bouts)
 
@@ -133,7 +133,7 @@ def test_every_bout_has_its_row() -> None:
 
 
 def test_where_runs_and_walks_are_not_known_there_is_no_row() -> None:
-    frame = bouts_frame(bare(), NoBouts(Why.NO_GAIT_SIGNAL))
+    frame = bouts_frame(bare(), refuse(Why.NO_GAIT_SIGNAL))
 
     assert frame.empty
     assert list(frame.columns) == ["start_utc", "start_local", *BOUTS]

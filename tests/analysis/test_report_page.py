@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from analysis.drift import HindsightDrift, Method, Refused
+from analysis.drift import HindsightDrift, Method
 from analysis.recorded import own_plan
+from analysis.refused import Refused
 from analysis.report import Report, report_on
 from analysis.report_ink import INKS
 from analysis.report_page import page, page_path, write_page

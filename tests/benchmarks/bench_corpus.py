@@ -29,7 +29,8 @@ import numpy as np
 
 from analysis.agreement import rank_correlation, rank_correlation_interval
 from analysis.cause_picture import draw_agreement, draw_causes
-from analysis.drift import DriftRules, HindsightDrift, Refused, effort_part, hindsight_drift
+from analysis.drift import DriftRules, HindsightDrift, effort_part, hindsight_drift
+from analysis.refused import Refused
 from analysis.trace import trace_of
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.coach import Coach, Reading

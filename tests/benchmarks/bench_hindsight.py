@@ -22,9 +22,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.decoupling import Decoupling, golden_cheetah
-from analysis.drift import DriftRules, HindsightDrift, Refused, drift_of
+from analysis.drift import DriftRefused, DriftRules, HindsightDrift, drift_of
 from analysis.policies import CoachPolicy
 from analysis.records import records_of
+from analysis.refused import Refused
 from analysis.trace import trace_of
 from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Action
@@ -155,7 +156,7 @@ class Judged:
     """
 
     true_bpm_per_h: float
-    found: HindsightDrift | Refused
+    found: HindsightDrift | DriftRefused
     halves_pct: float
     halves_bpm_per_h: float
 

@@ -22,7 +22,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from analysis.drift import HindsightDrift, Refused
+from analysis.drift import DriftRefused, HindsightDrift
+from analysis.refused import Refused
 from analysis.report import Report, report_on, to_dict
 from analysis.report_canvas import WIDE
 from analysis.report_ink import drawing
@@ -245,7 +246,7 @@ def _signed(percent: float | None) -> str:
 
 
 def _drift(
-    seen: HindsightDrift | Refused,
+    seen: HindsightDrift | DriftRefused,
     slope: Slope | None,
     part: Callable[[HindsightDrift | Slope], float],
 ) -> tuple[str, str]:
