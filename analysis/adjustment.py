@@ -29,7 +29,7 @@ BELIEVED: Final = 2.0
 """A step moves a measure by 0, give or take so many worthwhile changes (standard deviation). Our
 choice: wide enough that what is published of heat lies well within."""
 
-LEAST_KNOWN: Final = 0.8
+LEAST_KNOWN: Final = 0.5
 """A condition is used where it is known of so many of the runs (our choice)."""
 
 WORDS: Final[Mapping[str, str]] = {

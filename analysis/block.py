@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from analysis.alike import alike, caveats
+from analysis.change import LEVEL, SHOWN
 from analysis.metrics import METRICS, Metric
-from analysis.run_summary import Conditions, Measured, RunSummary
+from analysis.run_summary import Measured, RunSummary
 from analysis.trend import Told, Trend, trend_of
+from analysis.trend_words import by_chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,83 +94,89 @@ def block_of(
             key=lambda run: (run.day or date.max, run.summary.start_utc or "", run.name),
         )
     )
-    reference = _reference_of(within)
+    reference = reference_of(within)
+    trends = {
+        metric.name: _trend_of(within, metric, first_day, reference) for metric in METRICS.values()
+    }
     return Block(
         label=label,
         athlete=athlete,
         first_day=first_day,
         last_day=last_day,
         runs=within,
-        trends={
-            metric.name: _trend_of(within, metric, first_day, reference)
-            for metric in METRICS.values()
-        },
+        trends=_with_chance(trends),
         reference_w_per_kg=reference,
     )
-
-
-def _reference_of(runs: Sequence[BlockRun]) -> float | None:
-    """The effort that most runs know about: the median of their means."""
-    told = [run.summary.heart.mean_w_per_kg for run in runs if run.counts and run.summary.heart]
-    return statistics.median(told) if told else None
 
 
 def _trend_of(
     runs: Sequence[BlockRun], metric: Metric, first_day: date, reference: float | None
 ) -> Trend:
-    told: list[Told] = []
+    told = told_by(runs, metric, first_day, reference)
+    like, left_out = alike(told, metric)
+    return trend_of(like, metric, left_out=left_out, caveats=caveats(like))
+
+
+def _with_chance(trends: Mapping[str, Trend]) -> dict[str, Trend]:
+    """Say of each change that is shown how easily so many measures show one where there is none.
+
+    The first measure is the one that a block is asked for, and stands for itself.
+    """
+    tested = sum(one.p_value is not None for one in trends.values())
+    first = next(iter(trends))
+    return {
+        name: one if name == first else _told_with_chance(one, tested)
+        for name, one in trends.items()
+    }
+
+
+def _told_with_chance(trend: Trend, tested: int) -> Trend:
+    if trend.p_value is None or trend.verdict not in SHOWN:
+        return trend
+    chance = 1.0 - (1.0 - trend.p_value) ** tested
+    if chance <= 1.0 - LEVEL:
+        return trend
+    return replace(trend, caveats=(*trend.caveats, by_chance(tested, chance)))
+
+
+def told_by(
+    runs: Sequence[BlockRun], metric: Metric, first_day: date, reference_w_per_kg: float | None
+) -> list[Told]:
+    """What each run that counts tells of a measure, in the order of the runs.
+
+    Args:
+        runs: Of a block.
+        metric: Which measure.
+        first_day: From which weeks are counted.
+        reference_w_per_kg: The effort at which heart rates are compared [W/kg].
+    """
+    told = []
     for i, run in enumerate(runs):
-        conditions, measured = run.summary.conditions, _measured(run, metric, reference)
+        conditions, measured = run.summary.conditions, _measured(run, metric, reference_w_per_kg)
         if run.day is None or not run.counts or conditions is None or measured is None:
             continue
         weeks = (run.day - first_day).days / 7.0
         told.append(Told(run=i, weeks=weeks, measured=measured, conditions=conditions))
-    alike, left_out = _alike(told, metric)
-    return trend_of(alike, metric, left_out=left_out, caveats=_caveats(alike))
+    return told
 
 
-def _measured(run: BlockRun, metric: Metric, reference: float | None) -> Measured | None:
+def reference_of(runs: Sequence[BlockRun]) -> float | None:
+    """The effort that most runs know about: the median of their means [W/kg].
+
+    At the mean of a run its heart rate is known best; the median over runs is near most of them,
+    and no single race moves it.
+    """
+    told = [run.summary.heart.mean_w_per_kg for run in runs if run.counts and run.summary.heart]
+    return statistics.median(told) if told else None
+
+
+def _measured(run: BlockRun, metric: Metric, reference_w_per_kg: float | None) -> Measured | None:
     """What a run tells of a measure; heart rate is read off its own line at the reference."""
     heart = run.summary.heart
-    if metric.name != "hr_at_pace_bpm" or heart is None or reference is None:
+    if metric.name != "hr_at_pace_bpm" or heart is None or reference_w_per_kg is None:
         return run.summary.measured.get(metric.name)
-    away = reference - heart.mean_w_per_kg
+    away = reference_w_per_kg - heart.mean_w_per_kg
     return Measured(
         value=heart.level_bpm + heart.gain_bpm_per_w_per_kg * away,
         se=math.hypot(heart.level_se_bpm, heart.gain_se_bpm_per_w_per_kg * away),
     )
-
-
-def _alike(told: Sequence[Told], metric: Metric) -> tuple[list[Told], dict[int, str]]:
-    """The largest group of like runs, and why each of the others does not count."""
-    if not told:
-        return [], {}
-    groups = Counter(_kind(one.conditions, metric) for one in told)
-    most = groups.most_common(1)[0][0]
-    return (
-        [one for one in told if _kind(one.conditions, metric) == most],
-        {
-            one.run: _why_not(_kind(one.conditions, metric), most, metric)
-            for one in told
-            if _kind(one.conditions, metric) != most
-        },
-    )
-
-
-def _kind(conditions: Conditions, metric: Metric) -> tuple[object, ...]:
-    return tuple(getattr(conditions, name) for name in metric.alike)
-
-
-def _why_not(kind: tuple[object, ...], most: tuple[object, ...], metric: Metric) -> str:
-    for name, own, others in zip(metric.alike, kind, most, strict=True):
-        if own != others:
-            what = name.removesuffix("_bpm").replace("_", " ")
-            return f"its {what} is {own or 'unknown'}; that of most runs is {others or 'unknown'}"
-    raise ValueError("both are of the same kind")
-
-
-def _caveats(told: Sequence[Told]) -> tuple[str, ...]:
-    devices = sorted({one.conditions.device for one in told if one.conditions.device})
-    if len(devices) > 1:
-        return (f"Recorded by different devices: {', '.join(devices)}.",)
-    return ()

@@ -35,7 +35,7 @@ CUT: Final = 2.0
 """Residuals beyond so many standard deviations count for less."""
 
 _ROUNDS = 100
-_ENOUGH = 1e-10
+_ENOUGH = 1e-7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,17 +121,32 @@ def meta_regression(
 
 
 def _between_variance(fit: _Fit, values: Floats) -> float:
-    """Where the cut squares are what they should be; 0 where they are less even there."""
-    if fit.surplus(0.0) <= 0.0:
+    """Where the cut squares are what they should be; 0 where they are less even there.
+
+    False position; an end that stays put counts half (Illinois).
+    """
+    low, over = 0.0, fit.surplus(0.0)
+    if over <= 0.0:
         return 0.0
-    low, high = 0.0, float(np.ptp(values)) ** 2 + 1e-12
-    while fit.surplus(high) > 0.0:
-        high *= 4.0
+    high = float(np.ptp(values)) ** 2
+    under = fit.surplus(high)
+    while under > 0.0:
+        low, over, high = high, under, 4.0 * high
+        under = fit.surplus(high)
+    side = 0
     for _ in range(_ROUNDS):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if fit.surplus(middle) > 0.0 else (low, middle)
-        if high - low <= _ENOUGH * high:
-            break
+        between = high - under * (high - low) / (under - over)
+        surplus = fit.surplus(between)
+        if abs(surplus) < _ENOUGH:
+            return between
+        if surplus > 0.0:
+            low, over = between, surplus
+            under *= 0.5 if side > 0 else 1.0
+            side = 1
+        else:
+            high, under = between, surplus
+            over *= 0.5 if side < 0 else 1.0
+            side = -1
     return high
 
 
@@ -193,7 +208,7 @@ class _Fit:
         for _ in range(_ROUNDS):
             before = residuals
             solution, residuals = self._solved(self._trust(before) / total, errors)
-            if float(np.abs(residuals - before).max()) < 1e-7:
+            if float(np.abs(residuals - before).max()) < _ENOUGH:
                 break
         return solution, residuals
 

@@ -37,7 +37,7 @@ class Metric:
     better: Better
     worthwhile: float
     adjust: tuple[str, ...] = ()
-    alike: tuple[str, ...] = ("discipline",)
+    alike: tuple[str, ...] = ("discipline", "is_indoors")
 
 
 _RUNS: Final = (
@@ -72,7 +72,7 @@ _RUNS: Final = (
         better=Better.HIGHER,
         worthwhile=0.05,
         adjust=("temperature_c", "duration_s", "climb_m_per_km"),
-        alike=("discipline", "ceiling_bpm"),
+        alike=("discipline", "is_indoors", "ceiling_bpm"),
     ),
     Metric(
         name="longest_run_s",
@@ -81,7 +81,7 @@ _RUNS: Final = (
         better=Better.HIGHER,
         worthwhile=120.0,
         adjust=("temperature_c", "climb_m_per_km"),
-        alike=("discipline", "ceiling_bpm"),
+        alike=("discipline", "is_indoors", "ceiling_bpm"),
     ),
     Metric(
         name="recovery_s",
@@ -90,7 +90,7 @@ _RUNS: Final = (
         better=Better.LOWER,
         worthwhile=10.0,
         adjust=("temperature_c", "duration_s"),
-        alike=("discipline", "ceiling_bpm"),
+        alike=("discipline", "is_indoors", "ceiling_bpm"),
     ),
     Metric(
         name="to_ceiling_s",
@@ -99,7 +99,7 @@ _RUNS: Final = (
         better=Better.HIGHER,
         worthwhile=60.0,
         adjust=("temperature_c", "effort_w_per_kg"),
-        alike=("discipline", "ceiling_bpm"),
+        alike=("discipline", "is_indoors", "ceiling_bpm"),
     ),
     Metric(
         name="above_ceiling_ratio",
@@ -108,7 +108,7 @@ _RUNS: Final = (
         better=Better.LOWER,
         worthwhile=0.05,
         adjust=("temperature_c", "duration_s", "climb_m_per_km"),
-        alike=("discipline", "ceiling_bpm"),
+        alike=("discipline", "is_indoors", "ceiling_bpm"),
     ),
     Metric(
         name="alpha1_threshold_bpm",

@@ -45,7 +45,7 @@ def test_only_like_is_compared_with_like() -> None:
     trend = block_of(runs).trends["drift_bpm_per_h"]
 
     assert len(trend.points) == 8
-    assert trend.left_out == {1: "its discipline is hike; that of most runs is run"}
+    assert trend.left_out == {1: "its discipline is hike, and that of most is run"}
 
 
 def test_other_days_are_no_part_of_it() -> None:
