@@ -164,9 +164,8 @@ class _Seen:
             one.grade is not None or one.altitude_m is not None for one in samples
         ]
         self.ceiling_bpm: list[int | None] = [None] * len(trace.t_s)
-        if run.readings:
-            for i, reading in zip(at.tolist(), run.readings, strict=True):
-                self.ceiling_bpm[i] = reading.band.ceiling_bpm if reading.band else None
+        for i, ceiling_bpm in zip(at.tolist(), run.ceilings_bpm, strict=True):
+            self.ceiling_bpm[i] = ceiling_bpm
 
 
 def _bout(seen: _Seen, span: Span, *, next_run: int, rest_end: int) -> Bout:

@@ -12,6 +12,7 @@ from analysis.trace import Floats, Trace, trace_of
 from runwalk.config import Plan
 from runwalk.engine.athlete import Band
 from runwalk.engine.coach import Reading
+from runwalk.engine.sample import MarkKind
 from runwalk.engine.zones import Zones
 from runwalk.recording.recording import Recording
 from runwalk.recording.sport_names import FOOT_SPORTS
@@ -38,8 +39,8 @@ class Run:
     Attributes:
         recording: What was recorded; at least one second.
         plan: Who ran and between which heart rates; None where no ceiling is known.
-        readings: What the coach makes of each sample; empty where there is no plan, or nobody is
-            on foot.
+        readings: What the coach makes of each sample; empty where there is no plan, nobody is on
+            foot, or it was not asked.
         trace: The run as arrays, one value a second.
     """
 
@@ -62,6 +63,14 @@ class Run:
         band = self.band
         around = Zones.around(band.floor_bpm, band.ceiling_bpm) if band else None
         return self.plan.athlete.zones or around
+
+    @property
+    def ceilings_bpm(self) -> tuple[int | None, ...]:
+        """Highest heart rate to run at [bpm], sample by sample; None where none is known."""
+        if self.readings:
+            return tuple(one.band.ceiling_bpm if one.band else None for one in self.readings)
+        ceiling_bpm = self.band.ceiling_bpm if self.band else None
+        return (ceiling_bpm,) * len(self.recording.samples)
 
     @property
     def distance_m(self) -> float | None:
@@ -97,14 +106,42 @@ def run_of(recording: Recording, plan: Plan | None) -> Run:
     Raises:
         ValueError: The recording has no second, or the plan's ceiling lies above the hard limit.
     """
-    if not recording.samples:
-        raise ValueError("a run needs a second at least")
     readings: tuple[Reading, ...] = ()
     if plan is not None and is_on_foot(recording):
         readings = tuple(replay(recording.samples, plan.coach()))
+    return _run(recording, plan, readings)
+
+
+def uncoached_run_of(recording: Recording, plan: Plan | None) -> Run:
+    """Lay a run out for whoever asks for no cue, in a third of the time.
+
+    The coach is asked only where it alone knows the ceiling of each second: where the plan has
+    parts, or the runner moved it.
+
+    Raises:
+        ValueError: The recording has no second, or the plan's ceiling lies above the hard limit.
+    """
+    return _run(recording, plan, ()) if _is_even(recording, plan) else run_of(recording, plan)
+
+
+def _run(recording: Recording, plan: Plan | None, readings: tuple[Reading, ...]) -> Run:
+    if not recording.samples:
+        raise ValueError("a run needs a second at least")
     return Run(
         recording=recording,
         plan=plan,
         readings=readings,
         trace=trace_of(recording.samples),
+    )
+
+
+def _is_even(recording: Recording, plan: Plan | None) -> bool:
+    """Whether one ceiling holds from the first second to the last."""
+    if plan is None:
+        return True
+    first = plan.workout.segments[0]
+    return (first.duration_s is None and first.band is not None) and not any(
+        mark.kind in (MarkKind.SKIP, MarkKind.CEILING)
+        for sample in recording.samples
+        for mark in sample.marks
     )

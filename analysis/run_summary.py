@@ -172,8 +172,9 @@ class RunSettings:
         if self.ceiling_bpm is None and self.floor_bpm is None and is_unknown:
             return None
         plan = plan_run(self.config, day, self.ceiling_bpm, self.floor_bpm)
-        plan.coach()
-        return plan
+        plan.athlete.check(plan.workout.segments[0].band)
+        # How the heart follows the legs moves cues, which nobody counts here.
+        return replace(plan, athlete=replace(plan.athlete, heart=None))
 
     def key(self, day: date | None, brings_plan: bool) -> str:
         """Name what a run of that day is judged by, and nothing that is of other days."""
@@ -242,7 +243,7 @@ def _summary(job: RunJob) -> RunSummary:
     from analysis.conditions import conditions_of
     from analysis.measures import measure
     from analysis.report import report_on
-    from analysis.run import is_on_foot, run_of
+    from analysis.run import is_on_foot, uncoached_run_of
     from runwalk.recording import read_recording
 
     recording = read_recording(job.path)
@@ -266,7 +267,7 @@ def _summary(job: RunJob) -> RunSummary:
         plan = _own_plan(recording, job.settings) or job.settings.plan_on(day)
     except ValueError as error:
         return replace(summary, why_not=f"cannot be judged: {error}")
-    report = report_on(run_of(recording, plan))
+    report = report_on(uncoached_run_of(recording, plan))
     measured, refused = measure(report)
     return replace(summary, conditions=conditions_of(report), measured=measured, refused=refused)
 

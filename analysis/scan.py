@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,9 @@ class Found:
     athlete: str = ""
 
 
-def files_in(places: Sequence[Path], athlete: str = "") -> tuple[Found, ...]:
+def files_in(
+    places: Sequence[Path], *, athlete: str = "", has_folder_each: bool = False
+) -> tuple[Found, ...]:
     """Find every recording in folders and those below them, by the ending of its name.
 
     A file that is named itself counts whatever it is called. What begins with a dot is passed over.
@@ -43,6 +46,8 @@ def files_in(places: Sequence[Path], athlete: str = "") -> tuple[Found, ...]:
     Args:
         places: Folders, and files.
         athlete: Who ran.
+        has_folder_each: Whether each folder in a place holds another athlete's runs, and is named
+            after whoever that is.
 
     Raises:
         RecordingError: There is no such folder or file.
@@ -52,8 +57,10 @@ def files_in(places: Sequence[Path], athlete: str = "") -> tuple[Found, ...]:
         if not place.exists():
             raise RecordingError(place, "does not exist")
         for path in _below(place):
-            name = path if len(places) > 1 or path == place else path.relative_to(place)
-            found.setdefault(path, Found(path=path, name=name.as_posix(), athlete=athlete))
+            inside = path.relative_to(place)
+            name = path if len(places) > 1 or path == place else inside
+            who = inside.parts[0] if has_folder_each and len(inside.parts) > 1 else athlete
+            found.setdefault(path, Found(path=path, name=name.as_posix(), athlete=who))
     return tuple(found.values())
 
 
@@ -76,36 +83,64 @@ def runs_of(
     jobs: int | None = None,
     scheduler: str | None = None,
 ) -> tuple[BlockRun, ...]:
-    """Tell what each file holds; only what the store does not know is read."""
-    shas = [_sha256(one.path, store) for one in found]
-    todo: dict[tuple[str, str], RunJob] = {}
-    for one, sha256 in zip(found, shas, strict=True):
-        if not sha256 or not store.has(one.athlete, sha256, settings.key):
-            job = RunJob(path=one.path, athlete=one.athlete, sha256=sha256, settings=settings)
-            todo.setdefault((one.athlete, sha256 or str(one.path)), job)
-    told: dict[tuple[str, str], RunSummary] = {}  # of what cannot be kept
-    work = tuple(todo.values())
-    summaries = done(
-        summarise,
-        work,
-        jobs=jobs_for(len(work), jobs),
-        label="reading",
-        failed=refused,
-        scheduler=scheduler,
-    )
-    for key, summary in zip(todo, summaries, strict=True):
-        if summary.sha256:
-            store.put(summary, settings.key)
-        else:
-            told[key] = summary
-    runs = []
-    for one, sha256 in zip(found, shas, strict=True):
-        known = told.get((one.athlete, sha256 or str(one.path))) or store.get(
-            one.athlete, sha256, settings.key
+    """Tell what each file holds; only what the store does not know is read.
+
+    What is read goes into the store at once, so it is not lost when the work is interrupted, and
+    memory does not grow with it.
+
+    Args:
+        found: The files.
+        store: What is known of them.
+        settings: By whose numbers they are judged.
+        jobs: How many processes share the work; None finds out how many are worth it.
+        scheduler: Address of a Dask scheduler whose workers do it instead.
+    """
+
+    def told_of(work: Sequence[RunJob]) -> Iterator[RunSummary]:
+        return done(
+            summarise,
+            work,
+            jobs=jobs_for(len(work), jobs),
+            label="reading",
+            failed=refused,
+            scheduler=scheduler,
         )
-        assert known is not None  # just told
-        runs.append(BlockRun(name=one.name, day=known.day, summary=known))
-    return without_doubles(runs)
+
+    key_of = cache(settings.key)
+    asked = [
+        RunJob(
+            path=one.path,
+            athlete=one.athlete,
+            sha256=_sha256(one.path, store),
+            settings=settings,
+        )
+        for one in found
+    ]
+    unknown = {
+        _name(job): job
+        for job in reversed(asked)  # of copies, the first is read
+        if not job.sha256 or not store.has(job.athlete, job.sha256, key_of)
+    }
+    work = tuple(reversed(unknown.values()))
+    held: dict[tuple[str, str], RunSummary] = {}  # what the store cannot keep
+    for job, summary in zip(work, told_of(work), strict=True):
+        if not (summary.sha256 and store.put(summary, key_of)):
+            held[_name(job)] = summary
+    known = [held.get(_name(job)) or store.get(job.athlete, job.sha256, key_of) for job in asked]
+    lost = [job for job, one in zip(asked, known, strict=True) if one is None]  # it was damaged
+    again = iter(tuple(told_of(lost)))
+    summaries = [one or next(again) for one in known]
+    return without_doubles(
+        [
+            BlockRun(name=one.name, day=summary.day, summary=summary)
+            for one, summary in zip(found, summaries, strict=True)
+        ]
+    )
+
+
+def _name(job: RunJob) -> tuple[str, str]:
+    """What two jobs share that tell the same."""
+    return job.athlete, job.sha256 or str(job.path)
 
 
 def _sha256(path: Path, store: Store) -> str:

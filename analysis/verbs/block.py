@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from runwalk.errors import RecordingError
-from runwalk.options import band_options, is_asked, json_option, read_config
+from runwalk.options import band_options, is_asked, json_option, read_config, talk
 from runwalk.outputs.notes import printable
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def command(
     )
     found = files_in(places)
     place = None if no_store else store_file or store_path()
-    with closing(Store(place, code=code_version())) as store:
+    with closing(Store(place, code=code_version(), say=talk)) as store:
         runs = runs_of(found, store, settings, jobs=jobs, scheduler=scheduler)
     if not any(run.counts for run in runs):
         raise RecordingError(places[0], "holds no run that can be read")

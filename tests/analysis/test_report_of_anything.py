@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.bouts import bouts_of
 from analysis.report import report_on, to_dict
 from analysis.report_words import tell
-from analysis.run import run_of
+from analysis.run import run_of, uncoached_run_of
 from runwalk.config import Plan
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.sample import Mark, MarkKind, Sample
-from runwalk.engine.workout import Workout
+from runwalk.engine.workout import Segment, Workout
 from runwalk.recording.recording import Recording, Said
 
 PLANS = (
@@ -94,3 +96,47 @@ def test_there_is_a_report_on_anything(
     hearts = [bout[name] for bout in told["bouts"] for name in bout if name.startswith("hr_")]
     assert has_heart or set(hearts) <= {None}
     assert sum(zone["seconds"] for zone in told["zones"]) <= recording.duration_s
+
+
+@given(
+    PARTS,
+    st.sampled_from(
+        (
+            *PLANS,
+            Plan(
+                Athlete(),
+                Workout(
+                    "parts",
+                    (
+                        Segment(name="free", duration_s=90),
+                        Segment(name="easy", duration_s=200, band=Band(130, 150)),
+                        Segment(name="easier", band=Band(110, 130)),
+                    ),
+                ),
+            ),
+            Plan(
+                Athlete(),
+                Workout("free", (Segment(name="all"), Segment(name="none", band=Band(110, 130)))),
+            ),
+        )
+    ),
+    st.dictionaries(
+        st.integers(0, 300),
+        st.sampled_from([Mark(MarkKind.CEILING, 5), Mark(MarkKind.SKIP), Mark(MarkKind.PAUSE)]),
+        max_size=3,
+    ),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_run_laid_out_without_its_coach_has_the_same_ceilings(
+    parts: list[dict], plan: Plan | None, marks: dict[int, Mark]
+) -> None:
+    samples = list(samples_of(parts, 0))
+    for at, mark in marks.items():
+        if at < len(samples):
+            samples[at] = replace(samples[at], marks=(*samples[at].marks, mark))
+    recording = Recording(samples=tuple(samples), sport="running")
+
+    coached, uncoached = run_of(recording, plan), uncoached_run_of(recording, plan)
+
+    assert uncoached.ceilings_bpm == coached.ceilings_bpm
+    assert bouts_of(uncoached) == bouts_of(coached)
