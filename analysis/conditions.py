@@ -53,7 +53,7 @@ def conditions_of(report: Report) -> Conditions:
     recording = run.recording
     resting_bpm = run.plan.athlete.resting_bpm if run.plan else None
     return Conditions(
-        discipline=_discipline(report),
+        discipline=discipline_of(report),
         is_indoors=_is_indoors(recording),
         device=_device(recording),
         duration_s=recording.duration_s,
@@ -67,8 +67,8 @@ def conditions_of(report: Report) -> Conditions:
     )
 
 
-def _discipline(report: Report) -> str:
-    """What it was: by the legs where they are seen, else by what the device called it."""
+def discipline_of(report: Report) -> str:
+    """Tell ``run``, ``hike`` or ``other``: by the legs where they are seen, else by the name."""
     recording, bouts = report.run.recording, report.bouts
     if not is_on_foot(recording):
         return "other"

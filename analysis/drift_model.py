@@ -76,6 +76,8 @@ class DriftRules:
         gain: What one W/kg adds, mean and standard deviation [bpm per W/kg], as in the live
             filter: 24.2 +- 8.3 bpm per m/s (Hunt and others, 2015).
         walk_sd_bpm: By how much a walk may lie off that [bpm].
+        drift: What drift may be before anything is known, mean and standard deviation [bpm/h];
+            nothing is taken for granted where it is to be measured.
         most_remembered: Largest autocorrelation from one bin to the next.
         block_s: Length of a block of the bootstrap [s].
         draws: How many draws.
@@ -99,6 +101,7 @@ class DriftRules:
     unsure: tuple[float, float] = (0.3, 4.0)
     gain: tuple[float, float] = (8.0, 2.5)
     walk_sd_bpm: float = 8.0
+    drift: tuple[float, float] = (0.0, math.inf)
     most_remembered: float = 0.95
     block_s: int = 180
     draws: int = 1000
@@ -159,6 +162,8 @@ class Model:
     Attributes:
         hr_bpm: shape (n_bins,) [bpm].
         bins: Where it is averaged.
+        means: Mean of each effort, which its column is without: pace and hill [W/kg], and maybe
+            the share of walking.
     """
 
     def __init__(self, trace: Trace, bins: Bins, rules: DriftRules) -> None:
@@ -167,7 +172,8 @@ class Model:
         if np.mean(walk[bins.is_used]) > 0.02:
             efforts.append(walk)
         efforts = [smoothed(one, rules.smooth_s) for one in efforts]
-        self._efforts = [one - np.mean(one[bins.is_used]) for one in efforts]
+        self.means = tuple(float(np.mean(one[bins.is_used])) for one in efforts)
+        self._efforts = [one - mean for one, mean in zip(efforts, self.means, strict=True)]
         self._answers: dict[float, list[Floats]] = {}
         self._columns: dict[Kinetics, Floats] = {}
         self.bins = bins
@@ -279,6 +285,7 @@ class Fit:
         memory: Correlation of the noise from one bin to the next.
         left: shape (n_bins,): what is left over of each bin's news [bpm].
         assumed: How it would answer to each value's prior, one standard deviation off [bpm/h].
+        covariance: Of the values, shape (n_values, n_values), as if the memory were known.
     """
 
     values: Floats
@@ -287,6 +294,7 @@ class Fit:
     memory: float
     left: Floats
     assumed: Floats
+    covariance: Floats
 
 
 def fit(model: Model, kinetics: Kinetics, rules: DriftRules) -> Fit:
@@ -324,6 +332,7 @@ def _weighted(lines: Floats, news: Floats, left: Floats, rules: DriftRules) -> F
     inverse = np.linalg.inv(weighted @ lines + np.diag(prior))
     values = inverse @ (weighted @ news + prior * mean)
     left = news - lines @ values
+    free = max(len(lines) - len(values), 1)
     return Fit(
         values=values,
         noise_bpm=float(np.std(left)),
@@ -331,12 +340,14 @@ def _weighted(lines: Floats, news: Floats, left: Floats, rules: DriftRules) -> F
         memory=0.0,
         left=left,
         assumed=inverse[DRIFT] * prior * np.where(np.isfinite(sd), sd, 0.0),
+        covariance=inverse * float(left @ left) / free,
     )
 
 
 def priors(count: int, rules: DriftRules) -> tuple[Floats, Floats]:
     """What each value may be before anything is known, mean and standard deviation."""
     mean, sd = np.zeros(count), np.full(count, np.inf)
+    mean[DRIFT], sd[DRIFT] = rules.drift
     mean[GAINS : GAINS + 2], sd[GAINS : GAINS + 2] = rules.gain
     sd[GAINS + 2 : -2] = rules.walk_sd_bpm
     sd[-2:] = rules.unsure

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Final
 
 from analysis.bouts import Bouts
-from analysis.drift import HindsightDrift, Method
+from analysis.conditions import discipline_of
+from analysis.drift import HindsightDrift, Method, heart_of_short_run
+from analysis.drift import Why as DriftWhy
+from analysis.refused import Refused
 from analysis.report import Report
-from analysis.run_summary import Measured
-
-NORMAL_95: Final = 1.96
+from analysis.run_summary import HeartAtEffort, Measured
 
 
 def measure(report: Report) -> tuple[dict[str, Measured], dict[str, str]]:
@@ -31,14 +32,26 @@ def measure(report: Report) -> tuple[dict[str, Measured], dict[str, str]]:
     return told, refused
 
 
+def heart_at_effort(report: Report) -> HeartAtEffort | None:
+    """Read heart rate over effort off a run; None where it is not told."""
+    drift = report.drift
+    if discipline_of(report) != "run":
+        return None
+    if isinstance(drift, Refused):
+        if drift.why is not DriftWhy.TOO_SHORT:
+            return None
+        found = heart_of_short_run(report.run.trace)
+        return None if isinstance(found, Refused) else found
+    return drift.heart if drift.method is Method.EFFORT_MODEL else None
+
+
 def _drift(report: Report) -> Measured | str:
     drift = report.drift
     if not isinstance(drift, HindsightDrift):
         return drift.text
     if drift.method is not Method.EFFORT_MODEL:
         return "Speed is unknown, and drift told from runs and walks alone cannot be compared."
-    half = (drift.high_bpm_per_h - drift.low_bpm_per_h) / 2.0
-    return Measured(drift.bpm_per_h, half / NORMAL_95)
+    return Measured(drift.bpm_per_h, drift.se_bpm_per_h)
 
 
 def _run_ratio(report: Report) -> Measured | str:

@@ -43,10 +43,13 @@ class Measured:
 class HeartAtEffort:
     """The line of heart rate over effort in one run, to read it off at any reference.
 
+    The errors of level and gain are independent of each other.
+
     Attributes:
-        level_bpm: Heart rate at minute 10 at the run's mean effort [bpm].
+        level_bpm: Heart rate at minute 10 of running on the level with the effort below [bpm].
         level_se_bpm: Its standard error [bpm].
-        mean_w_per_kg: That effort, as metabolic power [W/kg].
+        mean_w_per_kg: The effort at which the run knows it best, which is about its mean effort of
+            running, as metabolic power [W/kg].
         gain_bpm_per_w_per_kg: What one W/kg more adds [bpm].
         gain_se_bpm_per_w_per_kg: Its standard error [bpm].
     """

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Sequence
+
 import pytest
 
 from analysis.claims import KINDS
 from analysis.claims import run_of as hour_of
-from analysis.drift import HindsightDrift
-from analysis.measures import measure
+from analysis.drift import HindsightDrift, hindsight_drift
+from analysis.measures import heart_at_effort, measure
 from analysis.metrics import METRICS
 from analysis.report import Report, report_on
 from analysis.run import run_of
@@ -22,14 +25,18 @@ PLAN = Plan(Athlete(resting_bpm=52), Workout.easy(Band(130, 150)))
 DEVELOPMENT_SEED = 8000
 
 
+def reported(samples: Sequence[Sample], plan: Plan | None = PLAN) -> Report:
+    return report_on(run_of(Recording(samples=tuple(samples), sport="running"), plan))
+
+
 @pytest.fixture(scope="module")
 def hour() -> Report:
     made = hour_of(KINDS["walks, drift 12"], DEVELOPMENT_SEED, draw_body(DEVELOPMENT_SEED, "first"))
-    return report_on(run_of(Recording(samples=tuple(made.samples), sport="running"), PLAN))
+    return reported(made.samples)
 
 
 def test_every_measure_is_told_or_refused_in_a_sentence(hour: Report) -> None:
-    silent = report_on(run_of(Recording(samples=(Sample(t_s=0),)), None))
+    silent = reported([Sample(t_s=0)], None)
 
     for report in (hour, silent):
         told, refused = measure(report)
@@ -46,6 +53,51 @@ def test_drift_is_as_sure_as_its_interval(hour: Report) -> None:
     assert isinstance(hour.drift, HindsightDrift)
     assert drift.value == hour.drift.bpm_per_h
     assert drift.se == pytest.approx((hour.drift.high_bpm_per_h - drift.value) / 1.96)
+
+
+def test_heart_rate_over_effort_is_that_of_the_body(hour: Report) -> None:
+    body = draw_body(DEVELOPMENT_SEED, "first")
+
+    heart = heart_at_effort(hour)
+
+    assert heart is not None
+    true_bpm = body.demand_bpm(heart.mean_w_per_kg)
+    assert abs(heart.level_bpm - true_bpm) < 2.5 * heart.level_se_bpm < 5.0
+    assert abs(heart.gain_bpm_per_w_per_kg - body.gain_bpm_per_mps / 3.6) < 2.5
+    assert heart.mean_w_per_kg == pytest.approx(
+        3.6 * body.running_speed_at(body.vt1_fraction - 0.04), rel=0.02
+    )
+
+
+@pytest.mark.parametrize("kind", ["none", "drift 25", "hills, drift 12", "walks, drift 12"])
+def test_a_run_too_short_for_drift_tells_heart_rate_over_effort(kind: str) -> None:
+    body = draw_body(DEVELOPMENT_SEED, "first")
+    made = hour_of(KINDS[kind], DEVELOPMENT_SEED, body)
+
+    heart = heart_at_effort(reported(made.samples[:1400]))
+
+    assert heart is not None
+    off_bpm = heart.level_bpm - body.demand_bpm(heart.mean_w_per_kg)
+    assert abs(off_bpm) < 2.5 * heart.level_se_bpm < 12.0
+
+
+@pytest.mark.slow
+def test_errors_are_as_large_as_they_are_told_to_be() -> None:
+    of_drift, of_level = [], []
+    for kind in ("none", "drift 12", "hills, drift 12", "walks, drift 12"):
+        for seed in range(DEVELOPMENT_SEED, DEVELOPMENT_SEED + 10):
+            body = draw_body(seed, "first")
+            made = hour_of(KINDS[kind], seed, body)
+            drift = hindsight_drift(made.samples)
+            assert isinstance(drift, HindsightDrift)
+            of_drift.append((drift.bpm_per_h - made.drift_bpm_per_h) / drift.se_bpm_per_h)
+            off_bpm = drift.heart.level_bpm - body.demand_bpm(drift.heart.mean_w_per_kg)
+            of_level.append(off_bpm / drift.heart.level_se_bpm)
+
+    assert statistics.stdev(of_drift) == pytest.approx(1.0, abs=0.25)
+    assert statistics.stdev(of_level) == pytest.approx(1.0, abs=0.3)
+    assert abs(statistics.fmean(of_drift)) < 0.4
+    assert abs(statistics.fmean(of_level)) < 0.4
 
 
 def test_runs_and_walks_are_counted(hour: Report) -> None:
