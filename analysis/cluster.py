@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from analysis.parallel import WorkersError
-from runwalk import __version__
+from analysis.store import code_version
 
 ANSWERS_S = 5
 """So long a scheduler has to answer [s]."""
@@ -90,16 +90,15 @@ def cluster(address: str, do: Callable[..., Any]) -> Iterator[_Workers]:
 
 
 def _version(do: Callable[..., Any]) -> str:
-    """Tell a worker's version; to be called at all, it must have what it will do."""
+    """Tell which program a worker has; to be called at all, it must have what it will do."""
     del do
-    return __version__
+    return code_version()
 
 
 def _check_versions(told: dict[str, str | BaseException]) -> None:
+    here = code_version()
     for worker, version in sorted(told.items()):
         if isinstance(version, BaseException):
             raise WorkersError(f"the worker {worker} cannot do the work: {version}")
-        if version != __version__:
-            raise WorkersError(
-                f"the worker {worker} has runwalk {version}, and here it is {__version__}"
-            )
+        if version != here:
+            raise WorkersError(f"the worker {worker} has runwalk {version}, and here it is {here}")

@@ -12,8 +12,9 @@ from typing import Final
 from analysis.block import BlockRun
 from analysis.doubles import without_doubles
 from analysis.parallel import done, jobs_for
+from analysis.parts import Parted
 from analysis.run_summary import RunJob, RunSettings, RunSummary, refused, summarise
-from analysis.store import Store
+from analysis.store import Store, code_version
 from runwalk.errors import RecordingError
 from runwalk.recording.reading import MOST_BYTES
 
@@ -82,6 +83,7 @@ def runs_of(
     *,
     jobs: int | None = None,
     scheduler: str | None = None,
+    parts: Path | None = None,
 ) -> tuple[BlockRun, ...]:
     """Tell what each file holds; only what the store does not know is read.
 
@@ -94,11 +96,16 @@ def runs_of(
         settings: By whose numbers they are judged.
         jobs: How many processes share the work; None finds out how many are worth it.
         scheduler: Address of a Dask scheduler whose workers do it instead.
+        parts: A folder that all machines see, where workers keep what they have finished.
+
+    Raises:
+        WorkersError: Nobody can do the work.
     """
+    do = summarise if parts is None else Parted(do=summarise, folder=parts, code=code_version())
 
     def told_of(work: Sequence[RunJob]) -> Iterator[RunSummary]:
         return done(
-            summarise,
+            do,
             work,
             jobs=jobs_for(len(work), jobs),
             label="reading",
@@ -109,7 +116,7 @@ def runs_of(
     key_of = cache(settings.key)
     asked = [
         RunJob(
-            path=one.path,
+            path=one.path.absolute(),  # a worker elsewhere stands in another folder
             athlete=one.athlete,
             sha256=_sha256(one.path, store),
             settings=settings,

@@ -43,6 +43,12 @@ _WIDTH: Final = 80
     metavar="ADDRESS",
     help="Let the workers of a Dask cluster do it: tcp://host:port.",
 )
+@click.option(
+    "--parts",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="With --scheduler: a folder that all machines see, where workers keep what is finished.",
+)
 @json_option
 def command(
     places: tuple[Path, ...],
@@ -52,6 +58,7 @@ def command(
     store_file: Path | None,
     jobs: int | None,
     scheduler: str | None,
+    parts: Path | None,
     *,
     no_store: bool,
     as_json: bool,
@@ -73,6 +80,8 @@ def command(
     from analysis.scan import files_in, runs_of
     from analysis.store import Store, code_version, store_path
 
+    if parts is not None and scheduler is None:
+        raise click.UsageError("--parts needs --scheduler")
     settings = RunSettings(
         config=read_config(config_file),
         ceiling_bpm=ceiling_bpm,
@@ -82,7 +91,14 @@ def command(
     found = files_in(places)
     place = None if no_store else store_file or store_path()
     with closing(Store(place, code=code_version(), say=talk)) as store:
-        runs = runs_of(found, store, settings, jobs=jobs, scheduler=scheduler)
+        runs = runs_of(
+            found,
+            store,
+            settings,
+            jobs=jobs,
+            scheduler=scheduler,
+            parts=parts.absolute() if parts else None,
+        )
     if not any(run.counts for run in runs):
         raise RecordingError(places[0], "holds no run that can be read")
     block = block_of(runs)
