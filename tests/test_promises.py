@@ -150,8 +150,20 @@ def test_missing_heart_rate_stays_missing(story: Story) -> None:
         assert now.hr.bpm is not None or not now.hr.is_trusted
 
 
+def wrong_at_twice_the_quiet() -> Story:
+    """A leap down to half at the end, which stays in doubt for 90 s."""
+    pieces = ((1, -0.8, "fine", -40), (43, -0.2, "wrong", 60), (118, 1.0, "fine", -40))
+    return Story(
+        start_s=0,
+        start_bpm=157,
+        has_speed=False,
+        pieces=tuple(Piece(*one, 0.0, 1, None) for one in (*pieces, (44, -0.8, "wrong", 60))),
+    )
+
+
 @GENTLE
 @given(stories(), st.integers(176, 210), st.sampled_from(["none", "pause", "finish", "ignored"]))
+@example(story=wrong_at_twice_the_quiet(), bpm=176, last_mark="none")
 def test_the_hard_limit_speaks_whatever_came_before(story: Story, bpm: int, last_mark: str) -> None:
     coach = easy_coach()
     for sample in story.samples():

@@ -65,7 +65,7 @@ class HardLimit:
             return False
         if hr.bpm < limit_bpm:
             if hr.is_trusted:
-                self._fall_below(t_s)
+                self._fall_below(t_s, hr.level_s)
             return False
         if hr.is_trusted:
             self._below_since_s = None
@@ -81,10 +81,10 @@ class HardLimit:
         self._next_s = t_s + self._again_s
         return True
 
-    def _fall_below(self, t_s: int) -> None:
+    def _fall_below(self, t_s: int, level_s: int) -> None:
         settings = self._settings
         if self._below_since_s is None:
-            self._below_since_s = t_s
+            self._below_since_s = max(self._heard_s, t_s - level_s) + 1
         below_s = t_s - self._below_since_s + 1
         if below_s >= settings.below_s:
             self._since_s = None

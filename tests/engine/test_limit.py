@@ -121,6 +121,12 @@ def test_half_a_minute_below_makes_it_a_new_time() -> None:
     assert said == [15, 51 + 15, 51 + 75]
 
 
+def test_a_level_below_that_was_long_in_doubt_ends_it_too_once_it_is_believed() -> None:
+    high, half = [190, 191] * 105, [95] * 110  # half is believed after 90 s
+
+    assert of_strap([120] * 15 + high + half + [190] * 40) == [35, 95, 215, 335 + 20]
+
+
 def test_a_level_in_doubt_counts_once_it_is_believed() -> None:
     assert spoken([doubted(200)] * 20 + [heard(200)]) == [20]
 
