@@ -14,20 +14,41 @@ _PLACES: Final = 6
 """Digits after the point: more than any measure knows."""
 
 
-def to_dict(blocks: Sequence[Block], runs: Sequence[BlockRun]) -> dict[str, Any]:
+def to_dict(blocks: Sequence[Sequence[Block]], runs: Sequence[BlockRun]) -> dict[str, Any]:
     """All of it as plain JSON values; keys are stable, new ones may be added.
 
     Args:
-        blocks: The whole time first, of each athlete.
+        blocks: Of each athlete the whole time first, then what was asked for beside it.
         runs: Every file, also those that are in no block.
     """
+    athletes = {of_one[0].athlete: _athlete(of_one) for of_one in blocks}
+    only = next(iter(athletes.values())) if len(athletes) == 1 else None
     return {
         "runs": [_run(one) for one in runs],
-        "trends": trends_to_dict(blocks[0]) if len(blocks) == 1 else {},
-        "athletes": {one.athlete: {"trends": trends_to_dict(one)} for one in blocks},
+        "trends": only["trends"] if only else {},
+        "blocks": only["blocks"] if only else [],
+        "athletes": athletes,
         "problems": [
             {"run": one.name, "what": one.summary.why_not} for one in runs if one.summary.why_not
         ],
+    }
+
+
+def _athlete(blocks: Sequence[Block]) -> dict[str, Any]:
+    whole, *others = blocks
+    return {
+        **_block(whole),
+        "blocks": [{"label": one.label, **_block(one)} for one in others],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return {
+        "first_day": block.first_day.isoformat(),
+        "last_day": block.last_day.isoformat(),
+        "run_count": sum(run.counts for run in block.runs),
+        "reference_w_per_kg": _plain(block.reference_w_per_kg),
+        "trends": trends_to_dict(block),
     }
 
 
@@ -71,6 +92,7 @@ def _trend(trend: Trend) -> Any:
             "between_sd": trend.between_sd,
             "effects": dict(trend.effects),
             "run_count": len(trend.points),
+            "caveats": list(trend.caveats),
         }
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -143,6 +144,39 @@ def runs_of(
             for one, summary in zip(found, summaries, strict=True)
         ]
     )
+
+
+def within(
+    runs: Sequence[BlockRun], first_day: date | None, last_day: date | None
+) -> tuple[BlockRun, ...]:
+    """The runs between two days, and those of which no day is known, by athlete and in time."""
+    return tuple(
+        sorted(
+            (
+                run
+                for run in runs
+                if run.day is None or (first_day or date.min) <= run.day <= (last_day or date.max)
+            ),
+            key=lambda run: (
+                run.summary.athlete,
+                run.day or date.max,
+                run.summary.start_utc or "",
+                run.name,
+            ),
+        )
+    )
+
+
+def by_athlete(runs: Sequence[BlockRun]) -> dict[str, tuple[BlockRun, ...]]:
+    """Part the runs by who ran; whoever has no run that counts is left out."""
+    parted: dict[str, list[BlockRun]] = {}
+    for run in runs:
+        parted.setdefault(run.summary.athlete, []).append(run)
+    return {
+        who: tuple(theirs)
+        for who, theirs in sorted(parted.items())
+        if any(run.counts for run in theirs)
+    }
 
 
 def _name(job: RunJob) -> tuple[str, str]:

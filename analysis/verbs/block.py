@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -15,9 +17,34 @@ from runwalk.options import band_options, is_asked, json_option, read_config, ta
 from runwalk.outputs.notes import printable
 
 if TYPE_CHECKING:
-    from analysis.block import Block, BlockRun
+    from analysis.block import Block
 
 _WIDTH: Final = 80
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
+
+
+class Span(NamedTuple):
+    """The days of a block that somebody asks for."""
+
+    label: str
+    first_day: date
+    last_day: date
+
+
+class _Span(click.ParamType[Span]):
+    """Reads ``base=2026-01-05..2026-02-15``."""
+
+    name = "LABEL=FROM..TO"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Span:
+        label, _, days = value.rpartition("=")
+        try:
+            first_day, last_day = map(date.fromisoformat, days.split(".."))
+        except ValueError:
+            self.fail(f"{value!r} is not like base=2026-01-05..2026-02-15", param, ctx)
+        if last_day < first_day:
+            self.fail(f"{value!r} ends before it begins", param, ctx)
+        return Span(label, first_day, last_day)
 
 
 @click.command(name="block")
@@ -49,6 +76,21 @@ _WIDTH: Final = 80
     metavar="DIR",
     help="With --scheduler: a folder that all machines see, where workers keep what is finished.",
 )
+@click.option("--athlete", default="", metavar="NAME", help="Who ran.")
+@click.option(
+    "--athlete-per-folder",
+    is_flag=True,
+    help="Each folder in DIR holds another athlete's runs, and is named after whoever that is.",
+)
+@click.option("--from", "first_day", type=_DAY, help="Only runs from this day on.")
+@click.option("--to", "last_day", type=_DAY, help="Only runs up to this day.")
+@click.option(
+    "--block",
+    "spans",
+    multiple=True,
+    type=_Span(),
+    help="Tell of the runs between two days by themselves, too; may be given again and again.",
+)
 @json_option
 def command(
     places: tuple[Path, ...],
@@ -59,7 +101,12 @@ def command(
     jobs: int | None,
     scheduler: str | None,
     parts: Path | None,
+    athlete: str,
+    first_day: datetime | None,
+    last_day: datetime | None,
+    spans: tuple[Span, ...],
     *,
+    athlete_per_folder: bool,
     no_store: bool,
     as_json: bool,
 ) -> None:
@@ -77,7 +124,7 @@ def command(
     from analysis.block import block_of
     from analysis.block_json import to_dict
     from analysis.run_summary import RunSettings
-    from analysis.scan import files_in, runs_of
+    from analysis.scan import by_athlete, files_in, runs_of, within
     from analysis.store import Store, code_version, store_path
 
     if parts is not None and scheduler is None:
@@ -88,7 +135,10 @@ def command(
         floor_bpm=floor_bpm,
         is_asked=is_asked(ceiling_bpm, floor_bpm, config_file),
     )
-    found = files_in(places)
+    first, last = (None if day is None else day.date() for day in (first_day, last_day))
+    if first and last and last < first:
+        raise click.UsageError("--to lies before --from")
+    found = files_in(places, athlete=athlete, has_folder_each=athlete_per_folder)
     place = None if no_store else store_file or store_path()
     with closing(Store(place, code=code_version(), say=talk)) as store:
         runs = runs_of(
@@ -99,18 +149,33 @@ def command(
             scheduler=scheduler,
             parts=parts.absolute() if parts else None,
         )
+    runs = within(runs, first, last)
     if not any(run.counts for run in runs):
         raise RecordingError(places[0], "holds no run that can be read")
-    block = block_of(runs)
+    blocks = [
+        tuple(
+            block_of(theirs, athlete=who, first_day=start, last_day=end, label=label)
+            for label, start, end in (("", first, last), *spans)
+        )
+        for who, theirs in by_athlete(runs).items()
+    ]
     if as_json:
-        print(json.dumps(to_dict([block], block.runs), allow_nan=False))
+        print(json.dumps(to_dict(blocks, runs), allow_nan=False))
         return
-    _tell(block, runs)
+    for of_one in blocks:
+        _tell(of_one)
 
 
-def _tell(block: Block, runs: tuple[BlockRun, ...]) -> None:
-    for trend in block.trends.values():
-        print(fill(printable(trend.sentence), _WIDTH, subsequent_indent="  "))
-    for run in runs:
-        if run.summary.why_not:
-            print(fill(printable(f"{run.name} {run.summary.why_not}"), _WIDTH))
+def _tell(blocks: Sequence[Block]) -> None:
+    """Print what there is to say of one athlete."""
+    from analysis.block_words import tell, tell_unused
+
+    if blocks[0].athlete:
+        print(f"\n{printable(blocks[0].athlete)}")
+    for block in blocks:
+        if block.label:
+            print(f"\n{printable(block.label)}")
+        for line in tell(block):
+            print(fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False))
+    for line in tell_unused(blocks[0].runs):
+        print(fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False))

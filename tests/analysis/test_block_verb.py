@@ -62,3 +62,59 @@ def test_where_there_is_no_run_one_sentence_says_so(place: str, tmp_path: Path) 
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert not done.stdout
+
+
+def test_athletes_are_kept_apart(folder: Path, tmp_path: Path) -> None:
+    for who, paths in (("ann", BLOCK[:4]), ("bob", BLOCK[:5]), ("cy", [SAMPLES / "truth"])):
+        (tmp_path / "club" / who).mkdir(parents=True)
+        for path in paths:
+            if path.exists():
+                shutil.copy(path, tmp_path / "club" / who)
+    (tmp_path / "club" / "cy" / "bad.fit").write_bytes(b"")
+    asked = ("block", tmp_path / "club", "--json", "--athlete-per-folder")
+
+    told = json.loads(runwalk(*asked, home=tmp_path).stdout)
+
+    assert {who: one["run_count"] for who, one in told["athletes"].items()} == {"ann": 4, "bob": 5}
+    assert all(row["counts"] is (row["athlete"] != "cy") for row in told["runs"])
+    assert told["trends"] == {}
+    assert told["problems"] == [
+        {"run": "cy/bad.fit", "what": "is empty; copy it from the device again"}
+    ]
+
+
+def test_blocks_and_days_can_be_asked_for(folder: Path, tmp_path: Path) -> None:
+    def told(*words: object) -> dict:
+        return json.loads(runwalk("block", folder, "--json", *words, home=tmp_path).stdout)
+
+    late = told("--from", "2026-02-01", "--to", "2026-03-01")
+    base = told("--block", "base=2026-01-01..2026-02-01", "--block", "2026-02-02..2026-12-31")
+
+    days = [row["day"] for row in late["runs"] if row["counts"]]
+    assert days == sorted(days)
+    assert all("2026-02-01" <= day <= "2026-03-01" for day in days)
+    assert [(one["label"], one["first_day"]) for one in base["blocks"]] == [
+        ("base", "2026-01-01"),
+        ("", "2026-02-02"),
+    ]
+    counted = [one["run_count"] for one in base["blocks"]]
+    assert (
+        sum(counted) == base["athletes"][""]["run_count"] == sum(r["counts"] for r in base["runs"])
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--from", "2026-02-01", "--to", "2026-01-01"),
+        ("--block", "base"),
+        ("--block", "base=2026-02-01..2026-01-01"),
+        ("--block", "base=2026-02-30..2026-03-01"),
+    ],
+    ids=" ".join,
+)
+def test_days_that_are_none_are_a_mistake(words: tuple[str, ...], folder: Path) -> None:
+    done = runwalk("block", folder, *words)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
