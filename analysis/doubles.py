@@ -32,14 +32,17 @@ class _Span(NamedTuple):
 
 def without_doubles(runs: Sequence[BlockRun]) -> tuple[BlockRun, ...]:
     """Mark every file that holds a run which another file holds, too, or tells better."""
-    marked = list(runs)
-    for at, other in _copies(runs):
-        marked[at] = replace(marked[at], same_as=runs[other].name)
-    spans = sorted(_spans(marked), key=lambda span: (marked[span.at].summary.athlete, *span))
-    for group in _groups(spans, marked):
-        for at, other in _doubles(group, marked):
-            marked[at] = replace(marked[at], same_as=runs[other].name)
-    return tuple(marked)
+    copies = dict(_copies(runs))
+    spans = sorted(
+        (span for span in _spans(runs) if span.at not in copies),
+        key=lambda span: (runs[span.at].summary.athlete, *span),
+    )
+    same = dict(pair for group in _groups(spans, runs) for pair in _doubles(group, runs))
+    same |= {at: same.get(other, other) for at, other in copies.items()}
+    return tuple(
+        replace(run, same_as=runs[same[at]].name) if at in same else run
+        for at, run in enumerate(runs)
+    )
 
 
 def _copies(runs: Sequence[BlockRun]) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from runwalk.config import Config, Plan, plan_run
+from runwalk.config import Config, Plan, plan_from_dict, plan_run
+from runwalk.outputs.notes import printable
 
 if TYPE_CHECKING:
     from runwalk.recording.recording import Recording
@@ -107,7 +108,7 @@ class RunSummary:
         refused: Why it does not tell a measure, in words for people, by the same names.
         why_not: Why it is no run at all; empty where it is one.
         problem_count: How much of the file could not be read.
-        brings_plan: Whether the file says itself for whom the run was.
+        brings_plan: Whether the file says itself for whom the run was, and what was planned.
     """
 
     sha256: str
@@ -214,13 +215,13 @@ def summarise(job: RunJob) -> RunSummary:
     try:
         summary = _summary(job)
         if job.sha256 and sha256_of(job.path) != job.sha256:
-            return replace(refused(job, CHANGED), sha256="")
+            return given_up(job, CHANGED)
     except RecordingError as error:
         return refused(job, error.reason)
     except RecursionError:
         return refused(job, TOO_DEEP)
     except MemoryError:  # elsewhere, or another day, there may be enough
-        return replace(refused(job, NO_MEMORY), sha256="")
+        return given_up(job, NO_MEMORY)
     except Exception as error:  # noqa: BLE001  # one bad file must not end the work on a thousand
         return refused(job, STRANGE.format(error=type(error).__name__))
     return summary
@@ -229,6 +230,11 @@ def summarise(job: RunJob) -> RunSummary:
 def refused(job: RunJob, why_not: str) -> RunSummary:
     """What stands for a file that cannot be summarised."""
     return RunSummary(sha256=job.sha256, athlete=job.athlete, why_not=why_not)
+
+
+def given_up(job: RunJob, why_not: str) -> RunSummary:
+    """What stands for a file whose worker died of it; another day it may be read."""
+    return replace(refused(job, why_not), sha256="")
 
 
 def sha256_of(path: Path) -> str:
@@ -244,19 +250,19 @@ def sha256_of(path: Path) -> str:
 def _summary(job: RunJob) -> RunSummary:
     # Loaded here, for they load numpy: what is known already is told at once.
     from analysis.conditions import conditions_of
-    from analysis.measures import measure
+    from analysis.measures import heart_at_effort, measure
     from analysis.report import report_on
     from analysis.run import is_on_foot, uncoached_run_of
     from runwalk.recording import read_recording
 
     recording = read_recording(job.path)
-    start = recording.start_utc
+    start, own = recording.start_utc, _own_plan(recording)
     summary = RunSummary(
         sha256=job.sha256,
         athlete=job.athlete,
         start_utc=start.isoformat() if start else None,
         utc_offset_s=recording.utc_offset_s,
-        brings_plan=recording.plan is not None,
+        brings_plan=own is not None,
         problem_count=len(recording.problems),
     )
     day = summary.day
@@ -265,21 +271,25 @@ def _summary(job: RunJob) -> RunSummary:
     if day is None:
         return replace(summary, why_not=NO_DAY)
     if not is_on_foot(recording):
-        return replace(summary, why_not=NOT_ON_FOOT.format(sport=recording.sport))
+        return replace(summary, why_not=NOT_ON_FOOT.format(sport=printable(recording.sport)))
     try:
-        plan = _own_plan(recording, job.settings) or job.settings.plan_on(day)
+        plan = own if own and not job.settings.is_asked else job.settings.plan_on(day)
     except ValueError as error:
         return replace(summary, why_not=f"cannot be judged: {error}")
     report = report_on(uncoached_run_of(recording, plan))
     measured, refused = measure(report)
-    return replace(summary, conditions=conditions_of(report), measured=measured, refused=refused)
+    return replace(
+        summary,
+        conditions=conditions_of(report),
+        measured=measured,
+        heart=heart_at_effort(report),
+        refused=refused,
+    )
 
 
-def _own_plan(recording: Recording, settings: RunSettings) -> Plan | None:
-    """For whom the run says that it was; None where it does not, or others were asked for."""
-    from runwalk.config import plan_from_dict
-
-    if recording.plan is None or settings.is_asked:
+def _own_plan(recording: Recording) -> Plan | None:
+    """For whom the run says that it was, and what was planned; None where it does not."""
+    if recording.plan is None:
         return None
     try:
         plan = plan_from_dict(recording.plan)

@@ -14,7 +14,7 @@ from analysis.block import BlockRun
 from analysis.doubles import without_doubles
 from analysis.parallel import done, jobs_for
 from analysis.parts import Parted
-from analysis.run_summary import RunJob, RunSettings, RunSummary, refused, summarise
+from analysis.run_summary import RunJob, RunSettings, RunSummary, given_up, summarise
 from analysis.store import Store, code_version
 from runwalk.errors import RecordingError
 from runwalk.recording.reading import MOST_BYTES
@@ -110,7 +110,7 @@ def runs_of(
             work,
             jobs=jobs_for(len(work), jobs),
             label="reading",
-            failed=refused,
+            failed=given_up,
             scheduler=scheduler,
         )
 
