@@ -51,6 +51,7 @@ NARROW: Final = Shape(
 )
 
 _TITLE_IN, _FOOT_IN, _LEGEND_IN = 0.3, 0.46, 0.3
+_BARE_TITLE_IN, _BARE_FOOT_IN = 0.1, 0.28
 _STEPS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120, 240, 480)
 _MARKS: Final[dict[str, Any]] = {
     "line": {},
@@ -58,6 +59,10 @@ _MARKS: Final[dict[str, Any]] = {
     "down": {"linestyle": "", "marker": "v"},
     "up": {"linestyle": "", "marker": "^"},
     "dot": {"linestyle": "", "marker": "o"},
+    "diamond": {"linestyle": "", "marker": "D"},
+    "cross": {"linestyle": "", "marker": "x"},
+    "whisker": {"linestyle": "", "marker": "|", "markeredgewidth": 1.5},
+    "dash": {"linestyle": "", "marker": "_", "markeredgewidth": 1.5},
 }
 
 
@@ -66,7 +71,7 @@ class Key(NamedTuple):
 
     Attributes:
         role: Its colour.
-        mark: How it looks: ``line``, ``dashes``, ``fill``, ``down``, ``up`` or ``dot``.
+        mark: How it looks: ``fill``, or one of the marks of this module.
         words: What it is.
     """
 
@@ -76,7 +81,7 @@ class Key(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """A panel of a figure: its title, its height [in], and what draws it."""
+    """A panel of a figure: its title, which may be empty, its height [in], and what draws it."""
 
     title: str
     inches: float
@@ -115,14 +120,15 @@ def stacked(
 
     top_in = _LEGEND_IN if keys else 0.0
     heights = [panel.inches * shape.tall for panel in panels]
-    high = top_in + sum(heights) + _TITLE_IN * len(panels) + _FOOT_IN
+    foot_in = _FOOT_IN if across.title else _BARE_FOOT_IN
+    high = top_in + sum(heights) + sum(map(_title_in, panels)) + foot_in
     figure = Figure(figsize=(shape.inches, high))
     if keys:
-        _legend(figure, keys, shape)
+        legend(figure, keys, shape)
     left, wide = shape.left / shape.inches, 1.0 - (shape.left + shape.right) / shape.inches
     at = high - top_in
     for panel, height in zip(panels, heights, strict=True):
-        at -= _TITLE_IN
+        at -= _title_in(panel)
         figure.text(
             left, (at + 0.07) / high, panel.title, fontsize=shape.font_pt + 0.5, weight="bold"
         )
@@ -130,7 +136,7 @@ def stacked(
         axes = figure.add_axes((left, at / high, wide, height / high))
         axes.set_xlim(across.ends)
         panel.draw(axes, shape)
-        _frame(axes, shape, across, is_last=panel is panels[-1])
+        framed(axes, shape, across, is_last=panel is panels[-1])
     return figure
 
 
@@ -220,7 +226,11 @@ def has_values(line: Line) -> bool:
     return bool(np.any(~np.isnan(line.values)))
 
 
-def _frame(axes: Axes, shape: Shape, across: Across, *, is_last: bool) -> None:
+def _title_in(panel: Panel) -> float:
+    return _TITLE_IN if panel.title else _BARE_TITLE_IN
+
+
+def framed(axes: Axes, shape: Shape, across: Across, *, is_last: bool) -> None:
     """Times below the last panel, faint lines for the numbers, and no more."""
     axes.set_xticks(across.ticks if is_last else [], across.words if is_last else None)
     axes.tick_params(labelsize=shape.font_pt, length=0, pad=3)
@@ -232,7 +242,8 @@ def _frame(axes: Axes, shape: Shape, across: Across, *, is_last: bool) -> None:
         axes.set_xlabel(across.title, fontsize=shape.font_pt, labelpad=2)
 
 
-def _legend(figure: Figure, keys: Sequence[Key], shape: Shape) -> None:
+def legend(figure: Figure, keys: Sequence[Key], shape: Shape, *, down: float = 0.0) -> None:
+    """Write what parts mean, in a row at the head of a figure, or so much of it below."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -246,7 +257,7 @@ def _legend(figure: Figure, keys: Sequence[Key], shape: Shape) -> None:
         handles,
         [key.words for key in keys],
         loc="upper left",
-        bbox_to_anchor=(shape.left / shape.inches, 1.0),
+        bbox_to_anchor=(shape.left / shape.inches, 1.0 - down),
         ncols=len(keys),
         fontsize=shape.font_pt,
         frameon=False,

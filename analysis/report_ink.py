@@ -36,6 +36,7 @@ INKS: Final = {
     "doubt": Ink("#8a4fbf", "#cba3f5"),
     "drift": Ink("#c2410c", "#ff9a62"),
     "bar": Ink("#3f7f8c", "#6db3c0"),
+    "better": Ink("#12734a", "#63d39b"),
     "zone1": Ink("#eff5f9", "#18232c"),
     "zone2": Ink("#dfecf3", "#1c2e38"),
     "zone3": Ink("#cde1ea", "#213a45"),

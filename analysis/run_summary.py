@@ -273,7 +273,7 @@ def _summary(job: RunJob) -> RunSummary:
     if not is_on_foot(recording):
         return replace(summary, why_not=NOT_ON_FOOT.format(sport=printable(recording.sport)))
     try:
-        plan = own if own and not job.settings.is_asked else job.settings.plan_on(day)
+        plan = plan_of(recording, job.settings, day)
     except ValueError as error:
         return replace(summary, why_not=f"cannot be judged: {error}")
     report = report_on(uncoached_run_of(recording, plan))
@@ -285,6 +285,16 @@ def _summary(job: RunJob) -> RunSummary:
         heart=heart_at_effort(report),
         refused=refused,
     )
+
+
+def plan_of(recording: Recording, settings: RunSettings, day: date) -> Plan | None:
+    """By what a run is judged: what it says itself, where nobody asked for more; else its day's.
+
+    Raises:
+        ValueError: The numbers of that day contradict each other.
+    """
+    own = None if settings.is_asked else _own_plan(recording)
+    return own or settings.plan_on(day)
 
 
 def _own_plan(recording: Recording) -> Plan | None:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from runwalk.errors import RecordingError
-from runwalk.options import band_options, is_asked, json_option, read_config, talk
+from runwalk.options import band_options, is_asked, json_option, read_config, talk, units_option
 from runwalk.outputs.notes import printable
+from runwalk.outputs.units import Units
+from runwalk.recording.place import refuse_taken
 
 if TYPE_CHECKING:
     from analysis.block import Block
@@ -91,6 +93,21 @@ class _Span(click.ParamType[Span]):
     type=_Span(),
     help="Tell of the runs between two days by themselves, too; may be given again and again.",
 )
+@units_option
+@click.option(
+    "--out",
+    "out",
+    type=click.Path(path_type=Path),
+    help="Where to write the page; if not given, into the current folder, named after its days.",
+)
+@click.option(
+    "--reports/--no-reports",
+    "has_reports",
+    default=None,
+    help="Whether to make the report of each run, in a folder beside the page; if not given, "
+    "where there are at most 200 runs.",
+)
+@click.option("--png", "png", type=click.Path(path_type=Path), help="Draw the block as a PNG, too.")
 @json_option
 def command(
     places: tuple[Path, ...],
@@ -105,6 +122,10 @@ def command(
     first_day: datetime | None,
     last_day: datetime | None,
     spans: tuple[Span, ...],
+    units: str | None,
+    out: Path | None,
+    has_reports: bool | None,  # click hands all over by name
+    png: Path | None,
     *,
     athlete_per_folder: bool,
     no_store: bool,
@@ -116,12 +137,19 @@ def command(
     Then comes how each measure changed over the weeks, with its interval. Runs that were measured
     before are not read again.
 
+    All of it is made into a page: one HTML file that asks no network and holds no place, and beside
+    it a folder with the report of each run, to which its links lead. The name of the page is
+    printed last. Nothing is ever overwritten; a second page gets a number. With --json there is a
+    page only where --out asks for it.
+
     \b
-    Example:
+    Examples:
       runwalk block sample_data/block
+      runwalk block runs --out spring.html --png spring.png
     """
     # Loaded here, for they load numpy: help is told at once.
     from analysis.block import block_of
+    from analysis.block_files import Wanted, made
     from analysis.block_json import to_dict
     from analysis.run_summary import RunSettings
     from analysis.scan import by_athlete, files_in, runs_of, within
@@ -129,8 +157,12 @@ def command(
 
     if parts is not None and scheduler is None:
         raise click.UsageError("--parts needs --scheduler")
+    for path in filter(None, (out, png)):
+        refuse_taken(path)  # known before minutes of work
+    config = read_config(config_file)
+    told_in = Units(units) if units else config.units
     settings = RunSettings(
-        config=read_config(config_file),
+        config=config,
         ceiling_bpm=ceiling_bpm,
         floor_bpm=floor_bpm,
         is_asked=is_asked(ceiling_bpm, floor_bpm, config_file),
@@ -161,9 +193,25 @@ def command(
     ]
     if as_json:
         print(json.dumps(to_dict(blocks, runs), allow_nan=False))
-        return
-    for of_one in blocks:
-        _tell(of_one)
+    else:
+        for of_one in blocks:
+            _tell(of_one)
+    has_page = out is not None or not as_json
+    if len(blocks) > 1 and out is None and has_page:
+        talk("note: there is a page of several athletes only where --out asks for it")
+        has_page = False
+    wanted = Wanted(
+        out=out,
+        png=png,
+        has_reports=has_reports,
+        paths={one.name: one.path for one in found},
+        settings=settings,
+        units=told_in,
+        jobs=jobs,
+    )
+    for path in made(wanted, [one for of_one in blocks for one in of_one], has_page=has_page):
+        if not as_json:
+            print(printable(click.format_filename(path)))
 
 
 def _tell(blocks: Sequence[Block]) -> None:
