@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -50,6 +51,13 @@ class Difference:
     p_value: float | None
     smallest_detectable: float | None
     runs: tuple[int, int]
+
+
+def side_by_side(blocks: Sequence[Block]) -> Iterator[tuple[Block, Block]]:
+    """Each block and the one after it, where they share no days and so can be compared."""
+    for first, second in pairwise(sorted(blocks, key=lambda one: (one.first_day, one.last_day))):
+        if first.last_day < second.first_day:
+            yield first, second
 
 
 def compare_blocks(first: Block, second: Block) -> Mapping[str, Difference]:

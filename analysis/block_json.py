@@ -8,25 +8,32 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from analysis.block import Block, BlockRun
+from analysis.block_difference import compare_blocks, side_by_side
 from analysis.trend import Trend
+from analysis.weeks import WeekStarts, weeks_of
 
 _PLACES: Final = 6
 """Digits after the point: more than any measure knows."""
 
 
-def to_dict(blocks: Sequence[Sequence[Block]], runs: Sequence[BlockRun]) -> dict[str, Any]:
+def to_dict(
+    blocks: Sequence[Sequence[Block]], runs: Sequence[BlockRun], starts: WeekStarts
+) -> dict[str, Any]:
     """All of it as plain JSON values; keys are stable, new ones may be added.
 
     Args:
         blocks: Of each athlete the whole time first, then what was asked for beside it.
         runs: Every file, also those that are in no block.
+        starts: On which day a week starts.
     """
-    athletes = {of_one[0].athlete: _athlete(of_one) for of_one in blocks}
+    athletes = {of_one[0].athlete: _athlete(of_one, starts) for of_one in blocks}
     only = next(iter(athletes.values())) if len(athletes) == 1 else None
     return {
         "runs": [_run(one) for one in runs],
         "trends": only["trends"] if only else {},
         "blocks": only["blocks"] if only else [],
+        "differences": only["differences"] if only else [],
+        "weeks": only["weeks"] if only else [],
         "athletes": athletes,
         "problems": [
             {"run": one.name, "what": one.summary.why_not} for one in runs if one.summary.why_not
@@ -34,12 +41,44 @@ def to_dict(blocks: Sequence[Sequence[Block]], runs: Sequence[BlockRun]) -> dict
     }
 
 
-def _athlete(blocks: Sequence[Block]) -> dict[str, Any]:
+def _athlete(blocks: Sequence[Block], starts: WeekStarts) -> dict[str, Any]:
     whole, *others = blocks
     return {
         **_block(whole),
         "blocks": [{"label": one.label, **_block(one)} for one in others],
+        "differences": [
+            {"from": first.label, "to": second.label, "measures": _differences(first, second)}
+            for first, second in side_by_side(others)
+        ],
+        "weeks": [
+            {
+                "first_day": one.first_day.isoformat(),
+                "run_count": one.runs,
+                "duration_s": one.duration_s,
+                "distance_m": _plain(one.distance_m),
+            }
+            for one in weeks_of(whole, starts)
+        ],
     }
+
+
+def _differences(first: Block, second: Block) -> Any:
+    return _plain(
+        {
+            name: {
+                "verdict": one.verdict.value,
+                "sentence": one.sentence,
+                "first": one.first,
+                "second": one.second,
+                "amount": one.amount,
+                "low": one.low,
+                "high": one.high,
+                "p_value": one.p_value,
+                "smallest_detectable": one.smallest_detectable,
+            }
+            for name, one in compare_blocks(first, second).items()
+        }
+    )
 
 
 def _block(block: Block) -> dict[str, Any]:

@@ -8,17 +8,21 @@ this module: pandas is slow to load.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from analysis.block import BlockRun
 from analysis.bouts import Bout, Bouts, NoBouts
 from analysis.drift import HindsightDrift
+from analysis.metrics import METRICS
 from analysis.refused import Refused
 from analysis.report import Report
 from analysis.run import Run
+from analysis.run_summary import RunSummary
 from analysis.spans import seconds_of_samples
 from runwalk.engine.coach import Reading
 from runwalk.engine.sample import Sample
@@ -27,6 +31,21 @@ from runwalk.recording.recording import Recording
 _T = TypeVar("_T")
 Columns = Mapping[str, tuple[Any, Callable[[_T], Any]]]
 """Of each column its type, and how it is read off one thing."""
+
+
+def _condition(name: str, run: BlockRun) -> Any:
+    """How a run was run; None for what is no run."""
+    known = getattr(run.summary.conditions, name.replace("degc", "c"), None)
+    return None if known == "" else known
+
+
+def _measured(name: str, part: str, run: BlockRun) -> float | None:
+    return getattr(run.summary.measured.get(name), part, None)
+
+
+def _heart(name: str, run: BlockRun) -> float | None:
+    return getattr(run.summary.heart, name, None)
+
 
 _INT, _FLOAT, _TEXT = pd.Int64Dtype(), pd.Float64Dtype(), pd.StringDtype()
 
@@ -96,6 +115,59 @@ SUMMARIES: Final[Columns[Report]] = {
 }
 """A whole run."""
 
+_CONDITIONS: Final = {
+    "discipline": _TEXT,
+    "is_indoors": pd.BooleanDtype(),
+    "device": _TEXT,
+    "duration_s": _INT,
+    "distance_m": _FLOAT,
+    "climb_m_per_km": _FLOAT,
+    "temperature_degc": _FLOAT,
+    "effort_w_per_kg": _FLOAT,
+    "hr_mean_bpm": _FLOAT,
+    "ceiling_bpm": _INT,
+    "resting_bpm": _INT,
+}
+
+BLOCK_RUNS: Final[Columns[BlockRun]] = {
+    "file": (_TEXT, lambda one: one.name),
+    "athlete": (_TEXT, lambda one: one.summary.athlete or None),
+    "is_counted": (pd.BooleanDtype(), lambda one: one.counts),
+    "same_as": (_TEXT, lambda one: one.same_as or None),
+    "why_not": (_TEXT, lambda one: one.summary.why_not or None),
+    **{name: (dtype, partial(_condition, name)) for name, dtype in _CONDITIONS.items()},
+    **{
+        column: (_FLOAT, partial(_measured, name, part))
+        for name in METRICS
+        for column, part in ((name, "value"), (f"{name}_se", "se"))
+    },
+    **{
+        name: (_FLOAT, partial(_heart, name))
+        for name in (
+            "level_bpm",
+            "level_se_bpm",
+            "mean_w_per_kg",
+            "gain_bpm_per_w_per_kg",
+            "gain_se_bpm_per_w_per_kg",
+        )
+    },
+}
+"""A run of a training block: how it was run, what it tells of each measure, and how sure that is
+(``_se``, its standard error); at the end the line of heart rate over effort."""
+
+
+def block_frame(runs: Iterable[BlockRun]) -> pd.DataFrame:
+    """The files of a training block, a row for each, those that do not count too.
+
+    Returns:
+        ``start_utc``; ``start_local``, the clock on the wall where the run was; and the columns of
+        :data:`BLOCK_RUNS`.
+    """
+    told = tuple(runs)
+    index = pd.RangeIndex(len(told), name="run")
+    starts = [_start(one.summary) for one in told]
+    return pd.concat((_starts(starts, index), _table(BLOCK_RUNS, told, index)), axis=1)
+
 
 def readings_frame(run: Run) -> pd.DataFrame:
     """What was recorded and what the coach makes of it, a row for each sample.
@@ -142,21 +214,34 @@ def summaries_frame(reports: Iterable[Report]) -> pd.DataFrame:
         because the next run may be in another; and the columns of :data:`SUMMARIES`.
     """
     told = tuple(reports)
-    starts = [_times("start", [0], report.run.recording).iloc[0] for report in told]
+    recordings = [report.run.recording for report in told]
     index = pd.RangeIndex(len(told), name="run")
-    times = pd.DataFrame(
+    starts = [(one.start_utc, one.utc_offset_s) for one in recordings]
+    return pd.concat((_starts(starts, index), _table(SUMMARIES, told, index)), axis=1)
+
+
+def _start(summary: RunSummary) -> tuple[datetime | None, int | None]:
+    start = None if summary.start_utc is None else datetime.fromisoformat(summary.start_utc)
+    return start, summary.utc_offset_s
+
+
+def _starts(starts: Sequence[tuple[datetime | None, int | None]], index: pd.Index) -> pd.DataFrame:
+    """When runs began: in UTC, and by the clock on the wall where they were, if that is known."""
+    utc = [None if start is None else start.replace(microsecond=0) for start, _ in starts]
+    local = [
+        None if start is None or offset_s is None else start + timedelta(seconds=offset_s)
+        for start, (_, offset_s) in zip(utc, starts, strict=True)
+    ]
+    return pd.DataFrame(
         {
-            "start_utc": pd.Series(
-                [start["start_utc"] for start in starts], index=index, dtype="datetime64[s, UTC]"
-            ),
+            "start_utc": pd.Series(utc, index=index, dtype="datetime64[s, UTC]"),
             "start_local": pd.Series(
-                [start["start_local"].replace(tzinfo=None) for start in starts],
+                [one and one.replace(tzinfo=None) for one in local],
                 index=index,
                 dtype="datetime64[s]",
             ),
         }
     )
-    return pd.concat((times, _table(SUMMARIES, told, index)), axis=1)
 
 
 def _table(columns: Columns[_T], things: Sequence[_T | None], index: pd.Index) -> pd.DataFrame:

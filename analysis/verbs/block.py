@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from analysis.block_options import DAY, WEEK_STARTS, Days, DaysType, check_table, locale_of_user
 from runwalk.errors import RecordingError
 from runwalk.options import band_options, is_asked, json_option, read_config, talk, units_option
 from runwalk.outputs.notes import printable
@@ -22,31 +23,6 @@ if TYPE_CHECKING:
     from analysis.block import Block
 
 _WIDTH: Final = 80
-_DAY: Final = click.DateTime(["%Y-%m-%d"])
-
-
-class Span(NamedTuple):
-    """The days of a block that somebody asks for."""
-
-    label: str
-    first_day: date
-    last_day: date
-
-
-class _Span(click.ParamType[Span]):
-    """Reads ``base=2026-01-05..2026-02-15``."""
-
-    name = "LABEL=FROM..TO"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Span:
-        label, _, days = value.rpartition("=")
-        try:
-            first_day, last_day = map(date.fromisoformat, days.split(".."))
-        except ValueError:
-            self.fail(f"{value!r} is not like base=2026-01-05..2026-02-15", param, ctx)
-        if last_day < first_day:
-            self.fail(f"{value!r} ends before it begins", param, ctx)
-        return Span(label, first_day, last_day)
 
 
 @click.command(name="block")
@@ -84,13 +60,13 @@ class _Span(click.ParamType[Span]):
     is_flag=True,
     help="Each folder in DIR holds another athlete's runs, and is named after whoever that is.",
 )
-@click.option("--from", "first_day", type=_DAY, help="Only runs from this day on.")
-@click.option("--to", "last_day", type=_DAY, help="Only runs up to this day.")
+@click.option("--from", "first_day", type=DAY, help="Only runs from this day on.")
+@click.option("--to", "last_day", type=DAY, help="Only runs up to this day.")
 @click.option(
     "--block",
     "spans",
     multiple=True,
-    type=_Span(),
+    type=DaysType(),
     help="Tell of the runs between two days by themselves, too; may be given again and again.",
 )
 @units_option
@@ -108,6 +84,19 @@ class _Span(click.ParamType[Span]):
     "where there are at most 200 runs.",
 )
 @click.option("--png", "png", type=click.Path(path_type=Path), help="Draw the block as a PNG, too.")
+@click.option(
+    "--week-starts",
+    "week_starts",
+    type=click.Choice(WEEK_STARTS),
+    help="On which day a week starts; where you live, by your locale, if not given.",
+)
+@click.option(
+    "--export",
+    "table",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a row for each run into a table, too: a name ending in .csv, .json or .parquet.",
+)
 @json_option
 def command(
     places: tuple[Path, ...],
@@ -121,11 +110,13 @@ def command(
     athlete: str,
     first_day: datetime | None,
     last_day: datetime | None,
-    spans: tuple[Span, ...],
+    spans: tuple[Days, ...],
     units: str | None,
     out: Path | None,
     has_reports: bool | None,  # click hands all over by name
     png: Path | None,
+    week_starts: str | None,
+    table: Path | None,
     *,
     athlete_per_folder: bool,
     no_store: bool,
@@ -154,6 +145,7 @@ def command(
     from analysis.run_summary import RunSettings
     from analysis.scan import by_athlete, files_in, runs_of, within
     from analysis.store import Store, code_version, store_path
+    from analysis.weeks import WeekStarts, week_starts_in
 
     if parts is not None and scheduler is None:
         raise click.UsageError("--parts needs --scheduler")
@@ -161,6 +153,8 @@ def command(
         refuse_taken(path)  # known before minutes of work
     config = read_config(config_file)
     told_in = Units(units) if units else config.units
+    if table is not None:
+        check_table(table)
     settings = RunSettings(
         config=config,
         ceiling_bpm=ceiling_bpm,
@@ -191,8 +185,13 @@ def command(
         )
         for who, theirs in by_athlete(runs).items()
     ]
+    if table is not None:
+        from analysis.block_export import export
+
+        export(table, runs)
+    starts = WeekStarts[week_starts.upper()] if week_starts else week_starts_in(locale_of_user())
     if as_json:
-        print(json.dumps(to_dict(blocks, runs), allow_nan=False))
+        print(json.dumps(to_dict(blocks, runs, starts), allow_nan=False))
     else:
         for of_one in blocks:
             _tell(of_one)
@@ -207,6 +206,7 @@ def command(
         paths={one.name: one.path for one in found},
         settings=settings,
         units=told_in,
+        week_start=starts,
         jobs=jobs,
     )
     for path in made(wanted, [one for of_one in blocks for one in of_one], has_page=has_page):

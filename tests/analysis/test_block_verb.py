@@ -6,7 +6,11 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
+
+from analysis.block_options import TABLES, WEEK_STARTS
+from analysis.weeks import WeekStarts
 
 from ..test_cli import SAMPLES, runwalk
 
@@ -27,6 +31,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where what was told of them is kept."""
+    return tmp_path_factory.mktemp("home")
+
+
 def test_the_same_files_give_the_same_bytes_cold_and_warm_and_on_two_processes(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -40,8 +50,8 @@ def test_the_same_files_give_the_same_bytes_cold_and_warm_and_on_two_processes(
     assert not (tmp_path / "three").exists()
 
 
-def test_every_file_is_a_row_and_bad_ones_say_why(folder: Path, tmp_path: Path) -> None:
-    told = json.loads(runwalk("block", folder, "--json", home=tmp_path).stdout)
+def test_every_file_is_a_row_and_bad_ones_say_why(folder: Path, home: Path) -> None:
+    told = json.loads(runwalk("block", folder, "--json", home=home).stdout)
 
     rows = {row["name"]: row for row in told["runs"]}
     assert len(rows) == len(BLOCK[::4]) + 4
@@ -83,9 +93,9 @@ def test_athletes_are_kept_apart(folder: Path, tmp_path: Path) -> None:
     ]
 
 
-def test_blocks_and_days_can_be_asked_for(folder: Path, tmp_path: Path) -> None:
+def test_blocks_and_days_can_be_asked_for(folder: Path, home: Path) -> None:
     def told(*words: object) -> dict:
-        return json.loads(runwalk("block", folder, "--json", *words, home=tmp_path).stdout)
+        return json.loads(runwalk("block", folder, "--json", *words, home=home).stdout)
 
     late = told("--from", "2026-02-01", "--to", "2026-03-01")
     base = told("--block", "base=2026-01-01..2026-02-01", "--block", "2026-02-02..2026-12-31")
@@ -118,3 +128,64 @@ def test_days_that_are_none_are_a_mistake(words: tuple[str, ...], folder: Path) 
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_the_runs_are_written_into_a_table(folder: Path, home: Path, tmp_path: Path) -> None:
+    tables = [tmp_path / f"runs{ending}" for ending in TABLES]
+
+    for table in tables:
+        done = runwalk("block", folder, "--json", "--export", table, home=home)
+        assert done.returncode == 0, done.stderr
+
+    csv, js, parquet = (
+        pd.read_csv(tables[0]),
+        pd.read_json(tables[1]),
+        pd.read_parquet(tables[2]),
+    )
+    told = json.loads(done.stdout)
+    for table in (csv, js, parquet):
+        assert table["file"].tolist() == [row["name"] for row in told["runs"]]
+        assert table["is_counted"].tolist() == [row["counts"] for row in told["runs"]]
+        assert table["drift_bpm_per_h"].sum() == pytest.approx(parquet["drift_bpm_per_h"].sum())
+    assert all(table.stat().st_mode & 0o077 == 0 for table in tables)
+
+
+@pytest.mark.parametrize("name", ["taken.csv", "runs.xlsx"])
+def test_a_table_that_cannot_be_written_is_told_before_the_work(
+    name: str, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "taken.csv").write_text("mine")
+
+    done = runwalk("block", folder, "--export", tmp_path / name, home=tmp_path / "home")
+
+    assert done.returncode in (1, 2)
+    assert not (tmp_path / "home").exists()
+    assert (tmp_path / "taken.csv").read_text() == "mine"
+
+
+def test_weeks_start_where_the_runner_lives(folder: Path, home: Path) -> None:
+    def first_day(*words: str, **env: str) -> str:
+        done = runwalk("block", folder, "--json", *words, home=home, **env)
+        return json.loads(done.stdout)["weeks"][0]["first_day"]
+
+    assert first_day(LC_ALL="de_DE.UTF-8") == first_day(LC_ALL="C") == "2026-01-05"
+    assert first_day(LC_ALL="", LC_TIME="en_US.UTF-8") == "2026-01-04"
+    assert first_day("--week-starts", "saturday", LC_ALL="de_DE.UTF-8") == "2026-01-03"
+
+
+def test_the_days_on_which_a_week_may_start_are_those_that_weeks_know() -> None:
+    assert [name.upper() for name in WEEK_STARTS] == [one.name for one in WeekStarts]
+
+
+def test_blocks_that_share_no_days_are_compared(folder: Path, home: Path) -> None:
+    spans = (
+        "base=2026-01-01..2026-02-14",
+        "speed=2026-02-15..2026-03-31",
+        "2026-03-20..2026-05-01",
+    )
+    words = [word for span in spans for word in ("--block", span)]
+
+    told = json.loads(runwalk("block", folder, "--json", *words, home=home).stdout)
+
+    assert [(one["from"], one["to"]) for one in told["differences"]] == [("base", "speed")]
+    assert told["differences"][0]["measures"]["drift_bpm_per_h"]["sentence"]
