@@ -210,11 +210,21 @@ def drift_of(trace: Trace, rules: DriftRules | None = None) -> HindsightDrift | 
     )
 
 
-def heart_of_short_run(trace: Trace) -> HeartAtEffort | DriftRefused:
-    """Tell heart rate over effort of a run that is too short for a drift of its own.
+def heart_behind(
+    drift: HindsightDrift | DriftRefused, trace: Trace
+) -> HeartAtEffort | DriftRefused:
+    """Tell heart rate over effort, of a run that is too short for a drift of its own, too.
 
-    Drift is taken for what it is in most runs, as far as it is not seen.
+    There drift is taken for what it is in most runs, as far as it is not seen.
+
+    Args:
+        drift: What was made of the run.
+        trace: The run.
     """
+    if isinstance(drift, HindsightDrift):
+        return drift.heart if drift.method is Method.EFFORT_MODEL else refuse(Why.NO_EFFORT_SIGNAL)
+    if drift.why is not Why.TOO_SHORT:
+        return drift
     fitted = _fitted(trace, _SHORT)
     if isinstance(fitted, Refused):
         return fitted

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeAlias
 
-from analysis.bouts import Bouts
+from analysis.bout_measures import (
+    above_ceiling_ratio,
+    longest_run_s,
+    recovery_s,
+    run_ratio,
+    to_ceiling_s,
+)
 from analysis.conditions import discipline_of
-from analysis.drift import HindsightDrift, Method, heart_of_short_run
+from analysis.drift import NORMAL_95, HindsightDrift, Method
 from analysis.drift import Why as DriftWhy
+from analysis.efficiency import efficiency_m_per_beat
 from analysis.refused import Refused
 from analysis.report import Report
 from analysis.run_summary import HeartAtEffort, Measured
+
+Read: TypeAlias = Callable[[Report], Measured | str]
+"""How a measure is read off a run: the number, or a sentence that says why there is none."""
+
+NO_RUN: Final = "It is told of runs, and this was none."
+BY_BOUTS: Final = (
+    "Speed is unknown, and drift told from runs and walks alone is too weak to compare."
+)
+NO_LINE: Final = "Heart rate at a pace needs eight minutes of heart rate and speed after minute 10."
+
+_NO_HEART: Final = (DriftWhy.NO_HEART_RATE, DriftWhy.FLAT_HR, DriftWhy.TOO_MANY_ARTEFACTS)
 
 
 def measure(report: Report) -> tuple[dict[str, Measured], dict[str, str]]:
@@ -19,7 +37,8 @@ def measure(report: Report) -> tuple[dict[str, Measured], dict[str, str]]:
 
     Returns:
         What it tells, and why it does not tell the rest, in words for people; both by the names of
-        :data:`~analysis.metrics.METRICS`.
+        :data:`~analysis.metrics.METRICS`. Heart rate at a pace is in neither where
+        :func:`heart_at_effort` tells it, for the pace is that of the block.
     """
     told: dict[str, Measured] = {}
     refused: dict[str, str] = {}
@@ -29,20 +48,22 @@ def measure(report: Report) -> tuple[dict[str, Measured], dict[str, str]]:
             refused[name] = found
         else:
             told[name] = found
+    if heart_at_effort(report) is None:
+        refused["hr_at_pace_bpm"] = _why_no_line(report)
     return told, refused
 
 
 def heart_at_effort(report: Report) -> HeartAtEffort | None:
     """Read heart rate over effort off a run; None where it is not told."""
-    drift = report.drift
-    if discipline_of(report) != "run":
-        return None
-    if isinstance(drift, Refused):
-        if drift.why is not DriftWhy.TOO_SHORT:
-            return None
-        found = heart_of_short_run(report.run.trace)
-        return None if isinstance(found, Refused) else found
-    return drift.heart if drift.method is Method.EFFORT_MODEL else None
+    heart = report.heart
+    return None if isinstance(heart, Refused) or discipline_of(report) != "run" else heart
+
+
+def _why_no_line(report: Report) -> str:
+    heart = report.heart
+    if not isinstance(heart, Refused):
+        return NO_RUN
+    return NO_LINE if heart.why is DriftWhy.TOO_SHORT else heart.text
 
 
 def _drift(report: Report) -> Measured | str:
@@ -50,28 +71,43 @@ def _drift(report: Report) -> Measured | str:
     if not isinstance(drift, HindsightDrift):
         return drift.text
     if drift.method is not Method.EFFORT_MODEL:
-        return "Speed is unknown, and drift told from runs and walks alone cannot be compared."
+        return BY_BOUTS
     return Measured(drift.bpm_per_h, drift.se_bpm_per_h)
 
 
-def _run_ratio(report: Report) -> Measured | str:
-    bouts = report.bouts
-    if not isinstance(bouts, Bouts):
-        return bouts.text
-    ratio = bouts.run_ratio
-    return "Nobody ran or walked here." if ratio is None else Measured(ratio)
+def _alpha1_threshold(report: Report) -> Measured | str:
+    rr = report.rr
+    found = rr if isinstance(rr, Refused) else rr.threshold
+    if isinstance(found, Refused):
+        return found.text
+    half_bpm = (found.crossing_high_bpm - found.crossing_low_bpm) / 2.0
+    return Measured(found.crossing_bpm, half_bpm / NORMAL_95)
 
 
-def _longest_run(report: Report) -> Measured | str:
-    bouts = report.bouts
-    if not isinstance(bouts, Bouts):
-        return bouts.text
-    longest_s = max((bout.duration_s for bout in bouts.runs), default=0)
-    return Measured(float(longest_s)) if longest_s else "Nobody ran here."
+def _of_runs(read: Read) -> Read:
+    """The same, of runs only."""
+    return lambda report: read(report) if discipline_of(report) == "run" else NO_RUN
 
 
-_READ: Final[dict[str, Callable[[Report], Measured | str]]] = {
+def _of_hearts(read: Read) -> Read:
+    """The same, of runs with a heart rate that was measured, by a strap that sat well."""
+
+    def told(report: Report) -> Measured | str:
+        heart = report.heart
+        if isinstance(heart, Refused) and heart.why in _NO_HEART:
+            return heart.text
+        return read(report)
+
+    return _of_runs(told)
+
+
+_READ: Final[dict[str, Read]] = {
     "drift_bpm_per_h": _drift,
-    "run_ratio": _run_ratio,
-    "longest_run_s": _longest_run,
+    "efficiency_m_per_beat": _of_hearts(lambda report: efficiency_m_per_beat(report.run.trace)),
+    "run_ratio": _of_runs(run_ratio),
+    "longest_run_s": _of_runs(longest_run_s),
+    "recovery_s": _of_hearts(recovery_s),
+    "to_ceiling_s": _of_hearts(to_ceiling_s),
+    "above_ceiling_ratio": _of_hearts(above_ceiling_ratio),
+    "alpha1_threshold_bpm": _of_runs(_alpha1_threshold),
 }

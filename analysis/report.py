@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.bouts import Bouts, NoBouts, bouts_of
 from analysis.dfa_threshold import RrMeasure, RrRefused, measure_rr
-from analysis.drift import DriftRefused, HindsightDrift, Why, refuse
+from analysis.drift import DriftRefused, HindsightDrift, Why, heart_behind, refuse
 from analysis.drift_by_bouts import BoutTrends, best_drift_of, trends_of, trends_to_dict
 from analysis.load import (
     Load,
@@ -26,6 +26,7 @@ from analysis.published import Published, published_of, published_to_dict
 from analysis.refused import Refused
 from analysis.rr_words import rr_to_dict
 from analysis.run import Run, is_on_foot
+from analysis.run_summary import HeartAtEffort
 from runwalk.engine.athlete import Athlete
 from runwalk.outputs.notes import problem_to_dict
 from runwalk.outputs.phrases import spoken
@@ -59,6 +60,7 @@ class Report:
         drift: How fast heart rate rose at the same effort, or why that cannot be told.
         trends: How walk breaks changed over the run, or why that cannot be told.
         bouts: Runs and walks, or why they cannot be told apart.
+        heart: Heart rate over effort, which shorter runs tell, too; or why that cannot be told.
         decoupling: What other tools would say of the run.
         cues: What the coach says to the run; empty where no ceiling is known.
         zones: Time in each zone, lowest first; empty where no zones are known.
@@ -70,6 +72,7 @@ class Report:
     drift: HindsightDrift | DriftRefused
     trends: BoutTrends | DriftRefused
     bouts: Bouts | NoBouts
+    heart: HeartAtEffort | DriftRefused
     decoupling: Published
     cues: tuple[CueAt, ...]
     zones: tuple[ZoneTime, ...]
@@ -79,11 +82,13 @@ class Report:
 
 def report_on(run: Run) -> Report:
     """Measure everything."""
+    drift = _drift_of(run)
     return Report(
         run=run,
-        drift=_drift_of(run),
+        drift=drift,
         trends=trends_of(run.trace),
         bouts=bouts_of(run),
+        heart=heart_behind(drift, run.trace),
         decoupling=published_of(
             run.recording.samples, run.trace, on_foot=is_on_foot(run.recording)
         ),

@@ -85,7 +85,7 @@ def test_a_run_too_short_for_drift_tells_heart_rate_over_effort(kind: str) -> No
 def test_errors_are_as_large_as_they_are_told_to_be() -> None:
     of_drift, of_level = [], []
     for kind in ("none", "drift 12", "hills, drift 12", "walks, drift 12"):
-        for seed in range(DEVELOPMENT_SEED, DEVELOPMENT_SEED + 10):
+        for seed in range(DEVELOPMENT_SEED, DEVELOPMENT_SEED + 12):
             body = draw_body(seed, "first")
             made = hour_of(KINDS[kind], seed, body)
             drift = hindsight_drift(made.samples)
@@ -96,8 +96,8 @@ def test_errors_are_as_large_as_they_are_told_to_be() -> None:
 
     assert statistics.stdev(of_drift) == pytest.approx(1.0, abs=0.25)
     assert statistics.stdev(of_level) == pytest.approx(1.0, abs=0.3)
-    assert abs(statistics.fmean(of_drift)) < 0.4
-    assert abs(statistics.fmean(of_level)) < 0.4
+    assert abs(statistics.fmean(of_drift)) < 0.7  # of twelve bodies: its standard error is 0.3
+    assert abs(statistics.fmean(of_level)) < 0.7
 
 
 def test_runs_and_walks_are_counted(hour: Report) -> None:
