@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from analysis.heart_fit import Told
+from analysis.meta_regression import meta_regression
 from runwalk.engine.profile import RANGES, HeartProfile, Learned
 
 LEAST_RUNS: Final = 3
@@ -27,9 +30,6 @@ MARGINS: Final = ("peak_margin_bpm", "trough_margin_bpm")
 """What the coach's own cues can tell of it."""
 
 _RATIOS = ("tau_s", "disturbance_sd_bpm")
-_MOST_ROUNDS = 100
-_T95 = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14, 2.1)
-"""Student's t for 95 %, by degrees of freedom from 1; the last is a round one for 15 and more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,37 +78,20 @@ def pooled(told: Sequence[Told]) -> Pooled:
     """
     if len(told) < 2:
         raise ValueError(f"two runs or more are pooled, got {len(told)}")
-    count = len(told)
-    variances = [one.se * one.se for one in told]
-
-    def at(between: float) -> tuple[float, float, float]:
-        """Mean, sum of the weights, and weighted squares."""
-        weights = [1.0 / (variance + between) for variance in variances]
-        total = math.fsum(weights)
-        mean = math.fsum(w * one.value for w, one in zip(weights, told, strict=True)) / total
-        squares = math.fsum(
-            w * (one.value - mean) ** 2 for w, one in zip(weights, told, strict=True)
-        )
-        return mean, total, squares
-
-    low, high = 0.0, math.fsum((one.value - told[0].value) ** 2 for one in told) + 1e-12
-    if at(0.0)[2] <= count - 1:
-        high = 0.0
-    for _ in range(_MOST_ROUNDS):
-        middle = 0.5 * (low + high)
-        if at(middle)[2] > count - 1:
-            low = middle
-        else:
-            high = middle
-    mean, total, _ = at(high)
-    se = math.sqrt(1.0 / total)
-    wide = _T95[min(count - 2, len(_T95) - 1)] * se
+    line = meta_regression(
+        np.array([one.value for one in told]),
+        np.array([one.se for one in told]),
+        np.ones((len(told), 1)),
+        cut=math.inf,
+    )
+    mean, se = line.at(np.ones(1))
+    wide = line.t_of() * se
     return Pooled(
         mean=mean,
         se=se,
-        between_sd=math.sqrt(high),
+        between_sd=math.sqrt(line.between_variance),
         interval=(mean - wide, mean + wide),
-        runs=count,
+        runs=len(told),
     )
 
 

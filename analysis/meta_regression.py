@@ -102,18 +102,18 @@ def meta_regression(
         cut: Residuals beyond so many standard deviations count for less; infinity for none.
 
     Raises:
-        ValueError: There are not two runs more than coefficients, or columns cannot be told apart.
+        ValueError: There are no more runs than coefficients, or columns cannot be told apart.
     """
     count, wide = columns.shape
     rows = np.zeros((len(beliefs), wide))
     for row, belief in zip(rows, beliefs, strict=True):
         row[belief.column] = 1.0 / belief.sd
     scales = np.abs(columns).max(axis=0)
-    if count < 2 or not scales.all():
+    if not scales.all():
         raise ValueError("a column of the design holds nothing but zeros")
     if np.linalg.matrix_rank(np.vstack([columns, rows]) / scales) < wide:
         raise ValueError("columns of the design cannot be told apart")
-    if count - (wide - len(beliefs)) < 2:
+    if count - (wide - len(beliefs)) < 1:
         raise ValueError(f"{count} runs are too few for {wide} coefficients")
     told = np.array([belief.mean / belief.sd for belief in beliefs])
     fit = _Fit(values, ses, columns, rows, told, cut)

@@ -18,6 +18,94 @@ def _twelve(slope: float = -1.0, spread: float = 1.0) -> tuple[np.ndarray, np.nd
     return 10.0 + slope * weeks + strays, np.column_stack([np.ones(12), weeks - weeks.mean()])
 
 
+# Trials of BCG vaccine (Colditz and others, 1994; metafor's dat.bcg): cases of tuberculosis and
+# others among the vaccinated, the same among the rest, absolute latitude, year.
+_BCG = np.array(
+    [
+        (4, 119, 11, 128, 44, 1948),
+        (6, 300, 29, 274, 55, 1949),
+        (3, 228, 11, 209, 42, 1960),
+        (62, 13536, 248, 12619, 52, 1977),
+        (33, 5036, 47, 5761, 13, 1973),
+        (180, 1361, 372, 1079, 44, 1953),
+        (8, 2537, 10, 619, 19, 1973),
+        (505, 87886, 499, 87892, 13, 1980),
+        (29, 7470, 45, 7232, 27, 1968),
+        (17, 1699, 65, 1600, 42, 1961),
+        (186, 50448, 141, 27197, 18, 1974),
+        (5, 2493, 3, 2338, 33, 1969),
+        (27, 16886, 29, 17825, 33, 1976),
+    ],
+    dtype=float,
+).T
+
+
+def _odds(cases: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Log odds ratios and their standard errors."""
+    treated, treated_well, others, others_well = cases
+    values = np.log(treated * others_well / (treated_well * others))
+    return values, np.sqrt((1.0 / cases).sum(axis=0))
+
+
+def test_the_bcg_trials_come_out_as_in_metafor() -> None:
+    # rma(yi, vi, mods = ~ ablat + year, method = "PM", test = "knha") of odds ratios, R 4's metafor
+    # 4.4, as a public test suite that replays it holds it.
+    values, ses = _odds(_BCG[:4])
+    columns = np.column_stack([np.ones(13), _BCG[4], _BCG[5]])
+
+    line = meta_regression(values, ses, columns, cut=_NO_CUT)
+
+    assert line.between_variance == pytest.approx(0.1631972, abs=1e-5)
+    assert line.values[1:] == pytest.approx([-0.02751, 0.00686], abs=5e-6)
+    assert math.sqrt(line.covariance[1, 1]) == pytest.approx(0.01201, abs=5e-6)
+    assert line.free == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize(
+    ("values", "ses", "between_sd", "mean", "se"),
+    [
+        # metafor's own test of DerSimonian and Kacker (2007), tables 3 and 4: the CLASP trials.
+        pytest.param(
+            *_odds(
+                np.array(
+                    [
+                        (5, 151, 8, 66),
+                        (5, 298, 17, 286),
+                        (12, 553, 9, 468),
+                        (69, 1501, 94, 1471),
+                        (9, 94, 11, 94),
+                        (313, 4346, 352, 4298),
+                    ],
+                    dtype=float,
+                ).T
+            ),
+            0.3681,
+            -0.3811,
+            0.2060,
+            id="CLASP",
+        ),
+        # A public test suite's call of rma.uni(..., method = "PM", test = "knha").
+        pytest.param(
+            np.array([0.40, -0.20, 0.55, 0.10]),
+            np.sqrt([0.05, 0.06, 0.04, 0.05]),
+            math.sqrt(0.05930),
+            0.22957,
+            None,
+            id="four numbers",
+        ),
+    ],
+)
+def test_means_come_out_as_in_metafor(
+    values: np.ndarray, ses: np.ndarray, between_sd: float, mean: float, se: float | None
+) -> None:
+    line = meta_regression(values, ses, np.ones((len(values), 1)), cut=_NO_CUT)
+
+    assert math.sqrt(line.between_variance) == pytest.approx(between_sd, abs=5e-5)
+    assert line.at(np.ones(1))[0] == pytest.approx(mean, abs=5e-5)
+    if se is not None:
+        assert line.at(np.ones(1))[1] == pytest.approx(se, abs=5e-5)
+
+
 def test_without_errors_of_their_own_and_a_cut_the_line_is_least_squares() -> None:
     values, columns = _twelve()
 
@@ -66,4 +154,4 @@ def test_columns_that_cannot_be_told_apart_are_refused() -> None:
 
 def test_too_few_runs_are_refused() -> None:
     with pytest.raises(ValueError, match="too few"):
-        meta_regression(np.ones(3), np.ones(3), np.vander(np.arange(3.0), 2))
+        meta_regression(np.ones(2), np.ones(2), np.vander(np.arange(2.0), 2))
