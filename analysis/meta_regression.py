@@ -12,12 +12,15 @@ that went wrong moves neither the line nor its interval by much::
 
 Without the cut that is the equation of Paule and Mandel, and Knapp and Hartung's factor for the
 standard errors is 1 wherever ``tau^2`` is above 0, so that it needs no step of its own; where
-``tau^2`` is 0 the factor is never taken below 1.
+``tau^2`` is 0 the factor is never taken below 1. With the cut, covariances are Huber's. Intervals
+are by Student's t, with one degree of freedom less for each coefficient that the runs had to tell.
 
-Sources: Paule and Mandel for regression, Knapp and Hartung's factor, and intervals by Student's
-t: Viechtbauer, "Conducting Meta-Analyses in R with the metafor Package," J. Stat. Softw.
-36(3), 2010, doi:10.18637/jss.v036.i03, whose published numbers the tests hold. The cut, its
-length, and the degrees of freedom: our choice, by simulated blocks (docs/trends.md).
+Sources: for the choice of Paule and Mandel: Veroniki and others, "Methods to estimate the
+between-study variance and its uncertainty in meta-analysis," Res. Synth. Methods 7(1):55-79, 2016,
+doi:10.1002/jrsm.1164 (abstract). For the factor and that it is never below 1: Roever, Knapp, and
+Friede, BMC Med. Res. Methodol. 15:99, 2015 (abstract). Covariances: statsmodels' documentation of
+``RLMResults``, there "H1". What metafor makes of the same numbers is held by the tests. The cut and
+its length: our choice, by simulated blocks (docs/trends.md).
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ import numpy as np
 
 from analysis.trace import Floats
 
-CUT: Final = 2.0
+CUT: Final = 1.5
 """Residuals beyond so many standard deviations count for less."""
 
 _ROUNDS = 100
@@ -172,11 +175,10 @@ class _Fit:
         total = self._total(between)
         solution, residuals = self._settled(total)
         free = self._free(total)
-        within = np.abs(residuals) <= self._cut
         squares = float((np.clip(residuals, -self._cut, self._cut) ** 2).sum())
-        lost = float(within.mean()) ** 2  # the equation leaves less than a quarter of the runs cut
-        widened = max(squares / free, self._kept if between > 0.0 else 0.0) / lost
-        variances = np.maximum(total * widened, self._variances)
+        whole = float((np.abs(residuals) <= self._cut).mean())
+        few = 1.0 + (1.0 - free / len(total)) * (1.0 - whole) / whole
+        variances = np.maximum(total * squares / free * (few / whole) ** 2, self._variances)
         covariance = self._covariance(1.0 / variances)
         trust = self._trust(residuals)
         return Line(
