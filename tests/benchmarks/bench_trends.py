@@ -11,8 +11,9 @@ be an improvement where there is none, and how often a true one is said to be.
 
 from __future__ import annotations
 
+import argparse
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,8 @@ import numpy as np
 from analysis.metrics import METRICS
 from analysis.run_summary import Conditions, Measured
 from analysis.trend import Told, Trend, Verdict, trend_of
+
+from .bench_hindsight import wilson_1927
 
 FIRST_SEED = 11000
 WEEKS = 12.0
@@ -169,9 +172,53 @@ def _dice(seed: int, kind: int, change: float) -> np.random.Generator:
     return np.random.default_rng([seed, kind, round(-change)])
 
 
-def wilson(count: int, of: int) -> tuple[float, float]:
-    """95 % interval of a share [%] (Wilson's)."""
-    z2, share = 1.96**2, count / of
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = math.sqrt(z2 * (share * (1 - share) / of + z2 / (4 * of * of))) / (1 + z2 / of)
-    return 100.0 * (middle - half), 100.0 * (middle + half)
+def row(judged: Judged) -> str:
+    """One line of the table."""
+    count = len(judged.trends)
+    return (
+        f"{judged.kind.name:<29}{judged.change:>4.0f} |{share(judged.covered, count)} |"
+        f"{share(judged.said(Verdict.IMPROVED), count)} |"
+        f"{share(judged.said(Verdict.WORSE), count)} |"
+        f"{judged.half_bpm_per_h:>6.1f}{judged.detectable_bpm_per_h:>6.1f}"
+    )
+
+
+def table(judged: Iterable[Judged]) -> Iterator[str]:
+    """All of it, and what all kinds come to together."""
+    every = []
+    for one in judged:
+        if one.kind is not NO_THERMOMETER:
+            every.append(one)
+        yield row(one)
+    everything = Kind(name="everything")
+    for change in sorted({one.change for one in every}, reverse=True):
+        trends = tuple(trend for one in every if one.change == change for trend in one.trends)
+        yield row(Judged(kind=everything, change=change, trends=trends))
+
+
+def share(count: int, of: int) -> str:
+    """A share and what it may be [%]."""
+    low, high = wilson_1927(count, of)
+    return f"{100.0 * count / of:>6.1f} ({100.0 * low:>4.1f}-{100.0 * high:>5.1f})"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Hold trends against the truth.")
+    parser.add_argument("--blocks", type=int, default=1000, help="of each kind and change")
+    parser.add_argument("--seed", type=int, default=FIRST_SEED, help="the first of them")
+    asked = parser.parse_args()
+    seeds = range(asked.seed, asked.seed + asked.blocks)
+    print(f"{asked.blocks} blocks of each kind and change (seeds from {asked.seed}).")
+    print("true: change of drift over 12 weeks [bpm/h]; in: intervals with the truth in them;")
+    print("better, worse: verdicts [%] and what each share may be (95 %); half: half the interval")
+    print("of the change, and least: the smallest one detectable, both in the middle [bpm/h]\n")
+    print(
+        f"{'block':<29}{'true':>4} |{'in':>6}{'':<13} |{'better':>7}{'':<12} |{'worse':>6}{'':<13}"
+        f" |{'half':>6}{'least':>6}"
+    )
+    for line in table(judge((*KINDS, NO_THERMOMETER), seeds)):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
