@@ -136,7 +136,7 @@ def _told_with_chance(trend: Trend, tested: int) -> Trend:
     chance = 1.0 - (1.0 - trend.p_value) ** tested
     if chance <= 1.0 - LEVEL:
         return trend
-    return replace(trend, caveats=(*trend.caveats, by_chance(tested, chance)))
+    return replace(trend, caveats=(*trend.caveats, by_chance(trend.metric, tested, chance)))
 
 
 def told_by(

@@ -80,7 +80,7 @@ _RUNS: Final = (
         unit="s",
         better=Better.HIGHER,
         worthwhile=120.0,
-        adjust=("temperature_c", "climb_m_per_km"),
+        adjust=("temperature_c", "duration_s", "climb_m_per_km"),
         alike=("discipline", "is_indoors", "ceiling_bpm"),
     ),
     Metric(

@@ -75,16 +75,17 @@ def too_few_of_two(metric: Metric, runs: tuple[int, int], least_runs: int) -> st
     )
 
 
-def by_chance(looked_at: int, chance: float) -> str:
+def by_chance(metric: Metric, looked_at: int, chance: float) -> str:
     """How often so clear a change turns up where nothing changed.
 
     Args:
+        metric: Which measure changed.
         looked_at: How many measures were looked at.
         chance: That one of them or more looks so clear.
     """
     return (
-        f"{looked_at} measures were looked at. Had nothing changed, one as clear as this would "
-        f"still turn up in about {max(round(100.0 * chance), 1)} of 100 blocks."
+        f"{metric.title}: {looked_at} measures were looked at. Had none of them changed, one would "
+        f"still look so clear in about {round(100.0 * chance)} of 100 blocks."
     )
 
 
@@ -93,7 +94,10 @@ def _judged(change: Change) -> str:
 
 
 def _none(change: Change) -> str:
-    return f"no change larger than {_size(max(-change.low, change.high), change.metric)}"
+    most = max(-change.low, change.high)
+    if float(_bare(most, change.metric).replace(":", "")) == 0.0:
+        return "no change"
+    return f"no change larger than {_size(most, change.metric)}"
 
 
 def _fits(change: Change, over: str) -> str:

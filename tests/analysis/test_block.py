@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from analysis.block import BlockRun, block_of
 from analysis.run_summary import Conditions, HeartAtEffort, Measured, RunSummary
+from analysis.trend import Verdict
 
 MONDAY = date(2026, 1, 5)
 
@@ -66,3 +68,44 @@ def test_heart_rates_are_read_at_the_effort_in_the_middle() -> None:
 def test_without_any_known_day_there_is_no_block() -> None:
     with pytest.raises(ValueError, match="known day"):
         block_of([])
+
+
+def test_of_many_measures_one_that_barely_changed_says_how_easily_that_happens() -> None:
+    strays = [3.0, -3.0, 0.0, 2.0, -2.0]
+    runs = [
+        replace(
+            one,
+            summary=replace(
+                one.summary,
+                measured={
+                    name: Measured(100.0 - 0.3 * i + strays[i % 5], 1.0)
+                    for name in ("drift_bpm_per_h", "recovery_s", "alpha1_threshold_bpm")
+                },
+            ),
+        )
+        for i, one in enumerate(run(4 * i) for i in range(15))
+    ]
+
+    trends = block_of(runs).trends
+
+    first, later = trends["drift_bpm_per_h"], trends["recovery_s"]
+    assert first.verdict is later.verdict is Verdict.IMPROVED
+    assert 0.01 < first.p_value < 0.05
+    assert not any("looked at" in one for one in first.caveats)
+    assert any(one.startswith("Recovery time in walks: 4 measures") for one in later.caveats)
+
+
+def test_another_device_is_told_of() -> None:
+    trend = block_of([run(3 * i, device="watch" if i < 4 else "strap") for i in range(8)])
+
+    assert trend.trends["drift_bpm_per_h"].caveats[0] == (
+        "Recorded by different devices, which may differ: watch, strap."
+    )
+
+
+def test_a_treadmill_is_another_matter() -> None:
+    trend = block_of([run(3 * i, is_indoors=i == 4 or None) for i in range(9)])
+
+    assert trend.trends["drift_bpm_per_h"].left_out == {
+        4: "it was on a treadmill, and most were outdoors"
+    }

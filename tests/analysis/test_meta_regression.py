@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.meta_regression import Belief, meta_regression
 
@@ -155,3 +157,17 @@ def test_columns_that_cannot_be_told_apart_are_refused() -> None:
 def test_too_few_runs_are_refused() -> None:
     with pytest.raises(ValueError, match="too few"):
         meta_regression(np.ones(2), np.ones(2), np.vander(np.arange(2.0), 2))
+
+
+@given(st.lists(st.tuples(st.floats(-50, 50), st.floats(0.1, 30)), min_size=4, max_size=15))
+@settings(deadline=None)
+def test_no_line_is_surer_than_its_runs(runs: list[tuple[float, float]]) -> None:
+    values, ses = np.array(runs).T
+    weeks = np.arange(len(runs)) - 0.5 * (len(runs) - 1)
+    columns = np.column_stack([np.ones(len(runs)), weeks])
+
+    line = meta_regression(values, ses, columns)
+
+    plain = np.linalg.inv(columns.T @ (columns / ses[:, None] ** 2))
+    assert np.all(np.diag(line.covariance) >= np.diag(plain) * (1.0 - 1e-9))
+    assert np.all((line.trust > 0.0) & (line.trust <= 1.0))
