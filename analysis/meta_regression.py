@@ -129,7 +129,7 @@ def _between_variance(fit: _Fit, values: Floats) -> float:
     False position; an end that stays put counts half (Illinois).
     """
     low, over = 0.0, fit.surplus(0.0)
-    if over <= 0.0:
+    if over <= 0.0 or not np.ptp(values):  # runs that tell the same differ by rounding at most
         return 0.0
     high = float(np.ptp(values)) ** 2
     under = fit.surplus(high)
