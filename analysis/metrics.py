@@ -85,7 +85,7 @@ _RUNS: Final = (
     ),
     Metric(
         name="recovery_s",
-        title="Time of a walk until heart rate is down by 5 beats",
+        title="Recovery time in walks",
         unit="s",
         better=Better.LOWER,
         worthwhile=4.0,
