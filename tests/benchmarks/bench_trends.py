@@ -211,15 +211,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=FIRST_SEED, help="the first of them")
     asked = parser.parse_args()
     seeds = range(asked.seed, asked.seed + asked.blocks)
-    print(
-        f"{asked.blocks} blocks of each kind and change (seeds from {asked.seed}), and {STILL} times"
-    )
-    print("as many where nothing changes.")
+    print(f"{asked.blocks} blocks of each kind and change (seeds from {asked.seed}),")
+    print(f"{STILL} times as many where nothing changes.")
     print("true: change of drift over 12 weeks [bpm/h]; in: intervals with the truth in them, and")
-    print(
-        "better, worse: verdicts, with what each share may be (95 %) [%]; half: half the interval"
-    )
-    print("of the change, and least: the smallest one detectable, both in the middle [bpm/h]\n")
+    print("better, worse: verdicts, with what each share may be (95 %) [%]; half: half the")
+    print("interval of the change, and least: the smallest one detectable, both in the middle")
+    print("[bpm/h]\n")
     print(
         f"{'block':<29}{'true':>4} |{'in':>6}{'':<13} |{'better':>7}{'':<12} |{'worse':>6}{'':<13}"
         f" |{'half':>6}{'least':>6}"
