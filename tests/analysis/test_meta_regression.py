@@ -150,7 +150,7 @@ def test_what_is_believed_counts_where_the_runs_cannot_tell() -> None:
 def test_runs_that_all_tell_the_same_have_a_level_line() -> None:
     """An hour without a walk is 3,600 s in every run, and rounding is all that is left over."""
     weeks, air = np.arange(20.0) * 0.57 - 4.2, np.sin(np.arange(20.0))
-    columns = np.column_stack([np.ones(20), weeks, 2.3 * weeks + air, air])
+    columns = np.column_stack([np.ones(20), weeks, 2.3 * weeks + np.cos(weeks), air])
 
     line = meta_regression(np.full(20, 3600.0), np.zeros(20), columns)
 
