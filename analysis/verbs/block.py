@@ -216,14 +216,9 @@ def command(
 
 def _tell(blocks: Sequence[Block]) -> None:
     """Print what there is to say of one athlete."""
-    from analysis.block_words import tell, tell_unused
+    from analysis.block_words import tell
 
     if blocks[0].athlete:
         print(f"\n{printable(blocks[0].athlete)}")
-    for block in blocks:
-        if block.label:
-            print(f"\n{printable(block.label)}")
-        for line in tell(block):
-            print(fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False))
-    for line in tell_unused(blocks[0].runs):
+    for line in tell(blocks):
         print(fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False))

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +19,7 @@ import pytest
 from analysis.block_options import TABLES, WEEK_STARTS
 from analysis.weeks import WeekStarts
 
-from ..test_cli import SAMPLES, runwalk
+from ..test_cli import ROOT, SAMPLES, runwalk
 
 BLOCK = sorted((SAMPLES / "block").glob("*.fit"))
 
@@ -189,3 +196,42 @@ def test_blocks_that_share_no_days_are_compared(folder: Path, home: Path) -> Non
 
     assert [(one["from"], one["to"]) for one in told["differences"]] == [("base", "speed")]
     assert told["differences"][0]["measures"]["drift_bpm_per_h"]["sentence"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_was_read_before_an_interrupt_is_not_read_again(
+    jobs: int, folder: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "store.sqlite"
+    words = ("block", str(folder), "--json", "--store", str(place), "--jobs", str(jobs))
+    with subprocess.Popen(
+        [sys.executable, "-m", "runwalk", *words],
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as reader:
+        while not _kept(place):
+            time.sleep(0.02)
+        os.killpg(reader.pid, signal.SIGINT)  # as a terminal does
+        _, said = reader.communicate(timeout=30)
+
+    assert reader.returncode == 130
+    assert "Traceback" not in said
+    before = _kept(place)
+    assert before
+    assert runwalk(*words, home=tmp_path).returncode == 0
+    assert before < _kept(place)
+
+
+def _kept(place: Path) -> set[tuple[object, ...]]:
+    """The rows of a store."""
+    if not place.exists():
+        return set()
+    with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True)) as sql:
+        try:
+            return set(sql.execute("SELECT sha256, settings FROM runs"))
+        except sqlite3.OperationalError:  # the table is not there yet
+            return set()
