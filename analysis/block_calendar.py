@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from analysis.block import Block, BlockRun
-from analysis.block_days import DAY_NAMES, short_day, weeks_in
+from analysis.block_days import DAY_NAMES, short_day
 from analysis.run_summary import Measured
+from analysis.weeks import WeekStarts, weeks_of
 from runwalk.outputs.units import Units
 
 _DRIFT: Final = "drift_bpm_per_h"
@@ -51,7 +52,7 @@ class Day(NamedTuple):
     runs: tuple[DayRun, ...]
 
 
-class Week(NamedTuple):
+class Row(NamedTuple):
     """A week of a calendar, with what it came to."""
 
     name: str
@@ -60,34 +61,32 @@ class Week(NamedTuple):
     distance: str
 
 
-def day_heads(week_start: int) -> tuple[str, ...]:
+def day_heads(week_starts: WeekStarts) -> tuple[str, ...]:
     """The names of the days, from the first of a week on.
 
-    >>> day_heads(6)[:2]
+    >>> day_heads(WeekStarts.SUNDAY)[:2]
     ('Sun', 'Mon')
     """
-    return DAY_NAMES[week_start:] + DAY_NAMES[:week_start]
+    return DAY_NAMES[week_starts:] + DAY_NAMES[:week_starts]
 
 
-def calendar(block: Block, week_start: int, units: Units) -> Iterator[Week]:
+def calendar(block: Block, week_starts: WeekStarts, units: Units) -> Iterator[Row]:
     """Each week of a block.
 
     Args:
         block: The block.
-        week_start: On which day a week starts: 0 is Monday, 6 is Sunday.
+        week_starts: On which day a week starts.
         units: For distance.
     """
     by_day: dict[date, list[tuple[int, BlockRun]]] = {}
     for index, one in enumerate(block.runs):
         if one.day is not None and not one.same_as:
             by_day.setdefault(one.day, []).append((index, one))
-    for first in weeks_in(block, week_start):
-        days = [first + timedelta(days=number) for number in range(7)]
-        runs = [one for day in days for _, one in by_day.get(day, ()) if one.counts]
-        known = [one.summary.conditions for one in runs if one.summary.conditions is not None]
-        metres = sum(one.distance_m or 0.0 for one in known)
-        yield Week(
-            name=short_day(first),
+    for week in weeks_of(block, week_starts):
+        days = [week.first_day + timedelta(days=number) for number in range(7)]
+        distance_m = week.distance_m
+        yield Row(
+            name=short_day(week.first_day),
             days=tuple(
                 Day(
                     day,
@@ -96,8 +95,8 @@ def calendar(block: Block, week_start: int, units: Units) -> Iterator[Week]:
                 )
                 for day in days
             ),
-            time=_short(sum(one.duration_s for one in known)) if known else "",
-            distance=f"{metres / units.metres:.0f} {units.short}" if metres else "",
+            time=_short(week.duration_s) if week.runs else "",
+            distance=f"{distance_m / units.metres:.0f} {units.short}" if distance_m else "",
         )
 
 

@@ -6,6 +6,7 @@ them goes through :func:`~analysis.report_content.plain`, and the template escap
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
@@ -91,9 +92,22 @@ def lead_of(block: Block) -> Trend | None:
 
 
 def title(block: Block) -> str:
-    """The finding, as one line."""
+    """The finding with its interval, as one line."""
+    return _parted(block)[0]
+
+
+def title_rest(block: Block) -> str:
+    """What else is said of the finding, such as how many more runs would tell; or nothing."""
+    return _parted(block)[1]
+
+
+def _parted(block: Block) -> tuple[str, str]:
+    """The finding, parted behind its interval: what it would take is no headline."""
     lead = lead_of(block)
-    return _NOTHING if lead is None else _ended(lead.sentence)
+    if lead is None:
+        return _NOTHING, ""
+    sentences = re.split(r"(?<=\.) (?=[A-Z])", lead.sentence)
+    return " ".join(sentences[:2]).rstrip("."), " ".join(sentences[2:])
 
 
 def when(block: Block) -> str:
@@ -104,8 +118,8 @@ def when(block: Block) -> str:
     return " · ".join(one for one in told if one)
 
 
-def overview(block: Block) -> Iterator[str]:
-    """Which measures got which verdict, the good and the bad first."""
+def overview(block: Block) -> Iterator[tuple[Verdict, str, str]]:
+    """Which measures got which verdict, in words, the good and the bad first."""
     for verdict, word in VERDICTS.items():
         names = [
             one.metric.title.lower()
@@ -113,7 +127,7 @@ def overview(block: Block) -> Iterator[str]:
             if one.verdict is verdict and one.points
         ]
         if names:
-            yield f"{word}: {', '.join(names)}."
+            yield verdict, word, ", ".join(names)
 
 
 def tiles(block: Block, units: Units) -> Iterator[Named]:
@@ -316,7 +330,3 @@ def _value(metric: Metric, told: Measured | None) -> str:
 
 def _number(value: float | None, places: int) -> str:
     return _UNKNOWN if value is None else f"{value:.{places}f}".replace("-", "\N{MINUS SIGN}")
-
-
-def _ended(sentence: str) -> str:
-    return sentence.rstrip(".")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis.block import Block
 from analysis.run_summary import RunSettings
+from analysis.weeks import WeekStarts
 from runwalk.outputs.units import Units
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Wanted:
         paths: Where the file of each run is, by its name.
         settings: By whose numbers the runs were judged.
         units: For distance and pace.
-        week_start: On which day a week starts: 0 is Monday, 6 is Sunday.
+        week_starts: On which day a week starts.
         jobs: How many processes share the work; None for as many as are worth it.
     """
 
@@ -36,7 +37,7 @@ class Wanted:
     paths: Mapping[str, Path]
     settings: RunSettings
     units: Units
-    week_start: int = 0
+    week_starts: WeekStarts = WeekStarts.MONDAY
     jobs: int | None = None
 
 
@@ -54,7 +55,7 @@ def made(wanted: Wanted, blocks: Sequence[Block], *, has_page: bool) -> Iterator
     if wanted.png is not None:
         from analysis.block_picture import draw_block_png
 
-        draw_block_png(wanted.png, blocks[0], wanted.units, week_start=wanted.week_start)
+        draw_block_png(wanted.png, blocks[0], wanted.units, week_starts=wanted.week_starts)
         yield wanted.png
     if has_page:
         from analysis.block_page import Pages, block_page_path, runs_folder, write_block_page
@@ -62,7 +63,7 @@ def made(wanted: Wanted, blocks: Sequence[Block], *, has_page: bool) -> Iterator
         out = wanted.out or block_page_path(blocks, Path())
         pages = Pages(
             of_runs=_reports(wanted, blocks, runs_folder(out, blocks)),
-            week_start=wanted.week_start,
+            week_starts=wanted.week_starts,
             units=wanted.units,
         )
         write_block_page(out, blocks, pages)

@@ -25,6 +25,7 @@ from analysis.page_shell import Drawn, drawn, rendered
 from analysis.report_content import plain
 from analysis.report_ink import drawing, svg
 from analysis.trend import Trend, Verdict
+from analysis.weeks import WeekStarts
 from runwalk.outputs.units import Units
 from runwalk.recording.place import placed
 
@@ -53,12 +54,12 @@ class Pages:
 
     Attributes:
         of_runs: The reports of runs, by the sha256 of their content.
-        week_start: On which day a week starts: 0 is Monday, 6 is Sunday.
+        week_starts: On which day a week starts.
         units: For distance and pace.
     """
 
     of_runs: Mapping[str, RunPage] = field(default_factory=dict)
-    week_start: int = 0
+    week_starts: WeekStarts = WeekStarts.MONDAY
     units: Units = Units.KM
 
 
@@ -123,8 +124,8 @@ def block_page(blocks: Sequence[Block], pages: Pages) -> str:
         "block.html",
         {
             "title": content.title(first),
+            "rest": content.title_rest(first),
             "when": content.when(first),
-            "overview": tuple(content.overview(first)) if len(blocks) == 1 else (),
             "blocks": told,
             "side_by_side": (),
             "side_notes": (),
@@ -143,12 +144,13 @@ def _block(block: Block, number: int, pages: Pages) -> dict[str, Any]:
         "anchor": at,
         "name": content.when(block),
         "title": content.title(block),
+        "overview": tuple(content.overview(block)),
         "tiles": tuple(content.tiles(block, pages.units)),
         "lead": _lead(block, lead, at, links, pages) if lead in told else None,
         "cards": [_card(block, one, f"{at}{n}", links, pages) for n, one in enumerate(rest)],
         "untold": tuple(content.untold(block)),
-        "day_heads": day_heads(pages.week_start),
-        "weeks": tuple(calendar(block, pages.week_start, pages.units)),
+        "day_heads": day_heads(pages.week_starts),
+        "weeks": tuple(calendar(block, pages.week_starts, pages.units)),
         "marks": DRIFT_CLASSES,
         "links": links,
         "run_heads": content.run_heads(block, pages.units),
@@ -156,6 +158,7 @@ def _block(block: Block, number: int, pages: Pages) -> dict[str, Any]:
         "runs_caption": _runs_caption(links),
         "runs_notes": _RUNS_NOTES,
         "part_head": "Weight" if lead is None else f"Weight in {lead.metric.title.lower()}",
+        "lead_name": "" if lead is None else lead.metric.title.lower(),
         "not_told": tuple(content.not_told(block, lead.metric)) if lead else (),
         "refused": tuple(content.refused_files(block)),
         "conditions": content.conditions_table(block),
@@ -181,9 +184,9 @@ def _lead(
     made = drawn(
         f"{at}lead",
         f"{seen.metric.title} over the weeks: {seen.sentence}",
-        lambda shape: trend_figure(block, seen, shape, pages.week_start),
+        lambda shape: trend_figure(block, seen, shape, pages.week_starts),
         trend_keys(block, seen),
-        _LEAD_NOTE,
+        _LEAD_NOTE + (_OPENS if any(one.is_report for one in links) else ""),
     )
     assert made is not None  # there are points
     made = Drawn(
@@ -196,17 +199,15 @@ def _lead(
     return {**_words(block, seen), "drawn": made}
 
 
-_LEAD_NOTE: Final = (
-    "Each run stands where it would have been under the block's mean conditions; a dash shows what "
-    "it told itself, on a wide screen. Touch a run to open its report."
-)
+_LEAD_NOTE: Final = "Each run stands where it would have been under the block's mean conditions."
+_OPENS: Final = " Touch a run to open its report."
 
 
 def _card(
     block: Block, seen: Trend, name: str, links: Sequence[_Link], pages: Pages
 ) -> dict[str, Any]:
     """A small figure of a measure, with its verdict."""
-    figure = trend_figure(block, seen, SMALL, pages.week_start)
+    figure = trend_figure(block, seen, SMALL, pages.week_starts)
     assert figure is not None  # there are points
     words = f"{seen.metric.title} over the weeks: {seen.sentence}"
     small = _linked(svg(figure, f"{name}-small", words), block, seen, links)
@@ -214,6 +215,9 @@ def _card(
 
 
 def _words(block: Block, seen: Trend) -> dict[str, Any]:
+    lead = content.lead_of(block)
+    shared = () if lead is None or seen is lead else lead.caveats
+    caveats = [one for one in seen.caveats if one not in shared]
     is_said = seen.verdict in (Verdict.IMPROVED, Verdict.WORSE)
     change = "" if is_said else content.change(seen)
     return {
@@ -222,7 +226,7 @@ def _words(block: Block, seen: Trend) -> dict[str, Any]:
         "word": VERDICTS[seen.verdict],
         "sentence": seen.sentence,
         "basis": " · ".join(filter(None, (change, content.basis(seen)))),
-        "notes": (*content.left_out(block, seen), *map(plain, seen.caveats)),
+        "notes": (*content.left_out(block, seen), *map(plain, caveats)),
     }
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _Z95: Final = 1.96
-_LARGEST_PT2, _LEAST_PT2 = 150.0, 14.0
+_LARGEST_PT2, _LEAST_PT2 = 150.0, 20.0
 _FAR: Final = 0.6  # of the height that a run that does not count may add
 
 LINK: Final = "#run-"
@@ -46,7 +46,10 @@ def trend(axes: Axes, shape: Shape, block: Block, seen: Trend) -> None:
     scale = written(seen.metric).scale
     size = 1.0 if shape is WIDE else 0.6
     out = list(out_of(block, seen))
-    low, high = _limits(seen, out)
+    far = set(seen.outliers)
+    usual = [one for one in seen.points if one.run not in far]
+    strange = [one for one in seen.points if one.run in far]
+    low, high = _limits(seen, usual, [one.adjusted for one in strange] + [o.value for o in out])
     axes.set_ylim(scale * low, scale * high)
     if low < 0.0 < high:
         axes.axhline(0.0, color=ink("muted"), linewidth=0.7, zorder=1)
@@ -61,26 +64,24 @@ def trend(axes: Axes, shape: Shape, block: Block, seen: Trend) -> None:
     _whiskers(axes, seen.points, scale)
     if shape is WIDE:
         _raw(axes, seen.points, scale)
-    far = set(seen.outliers)
-    usual = [one for one in seen.points if one.run not in far]
-    strange = [one for one in seen.points if one.run in far]
     heaviest = max((one.weight for one in seen.points), default=1.0)
-    _marks(axes, usual, scale, heaviest, size=size, role="ink", marker="o")
-    _marks(axes, strange, scale, heaviest, size=size, role="doubt", marker="D")
-    _crosses(axes, out, scale, (low, high), size)
+    ends = (low, high)
+    _marks(axes, usual, scale, ends, heaviest, size=size, role="ink", marker="o")
+    _marks(axes, strange, scale, ends, heaviest, size=size, role="doubt", marker="D")
+    _crosses(axes, out, scale, ends, size)
     numbers(axes, even_numbers(scale * low, scale * high, 5 if shape is WIDE else 4))
 
 
-def _limits(seen: Trend, out: Sequence[Out]) -> tuple[float, float]:
-    """All that counts is seen; what does not may add some height, and no more."""
-    told = [value for one in seen.points for value in (one.adjusted, one.value)]
+def _limits(seen: Trend, usual: Sequence[Point], others: Sequence[float]) -> tuple[float, float]:
+    """All that counts in full is seen; what does not may add some height, and no more."""
+    told = [value for one in usual for value in (one.adjusted, one.value)]
     if seen.band is not None:
         told += [*seen.band.low, *seen.band.high]
-    told = told or [one.value for one in out] or [0.0]
+    told = told or list(others) or [0.0]
     low, high = min(told), max(told)
     most = _FAR * (high - low)
-    low = min(low, max(low - most, min((one.value for one in out), default=low)))
-    high = max(high, min(high + most, max((one.value for one in out), default=high)))
+    low = min(low, max(low - most, min(others, default=low)))
+    high = max(high, min(high + most, max(others, default=high)))
     room = 0.08 * (high - low) or max(abs(high) * 0.1, seen.metric.worthwhile)
     return low - room, high + room
 
@@ -115,18 +116,19 @@ def _marks(
     axes: Axes,
     points: Sequence[Point],
     scale: float,
+    limits: tuple[float, float],
     heaviest: float,
     *,
     size: float,
     role: str,
     marker: str,
 ) -> None:
-    """A mark for each run, its area by its weight."""
+    """A mark for each run, its area by its weight; at the edge where it is far beyond."""
     if not points:
         return
     marks = axes.scatter(
         [one.weeks for one in points],
-        [scale * one.adjusted for one in points],
+        [scale * _within(one.adjusted, limits) for one in points],
         s=[
             size * (_LEAST_PT2 + (_LARGEST_PT2 - _LEAST_PT2) * one.weight / heaviest)
             for one in points
@@ -137,6 +139,7 @@ def _marks(
         linewidth=0.8,
         marker=marker,
         zorder=4,
+        clip_on=False,
     )
     marks.set_urls([f"{LINK}{one.run}" for one in points])
 
@@ -147,10 +150,9 @@ def _crosses(
     """A cross for each run that does not count; at the edge where it is far beyond."""
     if not out:
         return
-    low, high = limits
     marks = axes.scatter(
         [one.weeks for one in out],
-        [scale * min(max(one.value, low), high) for one in out],
+        [scale * _within(one.value, limits) for one in out],
         s=[30.0 * size] * len(out),
         color=ink("muted"),
         marker="x",
@@ -159,3 +161,8 @@ def _crosses(
         clip_on=False,
     )
     marks.set_urls([f"{LINK}{one.run}" for one in out])
+
+
+def _within(value: float, limits: tuple[float, float]) -> float:
+    low, high = limits
+    return min(max(value, low), high)

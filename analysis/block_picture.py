@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 from analysis import block_content as content
 from analysis import block_panels as panels
 from analysis.block import Block
-from analysis.block_calendar import Week, calendar, day_heads
+from analysis.block_calendar import Row, calendar, day_heads
 from analysis.block_days import days_across
 from analysis.metric_words import VERDICTS, axis_title
 from analysis.report_canvas import WIDE, Key, Panel, Shape, framed, ink, legend, stacked
 from analysis.report_ink import drawing
 from analysis.trend import Trend
+from analysis.weeks import WeekStarts
 from runwalk.errors import RecordingError
 from runwalk.outputs.units import Units
 from runwalk.recording.place import placed
@@ -34,14 +35,16 @@ SMALL: Final = Shape(
 _LARGE_IN, _SMALL_IN = 2.7, 1.25
 
 
-def trend_figure(block: Block, seen: Trend, shape: Shape, week_start: int = 0) -> Figure | None:
+def trend_figure(
+    block: Block, seen: Trend, shape: Shape, week_starts: WeekStarts = WeekStarts.MONDAY
+) -> Figure | None:
     """Draw how a measure changed; None where no run tells it.
 
     Args:
         block: The block.
         seen: What is drawn.
         shape: How large.
-        week_start: On which day a week starts: 0 is Monday, 6 is Sunday.
+        week_starts: On which day a week starts.
     """
     if not seen.points and not any(panels.out_of(block, seen)):
         return None
@@ -50,17 +53,20 @@ def trend_figure(block: Block, seen: Trend, shape: Shape, week_start: int = 0) -
         _SMALL_IN if shape is SMALL else _LARGE_IN,
         lambda axes, size: panels.trend(axes, size, block, seen),
     )
-    return stacked([only], shape, days_across(block, shape, week_start))
+    return stacked([only], shape, days_across(block, shape, week_starts))
 
 
 def trend_keys(block: Block, seen: Trend) -> tuple[Key, ...]:
     """What is to be seen in :func:`trend_figure`."""
     keys = [Key("ink", "dot", "a run: the larger, the more it counts")]
     if seen.outliers:
-        keys.append(Key("doubt", "diamond", "far off, counts for less"))
+        keys.append(
+            Key("doubt", "diamond", "far off: counts for less, and may lie beyond the edge")
+        )
     if any(panels.out_of(block, seen)):
         keys.append(Key("muted", "cross", "does not count"))
     keys.append(Key("muted", "whisker", "95 % of that run alone"))
+    keys.append(Key("muted", "dash", "as that run told it"))
     if seen.band is not None:
         keys.append(Key("drift", "line", "trend"))
         keys.append(Key("drift", "fill", "its 95 % band"))
@@ -68,7 +74,11 @@ def trend_keys(block: Block, seen: Trend) -> tuple[Key, ...]:
 
 
 def draw_block_png(
-    path: Path, block: Block, units: Units = Units.KM, *, week_start: int = 0
+    path: Path,
+    block: Block,
+    units: Units = Units.KM,
+    *,
+    week_starts: WeekStarts = WeekStarts.MONDAY,
 ) -> None:
     """Draw the finding, every measure and the calendar as a PNG.
 
@@ -76,7 +86,7 @@ def draw_block_png(
         path: Where to.
         block: The block.
         units: For distance.
-        week_start: On which day a week starts: 0 is Monday, 6 is Sunday.
+        week_starts: On which day a week starts.
 
     Raises:
         RecordingError: Something is at ``path`` already, or it cannot be written; or no run counts.
@@ -85,7 +95,7 @@ def draw_block_png(
         told = [one for one in block.trends.values() if one.points]
         if not any(one.counts for one in block.runs):
             raise RecordingError(path, NOTHING)
-        figure = _picture(block, told, list(calendar(block, week_start, units)), week_start)
+        figure = _picture(block, told, list(calendar(block, week_starts, units)), week_starts)
         figure.savefig(
             part, format="png", dpi=_DPI, facecolor=ink("card"), metadata={"Software": None}
         )
@@ -106,7 +116,9 @@ _MARKS: Final = {
 }
 
 
-def _picture(block: Block, told: Sequence[Trend], weeks: Sequence[Week], week_start: int) -> Figure:
+def _picture(
+    block: Block, told: Sequence[Trend], weeks: Sequence[Row], week_starts: WeekStarts
+) -> Figure:
     """Put the finding, its figure, the small ones and the calendar one below the other."""
     from matplotlib.figure import Figure
 
@@ -135,7 +147,7 @@ def _picture(block: Block, told: Sequence[Trend], weeks: Sequence[Week], week_st
     top_in = _HEAD_IN
     for lead in told[:1]:
         legend(figure, trend_keys(block, lead), WIDE, down=0.56 / high)
-        _one(axes_at(_ROOM_IN, top_in, whole_in, _LARGE_IN), block, lead, WIDE, week_start)
+        _one(axes_at(_ROOM_IN, top_in, whole_in, _LARGE_IN), block, lead, WIDE, week_starts)
         top_in += _LARGE_IN + _GAP_IN
     wide_in = (whole_in - (_COLUMNS - 1) * 0.5) / _COLUMNS
     for number, seen in enumerate(rest):
@@ -146,16 +158,16 @@ def _picture(block: Block, told: Sequence[Trend], weeks: Sequence[Week], week_st
             wide_in,
             _SMALL_IN,
         )
-        _one(axes, block, seen, SMALL, week_start)
+        _one(axes, block, seen, SMALL, week_starts)
     top_in += rows * (_SMALL_IN + _GAP_IN)
     axes = axes_at(_ROOM_IN, top_in, whole_in, day_in * (len(weeks) + 1))
-    _days(axes, weeks, day_heads(week_start), has_words=day_in == _DAY_IN)
+    _days(axes, weeks, day_heads(week_starts), has_words=day_in == _DAY_IN)
     return figure
 
 
-def _one(axes: Axes, block: Block, seen: Trend, shape: Shape, week_start: int) -> None:
+def _one(axes: Axes, block: Block, seen: Trend, shape: Shape, week_starts: WeekStarts) -> None:
     """One trend, with its verdict above it."""
-    across = days_across(block, shape, week_start)
+    across = days_across(block, shape, week_starts)
     axes.set_xlim(across.ends)
     panels.trend(axes, shape, block, seen)
     framed(axes, shape, across, is_last=True)
@@ -178,7 +190,7 @@ def _one(axes: Axes, block: Block, seen: Trend, shape: Shape, week_start: int) -
         )
 
 
-def _days(axes: Axes, weeks: Sequence[Week], heads: Sequence[str], *, has_words: bool) -> None:
+def _days(axes: Axes, weeks: Sequence[Row], heads: Sequence[str], *, has_words: bool) -> None:
     """The calendar: a row for each week, a cell for each day."""
     from matplotlib.patches import Rectangle
 
