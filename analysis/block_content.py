@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from analysis.block import Block, BlockRun
 from analysis.block_days import long_day, short_day
+from analysis.block_difference import compare_blocks
 from analysis.metric_words import SHORT, VERDICTS, written
 from analysis.metrics import METRICS, Metric
 from analysis.report_content import Named, Table, plain
@@ -112,10 +113,13 @@ def _parted(block: Block) -> tuple[str, str]:
 
 def when(block: Block) -> str:
     """Who, what and from when to when."""
-    first, last = block.first_day, block.last_day
-    days = f"{short_day(first)} {first.year} to {short_day(last)} {last.year}"
-    told = (plain(block.athlete), plain(block.label), days)
+    told = (plain(block.athlete), plain(block.label), _days(block))
     return " · ".join(one for one in told if one)
+
+
+def _days(block: Block) -> str:
+    first, last = block.first_day, block.last_day
+    return f"{short_day(first)} {first.year} to {short_day(last)} {last.year}"
 
 
 def overview(block: Block) -> Iterator[tuple[Verdict, str, str]]:
@@ -285,6 +289,32 @@ def refused_files(block: Block) -> Iterator[RefusedFile]:
             why = "the file does not know on which day it was"
         day = long_day(one.day) if one.day else _UNKNOWN
         yield RefusedFile(index, plain(one.name), day, why)
+
+
+def differences_table(first: Block, second: Block) -> Table:
+    """How each measure differs from one block to another."""
+    rows = []
+    for name, one in compare_blocks(first, second).items():
+        how = written(METRICS[name])
+        if one.first is None or one.second is None or one.amount is None:
+            continue
+        assert one.low is not None  # they are known together
+        assert one.high is not None
+        sign = "+" if one.amount > 0 else ""
+        rows.append(
+            (
+                one.metric.title,
+                how.with_unit(one.first),
+                how.with_unit(one.second),
+                f"{sign}{how.with_unit(one.amount, more=1)}",
+                f"{how.number(one.low, more=1)} to {how.number(one.high, more=1)}",
+                VERDICTS[one.verdict],
+                f"{one.runs[0]} and {one.runs[1]}",
+            )
+        )
+    names = [plain(one.label) or _days(one) for one in (first, second)]
+    heads = ("Measure", *names, "Difference", "95 %", "What can be said", "Runs")
+    return Table(f"{names[0]} and {names[1]}, under the same conditions", heads, tuple(rows))
 
 
 def conditions_table(block: Block) -> Table | None:

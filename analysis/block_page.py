@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from analysis import block_content as content
-from analysis.block import Block
+from analysis.block import Block, BlockRun
 from analysis.block_calendar import DRIFT_CLASSES, calendar, day_heads
 from analysis.block_days import long_day
+from analysis.block_difference import side_by_side
 from analysis.block_panels import LINK
 from analysis.block_picture import SMALL, trend_figure, trend_keys
 from analysis.metric_words import VERDICTS, axis_title, written
@@ -117,9 +118,13 @@ def block_page(blocks: Sequence[Block], pages: Pages) -> str:
     """The page as HTML; the same blocks give the same text."""
     if not blocks:
         raise ValueError("a page needs a block at least")
-    with drawing():
-        told = [_block(one, number, pages) for number, one in enumerate(blocks)]
     first = blocks[0]
+    rows = {run.name: f"#b0-run-{index}" for index, run in enumerate(first.runs)}
+    with drawing():
+        told = [_block(one, number, rows, pages) for number, one in enumerate(blocks)]
+    compared = [
+        content.differences_table(one, other) for one, other in side_by_side(_smallest(blocks))
+    ]
     return rendered(
         "block.html",
         {
@@ -127,20 +132,43 @@ def block_page(blocks: Sequence[Block], pages: Pages) -> str:
             "rest": content.title_rest(first),
             "when": content.when(first),
             "blocks": told,
-            "side_by_side": (),
-            "side_notes": (),
+            "side_by_side": compared,
         },
     )
 
 
-def _block(block: Block, number: int, pages: Pages) -> dict[str, Any]:
-    """Everything that the template shows of a block, by its names for it."""
+def _smallest(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks that hold no other one, of the first one's athlete."""
+    return [
+        one
+        for one in blocks
+        if one.athlete == blocks[0].athlete
+        and not any(
+            one.first_day <= other.first_day and other.last_day <= one.last_day
+            for other in blocks
+            if other is not one
+        )
+    ]
+
+
+def _block(block: Block, number: int, rows: Mapping[str, str], pages: Pages) -> dict[str, Any]:
+    """Everything that the template shows of a block, by its names for it.
+
+    Args:
+        block: The block.
+        number: Its place among the blocks.
+        rows: Where the first block tells of a run, by its name.
+        pages: How the page is to be.
+    """
     at = f"b{number}-"
-    links = [_link(block, index, at, pages) for index in range(len(block.runs))]
+    is_part = number > 0 and all(run.name in rows for run in block.runs)
+    if not is_part:
+        rows = {run.name: f"#{at}run-{index}" for index, run in enumerate(block.runs)}
+    links = [_link(run, rows[run.name], pages) for run in block.runs]
     lead = content.lead_of(block)
     told = [one for one in block.trends.values() if one.points]
     rest = [one for one in told if one is not lead]
-    return {
+    shown: dict[str, Any] = {
         "anchor": at,
         "name": content.when(block),
         "title": content.title(block),
@@ -149,6 +177,14 @@ def _block(block: Block, number: int, pages: Pages) -> dict[str, Any]:
         "lead": _lead(block, lead, at, links, pages) if lead in told else None,
         "cards": [_card(block, one, f"{at}{n}", links, pages) for n, one in enumerate(rest)],
         "untold": tuple(content.untold(block)),
+        "is_part": is_part,
+    }
+    return shown if is_part else {**shown, **_runs(block, lead, links, pages)}
+
+
+def _runs(block: Block, lead: Trend | None, links: Sequence[_Link], pages: Pages) -> dict[str, Any]:
+    """What the template shows of a block's runs."""
+    return {
         "day_heads": day_heads(pages.week_starts),
         "weeks": tuple(calendar(block, pages.week_starts, pages.units)),
         "marks": DRIFT_CLASSES,
@@ -230,12 +266,12 @@ def _words(block: Block, seen: Trend) -> dict[str, Any]:
     }
 
 
-def _link(block: Block, index: int, at: str, pages: Pages) -> _Link:
+def _link(run: BlockRun, row: str, pages: Pages) -> _Link:
     """Where a run leads to."""
-    there = pages.of_runs.get(block.runs[index].summary.sha256)
+    there = pages.of_runs.get(run.summary.sha256)
     if there is None or there.path is None:
         why_not = there.why_not if there else ""
-        return _Link(f"#{at}run-{index}", is_report=False, why_not=plain(why_not))
+        return _Link(row, is_report=False, why_not=plain(why_not))
     # "./" first: else a colon in a name would make it an address of another kind.
     return _Link(f"./{quote(there.path.as_posix())}", is_report=True, why_not="")
 

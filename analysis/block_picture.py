@@ -60,9 +60,7 @@ def trend_keys(block: Block, seen: Trend) -> tuple[Key, ...]:
     """What is to be seen in :func:`trend_figure`."""
     keys = [Key("ink", "dot", "a run: the larger, the more it counts")]
     if seen.outliers:
-        keys.append(
-            Key("doubt", "diamond", "far off: counts for less, and may lie beyond the edge")
-        )
+        keys.append(Key("doubt", "diamond", "far off: counts for less"))
     if any(panels.out_of(block, seen)):
         keys.append(Key("muted", "cross", "does not count"))
     keys.append(Key("muted", "whisker", "95 % of that run alone"))

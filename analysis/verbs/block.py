@@ -206,7 +206,7 @@ def command(
         paths={one.name: one.path for one in found},
         settings=settings,
         units=told_in,
-        week_start=starts,
+        week_starts=starts,
         jobs=jobs,
     )
     for path in made(wanted, [one for of_one in blocks for one in of_one], has_page=has_page):

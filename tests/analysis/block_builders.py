@@ -129,6 +129,17 @@ def long_block() -> Block:
     return block_of(made_runs(weeks=78, per_week=5, drift_per_week=-0.1, seed=8005))
 
 
+def parted_blocks() -> list[Block]:
+    """Twelve weeks, and the base and the speed in them."""
+    runs = made_runs(seed=8006)
+    middle = FIRST + timedelta(days=42)
+    return [
+        block_of(runs),
+        block_of(runs, last_day=middle - timedelta(days=1), label="base"),
+        block_of(runs, first_day=middle, label="speed"),
+    ]
+
+
 def refused_run(name: str, day: date | None, why_not: str) -> BlockRun:
     """A file that is no run."""
     sha = sha256(repr((name, day)).encode()).hexdigest()

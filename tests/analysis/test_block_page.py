@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from .block_builders import (
     FIRST,
     hostile_block,
     long_block,
+    parted_blocks,
     plain_block,
     refused_run,
     short_block,
@@ -39,14 +40,15 @@ HOSTILE = (
     "one\nline and another",
     "W" * 5_000,
 )
-BLOCKS: Mapping[str, Callable[[], Block]] = {
-    "plain": plain_block,
-    "strange": strange_block,
-    "hostile": lambda: hostile_block(HOSTILE),
-    "short": short_block,
-    "long": long_block,
+BLOCKS: Mapping[str, Callable[[], Sequence[Block]]] = {
+    "plain": lambda: [plain_block()],
+    "strange": lambda: [strange_block()],
+    "hostile": lambda: [hostile_block(HOSTILE)],
+    "short": lambda: [short_block()],
+    "long": lambda: [long_block()],
+    "parts": parted_blocks,
 }
-KINDS = ("strange", "hostile", "short", pytest.param("long", marks=pytest.mark.slow))
+KINDS = ("strange", "parts", "hostile", "short", pytest.param("long", marks=pytest.mark.slow))
 
 
 class Made:
@@ -58,7 +60,7 @@ class Made:
     def __getitem__(self, kind: str) -> Path:
         path = self._folder / f"{kind}.html"
         if not path.exists():
-            write_block_page(path, [BLOCKS[kind]()])
+            write_block_page(path, BLOCKS[kind]())
         return path
 
     def text(self, kind: str) -> str:
@@ -160,7 +162,18 @@ def test_a_page_is_small_and_names_nothing_twice(pages: Made, kind: str) -> None
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("kind", ["strange", "hostile"])
+def test_blocks_stand_side_by_side_with_their_differences(pages: Made) -> None:
+    text = pages.text("parts")
+
+    assert text.count("<h1>") == 1
+    table = text[text.index('<h2 id="side">') :]
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', table)[:7]
+    assert heads == ["Measure", "base", "speed", "Difference", "95 %", "What can be said", "Runs"]
+    assert text.count('aria-label="every run"') == 1  # the parts' runs are told once
+    assert "speed" in re.findall(r'<h2 id="b2-">([^<]*)</h2>', text)[0]
+
+
+@pytest.mark.parametrize("kind", ["strange", "hostile", "parts"])
 def test_every_link_leads_somewhere(pages: Made, kind: str) -> None:
     text = pages.text(kind)
     ids = set(re.findall(r'\bid="([^"]+)"', text))
