@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,20 +12,25 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analysis.block import BlockRun
 from analysis.bout_heart import BoutHeart
 from analysis.bouts import Bout, Bouts, Why, bouts_of, refuse
 from analysis.frame import (
+    BLOCK_RUNS,
     BOUTS,
     COACHED,
     RECORDED,
     SUMMARIES,
+    block_frame,
     bouts_frame,
     readings_frame,
     summaries_frame,
 )
+from analysis.metrics import METRICS
 from analysis.recorded import own_plan
 from analysis.report import report_on
 from analysis.run import Run, run_of
+from analysis.run_summary import Conditions, HeartAtEffort, Measured, RunSummary
 from runwalk.recording import read_recording
 from runwalk.recording.recording import Recording
 
@@ -152,13 +157,50 @@ def test_no_run_is_a_table_without_rows() -> None:
     assert list(summaries_frame([]).columns) == ["start_utc", "start_local", *SUMMARIES]
 
 
+def test_the_runs_of_a_block_stand_side_by_side() -> None:
+    run = BlockRun(
+        name="run.fit",
+        day=date(2026, 3, 29),
+        summary=RunSummary(
+            sha256="ab",
+            start_utc="2026-03-29T00:30:00+00:00",
+            utc_offset_s=7200,
+            conditions=Conditions(discipline="run", duration_s=3600, temperature_c=12.0),
+            measured={"drift_bpm_per_h": Measured(9.0, 2.0), "run_ratio": Measured(0.9)},
+            heart=HeartAtEffort(**dict.fromkeys(HeartAtEffort.__slots__, 3.0)),
+        ),
+    )
+    torn = BlockRun(name="torn.fit", day=None, summary=RunSummary(sha256="", why_not="is torn"))
+
+    frame = block_frame([run, torn])
+
+    assert list(frame.columns) == ["start_utc", "start_local", *BLOCK_RUNS]
+    assert object not in set(frame.dtypes)
+    first, second = frame.iloc[0], frame.iloc[1]
+    assert first.start_local == pd.Timestamp("2026-03-29T02:30")
+    assert (first.temperature_degc, first.drift_bpm_per_h, first.drift_bpm_per_h_se) == (12, 9, 2)
+    assert first.gain_bpm_per_w_per_kg == 3.0
+    assert frame.run_ratio_se.isna().all()
+    assert frame.device.isna().all()
+    told = second.dropna()
+    assert told.to_dict() == {"file": "torn.fit", "is_counted": False, "why_not": "is torn"}
+
+
+def test_every_condition_and_the_whole_line_of_the_heart_are_in_the_table() -> None:
+    told = {field.name for kind in (Conditions, HeartAtEffort) for field in fields(kind)}
+
+    assert told - {"temperature_c"} < set(BLOCK_RUNS)
+
+
 # The page
 
 
 def test_the_page_names_every_column() -> None:
     told = PAGE.read_text(encoding="utf-8")
 
-    columns = [*RECORDED, "hr_is_trusted", "gait", *COACHED, *BOUTS, *SUMMARIES]
+    measures = {column for name in METRICS for column in (name, f"{name}_se")}
+    of_blocks = [name for name in BLOCK_RUNS if name not in measures]
+    columns = [*RECORDED, "hr_is_trusted", "gait", *COACHED, *BOUTS, *SUMMARIES, *of_blocks]
     assert [name for name in columns if f"`{name}`" not in told] == []
 
 
@@ -173,4 +215,5 @@ def test_the_example_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(names["said"]) == sum(bool(reading.cues) for reading in names["run"].readings)
     assert 15 <= names["walks"].duration_s.median() <= 25
     assert len(names["runs"]) == 4
+    assert names["weeks"].is_counted.all()
     assert (names["runs"].drift_refused.isna() == names["runs"].drift_bpm_per_h.notna()).all()
