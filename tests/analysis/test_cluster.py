@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -15,11 +16,16 @@ from threading import Thread
 from typing import IO
 
 import pytest
+from click.testing import CliRunner
 
 from analysis import cluster
 from analysis.parallel import DIED, WorkersError, done
+from analysis.parts import Parted, finished
+from analysis.run_summary import refused
+from analysis.verbs.block import command as block
 
 from .test_parallel import Job, deaths_of, gave_up, work
+from .test_parts import Counting, folders, jobs
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,27 +79,68 @@ def heard(lines: SimpleQueue[str], pattern: str) -> str:
 
 
 def test_a_cluster_tells_the_same_as_this_process(scheduler: str, tmp_path: Path) -> None:
-    jobs = [Job(folder=tmp_path, number=n, deaths=0) for n in range(50)]
+    todo = [Job(folder=tmp_path, number=n, deaths=0) for n in range(50)]
 
-    here = list(done(work, jobs, jobs=1, label="", failed=gave_up))
-    there = list(done(work, jobs, jobs=1, label="", failed=gave_up, scheduler=scheduler))
+    here = list(done(work, todo, jobs=1, label="", failed=gave_up))
+    there = list(done(work, todo, jobs=1, label="", failed=gave_up, scheduler=scheduler))
 
     assert there == here
 
 
 def test_a_killed_worker_loses_nothing_and_doubles_nothing(scheduler: str, tmp_path: Path) -> None:
-    jobs = [Job(folder=tmp_path, number=n, deaths=1 if n == 20 else 0) for n in range(50)]
+    todo = [Job(folder=tmp_path, number=n, deaths=1 if n == 20 else 0) for n in range(50)]
 
-    found = list(done(work, jobs, jobs=1, label="", failed=gave_up, scheduler=scheduler))
+    found = list(done(work, todo, jobs=1, label="", failed=gave_up, scheduler=scheduler))
 
     assert found == [(n, "") for n in range(50)]
-    assert deaths_of(jobs[20]) == 1
+    assert deaths_of(todo[20]) == 1
+
+
+def test_what_a_killed_worker_had_finished_is_not_done_again(
+    scheduler: str, tmp_path: Path
+) -> None:
+    """The parcel of the dead goes to the other worker, who finds the parts that are there."""
+    parts, marks = folders(tmp_path)
+    todo = jobs(40)
+    count = Counting(marks, deadly=todo[20].sha256)
+    work = Parted(do=count, folder=parts, code="1")
+
+    told = list(done(work, todo, jobs=1, label="", failed=refused, scheduler=scheduler))
+
+    assert [one.sha256 for one in told] == [job.sha256 for job in todo]
+    assert sorted(one.sha256 for one in finished(parts)) == [job.sha256 for job in todo]
+    assert len(count.marks(todo[20])) == 2
+    assert sum(len(count.marks(job)) for job in todo) <= len(todo) + 2  # what two had in hand
+
+
+def test_the_block_of_a_cluster_has_the_same_bytes(scheduler: str, tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    there = ("--scheduler", scheduler, "--parts", str(tmp_path / "parts"))
+
+    here, cold, again = (
+        block_json(tmp_path / store, *options)
+        for store, options in (("a", ("--jobs", "1")), ("b", there), ("c", there))
+    )
+
+    assert cold == here
+    assert again == here
+    assert len(list(finished(tmp_path / "parts"))) == len(json.loads(here)["runs"])
+
+
+def block_json(store: Path, *options: str) -> str:
+    result = CliRunner().invoke(
+        block,
+        [str(ROOT / "sample_data" / "block"), "--json", "--store", str(store), *options],
+        catch_exceptions=False,
+    )
+    assert result.exit_code == 0
+    return result.stdout
 
 
 def test_work_that_kills_whoever_does_it_becomes_a_row(scheduler: str, tmp_path: Path) -> None:
-    jobs = [Job(folder=tmp_path, number=n, deaths=99 if n == 5 else 0) for n in range(12)]
+    todo = [Job(folder=tmp_path, number=n, deaths=99 if n == 5 else 0) for n in range(12)]
 
-    found = list(done(work, jobs, jobs=1, label="", failed=gave_up, scheduler=scheduler))
+    found = list(done(work, todo, jobs=1, label="", failed=gave_up, scheduler=scheduler))
 
     assert found == [(n, DIED if n == 5 else "") for n in range(12)]
 
