@@ -27,6 +27,9 @@ class RecordingError(RunwalkError):
         self.path = path
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[RecordingError], tuple[Path, str]]:
+        return type(self), (self.path, self.reason)  # comes back whole from another process
+
 
 class ConfigError(RunwalkError):
     """A settings file with mistakes; every one of them is named.

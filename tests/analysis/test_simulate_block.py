@@ -97,6 +97,16 @@ def test_another_plan_and_other_peoples_folders_are_left_alone(tmp_path: Path) -
         simulate(tmp_path / "mine")
 
 
+def test_a_folder_that_is_in_the_way_is_told_whoever_finds_it(tmp_path: Path) -> None:
+    for jobs in ("1", "2"):
+        folder = tmp_path / jobs
+        simulate(folder, "--athletes", "1")
+        (folder / "athlete-0002").write_text("in the way")
+
+        with pytest.raises(RecordingError, match="athlete-0002: cannot be made"):
+            simulate(folder, "--jobs", jobs, "--athletes", "3")
+
+
 def test_a_file_can_be_torn_rubbish_empty_or_there_twice(tmp_path: Path) -> None:
     simulate(tmp_path / "a", "--flaws", "100", "--weeks", "4", "--athletes", "3")
 
