@@ -51,10 +51,9 @@ def conditions_of(report: Report) -> Conditions:
     """Tell how a run was run; what is not known is None."""
     run = report.run
     recording = run.recording
-    resting_bpm = run.plan.athlete.resting_bpm if run.plan else None
     return Conditions(
         discipline=discipline_of(report),
-        is_indoors=_is_indoors(recording),
+        is_indoors=is_indoors(recording),
         device=_device(recording),
         duration_s=recording.duration_s,
         distance_m=run.distance_m,
@@ -63,7 +62,7 @@ def conditions_of(report: Report) -> Conditions:
         effort_w_per_kg=_effort_w_per_kg(report),
         hr_mean_bpm=run.mean_bpm,
         ceiling_bpm=run.band.ceiling_bpm if run.band else None,
-        resting_bpm=resting_bpm or recording.resting_bpm,
+        resting_bpm=resting_bpm_of(report),
     )
 
 
@@ -79,7 +78,14 @@ def discipline_of(report: Report) -> str:
     return {"running": "run", "walking": "hike", "hiking": "hike"}.get(recording.sport, "other")
 
 
-def _is_indoors(recording: Recording) -> bool | None:
+def resting_bpm_of(report: Report) -> int | None:
+    """The runner's resting heart rate on that day, or else as the device knows it [bpm]."""
+    plan, recording = report.run.plan, report.run.recording
+    told_bpm = plan.athlete.resting_bpm if plan else None
+    return recording.resting_bpm if told_bpm is None else told_bpm
+
+
+def is_indoors(recording: Recording) -> bool | None:
     """Whether a run was on a treadmill, by its name, or by who told the grade or the height."""
     if recording.sub_sport in _INDOORS:
         return True

@@ -28,8 +28,8 @@ from analysis.drift_model import (
     find_kinetics,
     fit,
 )
+from analysis.heart_line import HeartLine
 from analysis.refused import Refused
-from analysis.run_summary import HeartAtEffort
 from analysis.trace import Floats, Trace, answered, delayed, smoothed, trace_of
 from runwalk.engine.sample import Sample
 
@@ -151,7 +151,7 @@ class HindsightDrift:
     used_s: int
     lasted_s: int
     temperature_c: float | None
-    heart: HeartAtEffort
+    heart: HeartLine
     method: Method = Method.EFFORT_MODEL
 
     @property
@@ -206,13 +206,11 @@ def drift_of(trace: Trace, rules: DriftRules | None = None) -> HindsightDrift | 
         used_s=model.bins.used_s,
         lasted_s=round(trace.t_s[-1]) - rules.from_s,
         temperature_c=trace.temperature_c,
-        heart=_heart(found, model),
+        heart=HeartLine.of(found, model),
     )
 
 
-def heart_behind(
-    drift: HindsightDrift | DriftRefused, trace: Trace
-) -> HeartAtEffort | DriftRefused:
+def heart_behind(drift: HindsightDrift | DriftRefused, trace: Trace) -> HeartLine | DriftRefused:
     """Tell heart rate over effort, of a run that is too short for a drift of its own, too.
 
     There drift is taken for what it is in most runs, as far as it is not seen.
@@ -229,7 +227,7 @@ def heart_behind(
     if isinstance(fitted, Refused):
         return fitted
     model, _, found = fitted
-    return _heart(found, model)
+    return HeartLine.of(found, model)
 
 
 def _fitted(trace: Trace, rules: DriftRules) -> tuple[Model, Kinetics, Fit] | DriftRefused:
@@ -252,29 +250,6 @@ def _fitted(trace: Trace, rules: DriftRules) -> tuple[Model, Kinetics, Fit] | Dr
     if found.noise_bpm > rules.most_noise_bpm or found.values[GAINS] <= 0.0:
         return refuse(Why.DOES_NOT_FOLLOW)
     return model, kinetics, found
-
-
-def _heart(found: Fit, model: Model) -> HeartAtEffort:
-    """Read heart rate over effort off the fit: of running, on the level, at minute 10.
-
-    It is told at the effort at which the line is surest, so that the errors of its height and of
-    its gain are no concern of each other.
-    """
-    pace, hill, *walk = model.means
-    height = np.zeros(len(found.values))  # what a run at the mean pace is made of
-    height[LEVEL], height[GAINS + 1] = 1.0, -hill
-    if walk:
-        height[GAINS + 2] = -walk[0]
-    of_gain = found.covariance[GAINS]
-    away = -float(of_gain @ height) / float(of_gain[GAINS])
-    height[GAINS] = away
-    return HeartAtEffort(
-        level_bpm=float(height @ found.values),
-        level_se_bpm=math.sqrt(height @ found.covariance @ height),
-        mean_w_per_kg=pace + away,
-        gain_bpm_per_w_per_kg=float(found.values[GAINS]),
-        gain_se_bpm_per_w_per_kg=math.sqrt(of_gain[GAINS]),
-    )
 
 
 def effort_part(trace: Trace, seen: HindsightDrift, rules: DriftRules) -> Floats:

@@ -12,10 +12,11 @@ from analysis.bout_measures import (
     run_ratio,
     to_ceiling_s,
 )
-from analysis.conditions import discipline_of
+from analysis.conditions import discipline_of, is_indoors, resting_bpm_of
 from analysis.drift import NORMAL_95, HindsightDrift, Method
 from analysis.drift import Why as DriftWhy
 from analysis.efficiency import efficiency_m_per_beat
+from analysis.hiking import NO_HIKE, economy_of
 from analysis.refused import Refused
 from analysis.report import Report
 from analysis.run_summary import HeartAtEffort, Measured
@@ -56,7 +57,9 @@ def measure(report: Report) -> tuple[dict[str, Measured], dict[str, str]]:
 def heart_at_effort(report: Report) -> HeartAtEffort | None:
     """Read heart rate over effort off a run; None where it is not told."""
     heart = report.heart
-    return None if isinstance(heart, Refused) or discipline_of(report) != "run" else heart
+    if isinstance(heart, Refused) or discipline_of(report) != "run":
+        return None
+    return heart.of_running()
 
 
 def _why_no_line(report: Report) -> str:
@@ -82,6 +85,16 @@ def _alpha1_threshold(report: Report) -> Measured | str:
         return found.text
     half_bpm = (found.crossing_high_bpm - found.crossing_low_bpm) / 2.0
     return Measured(found.crossing_bpm, half_bpm / NORMAL_95)
+
+
+def _hiking_economy(report: Report) -> Measured | str:
+    if discipline_of(report) != "hike":
+        return NO_HIKE
+    return economy_of(
+        report,
+        is_indoors=is_indoors(report.run.recording) is True,
+        resting_bpm=resting_bpm_of(report),
+    )
 
 
 def _of_runs(read: Read) -> Read:
@@ -110,4 +123,5 @@ _READ: Final[dict[str, Read]] = {
     "to_ceiling_s": _of_hearts(to_ceiling_s),
     "above_ceiling_ratio": _of_hearts(above_ceiling_ratio),
     "alpha1_threshold_bpm": _of_runs(_alpha1_threshold),
+    "hiking_economy_ml_per_kg_per_beat": _hiking_economy,
 }

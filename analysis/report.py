@@ -13,6 +13,7 @@ from analysis.bouts import Bouts, NoBouts, bouts_of
 from analysis.dfa_threshold import RrMeasure, RrRefused, measure_rr
 from analysis.drift import DriftRefused, HindsightDrift, Why, heart_behind, refuse
 from analysis.drift_by_bouts import BoutTrends, best_drift_of, trends_of, trends_to_dict
+from analysis.heart_line import HeartLine
 from analysis.load import (
     Load,
     ZoneTime,
@@ -26,7 +27,6 @@ from analysis.published import Published, published_of, published_to_dict
 from analysis.refused import Refused
 from analysis.rr_words import rr_to_dict
 from analysis.run import Run, is_on_foot
-from analysis.run_summary import HeartAtEffort
 from runwalk.engine.athlete import Athlete
 from runwalk.outputs.notes import problem_to_dict
 from runwalk.outputs.phrases import spoken
@@ -72,7 +72,7 @@ class Report:
     drift: HindsightDrift | DriftRefused
     trends: BoutTrends | DriftRefused
     bouts: Bouts | NoBouts
-    heart: HeartAtEffort | DriftRefused
+    heart: HeartLine | DriftRefused
     decoupling: Published
     cues: tuple[CueAt, ...]
     zones: tuple[ZoneTime, ...]

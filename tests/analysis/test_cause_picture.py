@@ -11,7 +11,7 @@ import pytest
 
 from analysis.cause_picture import COLORS, _stretches, draw_agreement, draw_causes
 from analysis.drift import DriftRefused, HindsightDrift, Why, refuse
-from analysis.run_summary import HeartAtEffort
+from analysis.heart_line import HeartLine
 from analysis.trace import trace_of
 from runwalk.engine.coach import Coach
 from runwalk.engine.phases import Cause
@@ -34,12 +34,10 @@ SEEN = HindsightDrift(
     used_s=2400,
     lasted_s=3000,
     temperature_c=None,
-    heart=HeartAtEffort(
-        level_bpm=150.0,
-        level_se_bpm=1.0,
-        mean_w_per_kg=9.0,
-        gain_bpm_per_w_per_kg=8.0,
-        gain_se_bpm_per_w_per_kg=2.0,
+    heart=HeartLine(
+        values=(150.0, 12.0, 8.0, 8.0),
+        covariance=tuple(tuple(float(i == j) for j in range(4)) for i in range(4)),
+        means=(9.0, 0.0),
     ),
 )
 
