@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any, Final
 
 from analysis.block import Block, BlockRun
 from analysis.block_difference import compare_blocks, side_by_side
+from analysis.run_summary import Conditions, Measured
 from analysis.trend import Trend
 from analysis.weeks import WeekStarts, weeks_of
 
@@ -108,8 +108,8 @@ def _run(run: BlockRun) -> dict[str, Any]:
         "counts": run.counts,
         "same_as": run.same_as or None,
         "why_not": summary.why_not or None,
-        "conditions": _plain(asdict(summary.conditions)) if summary.conditions else None,
-        "measured": _plain({name: asdict(one) for name, one in summary.measured.items()}),
+        "conditions": _fields(summary.conditions) if summary.conditions else None,
+        "measured": {name: _fields(one) for name, one in summary.measured.items()},
         "refused": dict(summary.refused),
         "problems": summary.problem_count,
     }
@@ -134,6 +134,11 @@ def _trend(trend: Trend) -> Any:
             "caveats": list(trend.caveats),
         }
     )
+
+
+def _fields(flat: Conditions | Measured) -> dict[str, Any]:
+    """What is known of one thing, by name; ``asdict`` takes ten times as long."""
+    return {name: _plain(getattr(flat, name)) for name in flat.__slots__}
 
 
 def _plain(value: Any) -> Any:
