@@ -3,7 +3,7 @@
 Nobody runs twice at once: two files of one runner that share more than half of the shorter one are
 of the same run, be it a watch and a phone, a journal and its FIT file, or two platforms that each
 changed the bytes. The richer file counts: the one that tells more measures, then the longer one,
-then the first by name. Where the mean heart rates contradict each other, two people wore the
+then the one with fewer faults, then the first by name. Where the mean heart rates contradict each other, two people wore the
 straps, and both count.
 """
 
@@ -89,9 +89,10 @@ def _doubles(group: Sequence[_Span], runs: Sequence[BlockRun]) -> Iterator[tuple
             yield span.at, other.at
 
 
-def _poverty(run: BlockRun) -> tuple[int, int, str]:
-    conditions = run.summary.conditions
-    return -len(run.summary.measured), -conditions.duration_s if conditions else 0, run.name
+def _poverty(run: BlockRun) -> tuple[int, int, int, str]:
+    told = run.summary
+    duration_s = told.conditions.duration_s if told.conditions else 0
+    return -len(told.measured), -duration_s, told.problem_count, run.name
 
 
 def _is_same(one: _Span, other: _Span, runs: Sequence[BlockRun]) -> bool:

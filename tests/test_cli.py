@@ -18,7 +18,11 @@ SAMPLES = ROOT / "sample_data"
 
 
 def runwalk(
-    *words: object, home: Path | None = None, stdin: str = "", **env: str
+    *words: object,
+    home: Path | None = None,
+    stdin: str = "",
+    timeout: float = 60.0,
+    **env: str,
 ) -> subprocess.CompletedProcess[str]:
     place = str(home or ROOT / "no-such-home")
     return subprocess.run(
@@ -26,7 +30,7 @@ def runwalk(
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=timeout,
         env={
             **os.environ,
             "HOME": place,

@@ -25,6 +25,7 @@ def run(
     athlete: str = "",
     sha256: str = "",
     why_not: str = "",
+    problems: int = 0,
 ) -> BlockRun:
     start = NOON + timedelta(seconds=start_s)
     return BlockRun(
@@ -39,6 +40,7 @@ def run(
             ),
             measured={str(number): Measured(1.0) for number in range(measures)},
             why_not=why_not,
+            problem_count=problems,
         ),
     )
 
@@ -53,6 +55,7 @@ def same_as(*runs: BlockRun) -> dict[str, str]:
         ([run("a"), run("b", sha256="a")], {"b": "a"}),
         ([run("a", why_not="torn"), run("b", sha256="a", why_not="torn")], {"b": "a"}),
         ([run("a"), run("b", 2.0)], {"b": "a"}),
+        ([run("a", problems=1), run("b", 2.0)], {"a": "b"}),
         ([run("a", bpm=None, measures=1), run("b", 2.0)], {"a": "b"}),
         ([run("phone", -90.0, 63.0, measures=2), run("watch", 0.0, 59.0)], {"phone": "watch"}),
         ([run("torn", 0.0, 20.0), run("whole")], {"torn": "whole"}),
@@ -76,6 +79,7 @@ def same_as(*runs: BlockRun) -> dict[str, str]:
         "the same bytes",
         "the same bytes of no run",
         "two platforms",
+        "damaged and whole",
         "with and without a heart rate",
         "a watch and a phone",
         "torn and whole",
