@@ -3,8 +3,8 @@
 Nobody runs twice at once: two files of one runner that share more than half of the shorter one are
 of the same run, be it a watch and a phone, a journal and its FIT file, or two platforms that each
 changed the bytes. The richer file counts: the one that tells more measures, then the longer one,
-then the one with fewer faults, then the first by name. Where the mean heart rates contradict each other, two people wore the
-straps, and both count.
+then the one with fewer faults, then the first by name. Where the mean heart rates contradict each
+other, two people wore the straps, and both count.
 """
 
 from __future__ import annotations
