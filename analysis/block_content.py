@@ -247,6 +247,7 @@ def run_rows(block: Block, units: Units) -> Iterator[RunRow]:
     lead = lead_of(block)
     weights = {} if lead is None else {one.run: one.weight for one in lead.points}
     metrics = metrics_in(block)
+    has_years = block.first_day.year != block.last_day.year
     for index, one in enumerate(block.runs):
         if not one.counts or one.day is None:
             continue
@@ -258,7 +259,7 @@ def run_rows(block: Block, units: Units) -> Iterator[RunRow]:
         cells.append(_number(how.climb_m_per_km, 0))
         yield RunRow(
             run=index,
-            day=long_day(one.day),
+            day=long_day(one.day) if has_years else f"{one.day:%a} {short_day(one.day)}",
             cells=tuple(cells),
             counts=index in weights,
             note=_part(lead, index, weights),
@@ -301,19 +302,19 @@ def differences_table(first: Block, second: Block) -> Table:
         assert one.low is not None  # they are known together
         assert one.high is not None
         sign = "+" if one.amount > 0 else ""
+        between = f"{how.number(one.low, more=1)} to {how.number(one.high, more=1)}"
         rows.append(
             (
                 one.metric.title,
+                VERDICTS[one.verdict],
+                f"{sign}{how.with_unit(one.amount, more=1)} ({between})",
                 how.with_unit(one.first),
                 how.with_unit(one.second),
-                f"{sign}{how.with_unit(one.amount, more=1)}",
-                f"{how.number(one.low, more=1)} to {how.number(one.high, more=1)}",
-                VERDICTS[one.verdict],
                 f"{one.runs[0]} and {one.runs[1]}",
             )
         )
     names = [plain(one.label) or _days(one) for one in (first, second)]
-    heads = ("Measure", *names, "Difference", "95 %", "What can be said", "Runs")
+    heads = ("Measure", "What can be said", "Difference (95 %)", *names, "Runs")
     return Table(f"{names[0]} and {names[1]}, under the same conditions", heads, tuple(rows))
 
 

@@ -252,8 +252,7 @@ def _card(
 
 def _words(block: Block, seen: Trend) -> dict[str, Any]:
     lead = content.lead_of(block)
-    shared = () if lead is None or seen is lead else lead.caveats
-    caveats = [one for one in seen.caveats if one not in shared]
+    said = [] if lead is None or seen is lead else _notes(block, lead)
     is_said = seen.verdict in (Verdict.IMPROVED, Verdict.WORSE)
     change = "" if is_said else content.change(seen)
     return {
@@ -262,8 +261,13 @@ def _words(block: Block, seen: Trend) -> dict[str, Any]:
         "word": VERDICTS[seen.verdict],
         "sentence": seen.sentence,
         "basis": " · ".join(filter(None, (change, content.basis(seen)))),
-        "notes": (*content.left_out(block, seen), *map(plain, caveats)),
+        "notes": [one for one in _notes(block, seen) if one not in said],
     }
+
+
+def _notes(block: Block, seen: Trend) -> list[str]:
+    """What else to know of a trend."""
+    return [*content.left_out(block, seen), *map(plain, seen.caveats)]
 
 
 def _link(run: BlockRun, row: str, pages: Pages) -> _Link:

@@ -93,7 +93,7 @@ def _whiskers(axes: Axes, points: Sequence[Point], scale: float) -> None:
         [scale * (one.adjusted - _Z95 * one.se) for one in points],
         [scale * (one.adjusted + _Z95 * one.se) for one in points],
         color=ink("muted"),
-        alpha=0.35,
+        alpha=0.28,
         linewidth=1.0,
         zorder=2,
     )

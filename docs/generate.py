@@ -39,16 +39,20 @@ _MEASURED = re.compile(
     re.DOTALL,
 )
 
-# Name of the picture, what is reported, the scheme, and size [px].
+_BLOCK_PAGE = ("block", "sample_data/block", "--ceiling", "132", "--no-store", "--no-reports")
+
+# Name of the picture, the command that makes the page, the scheme, and size [px].
 _PHOTOGRAPHS: tuple[tuple[str, tuple[str, ...], Literal["light", "dark"], tuple[int, int]], ...]
 _PHOTOGRAPHS = (
     (
         "report_wide",
-        ("sample_data/hot_long_run.fit", "--ceiling", "150"),
+        ("report", "sample_data/hot_long_run.fit", "--ceiling", "150"),
         "light",
         (1120, 1160),
     ),
-    ("report_phone", ("sample_data/live_run.jsonl",), "dark", (390, 1160)),
+    ("report_phone", ("report", "sample_data/live_run.jsonl"), "dark", (390, 1160)),
+    ("block_wide", _BLOCK_PAGE, "light", (1120, 1160)),
+    ("block_phone", _BLOCK_PAGE, "dark", (390, 1160)),
 )
 _BROWSER = ["--no-sandbox"]
 
@@ -297,7 +301,7 @@ def draw_algorithm() -> None:
 
 
 def photograph_reports() -> None:
-    """Take pictures of two reports in a browser: at a desk, and on a phone in the dark.
+    """Take pictures of reports in a browser: at a desk, and on a phone in the dark.
 
     They are what a person sees, so their letters are those of this machine.
     """
@@ -305,9 +309,9 @@ def photograph_reports() -> None:
 
     with TemporaryDirectory() as folder, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=_BROWSER)
-        for name, run, scheme, size in _PHOTOGRAPHS:
+        for name, asked, scheme, size in _PHOTOGRAPHS:
             page = Path(folder) / f"{name}.html"
-            command = (sys.executable, "-m", "runwalk", "report", *run, "--out", str(page))
+            command = (sys.executable, "-m", "runwalk", *asked, "--out", str(page))
             subprocess.run(command, cwd=DOCS.parent, capture_output=True, check=True)  # noqa: S603
             width, height = size
             tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)

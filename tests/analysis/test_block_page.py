@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from analysis.block import Block
 from analysis.block_content import title
 from analysis.block_page import Pages, RunPage, block_page, block_page_path, write_block_page
 from analysis.block_picture import draw_block_png
+from analysis.report_ink import INKS
 from analysis.weeks import WeekStarts
 from runwalk.errors import RecordingError
 from runwalk.outputs.units import Units
@@ -167,8 +169,8 @@ def test_blocks_stand_side_by_side_with_their_differences(pages: Made) -> None:
 
     assert text.count("<h1>") == 1
     table = text[text.index('<h2 id="side">') :]
-    heads = re.findall(r'<th scope="col">([^<]*)</th>', table)[:7]
-    assert heads == ["Measure", "base", "speed", "Difference", "95 %", "What can be said", "Runs"]
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', table)[:6]
+    assert heads[3:] == ["base", "speed", "Runs"]
     assert text.count('aria-label="every run"') == 1  # the parts' runs are told once
     assert "speed" in re.findall(r'<h2 id="b2-">([^<]*)</h2>', text)[0]
 
@@ -215,6 +217,49 @@ def test_weeks_start_on_the_day_that_was_asked_for() -> None:
     assert "Distance, mi" in text
 
 
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_what_is_written_and_drawn_can_be_told_from_its_ground(scheme: int) -> None:
+    def contrast(one: str, other: str) -> float:
+        bright, dark = sorted(_luminance(INKS[role][scheme]) for role in (one, other))[::-1]
+        return (bright + 0.05) / (dark + 0.05)
+
+    for text, ground in product(("ink", "muted", "run", "cap"), ("card", "page")):
+        assert contrast(text, ground) >= 4.5, (text, ground)  # WCAG 2.2, 1.4.3 AA
+    for day in ("zone1", "zone3", "zone5", "zone7"):
+        assert contrast("ink", day) >= 4.5, day
+    for sign in ("better", "cap", "bar", "muted", "drift", "doubt", "ink"):
+        assert contrast(sign, "card") >= 3.0, sign  # 1.4.11 AA
+
+
+def _luminance(color: str) -> float:
+    """Relative luminance. Source: W3C, "Web Content Accessibility Guidelines 2.2"."""
+    shares = [int(color[i : i + 2], 16) / 255.0 for i in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_keyboard_reaches_each_run_once_in_the_table_and_sees_where_it_is(
+    browser: Any, tmp_path: Path
+) -> None:
+    block = plain_block()
+    there = {
+        one.summary.sha256: RunPage(Path(f"runs/{number}.html"))
+        for number, one in enumerate(block.runs)
+    }
+    write_block_page(tmp_path / "p.html", [block], Pages(of_runs=there))
+
+    with look(browser, tmp_path / "p.html", width=1280) as seen:
+        reached = seen.page.locator("figure a:not([tabindex='-1']), article a:not([tabindex='-1'])")
+        assert reached.count() == 0  # the marks in figures are for a finger
+        row = seen.page.locator("table.runs tbody th a").first
+        row.focus()
+        seen.page.keyboard.press("Tab")
+        second = seen.page.evaluate("document.activeElement.closest('tr').id")
+        assert second == "b0-run-1"
+        style = seen.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert style == "solid"
+
+
 def test_wide_tables_can_be_scrolled_and_show_it(browser: Any, pages: Made) -> None:
     with look(browser, pages["strange"], width=390) as seen:
         runs = seen.page.locator('[aria-label="every run"]')
@@ -236,6 +281,8 @@ def test_paper_is_light_and_shows_all_there_is(browser: Any, pages: Made) -> Non
         )
         runs = seen.page.locator('[aria-label="every run"]')
         assert runs.evaluate("e => e.scrollHeight - e.clientHeight") <= 1
+        seen.page.set_viewport_size({"width": 703, "height": 1000})  # A4, less its margins
+        assert seen.page.evaluate("document.documentElement.scrollWidth") == 703
 
 
 def test_a_page_is_named_after_its_days_and_the_next_has_the_next_number(tmp_path: Path) -> None:
