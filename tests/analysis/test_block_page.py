@@ -323,3 +323,13 @@ def test_what_tells_nothing_has_a_page_that_says_so_and_no_picture(tmp_path: Pat
     with pytest.raises(RecordingError, match="no run counts"):
         draw_block_png(tmp_path / "a.png", block)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_readme_and_the_docs_show_the_page_and_what_they_show_is_small() -> None:
+    root = Path(__file__).parents[2]
+    readme = (root / "README.md").read_text(encoding="utf-8")
+
+    for name in ("docs/block_wide.png", "docs/block_phone.png"):
+        assert f'src="{name}"' in readme
+        assert (root / name).stat().st_size < 200_000
+    assert "](block_wide.png)" in (root / "docs" / "block.md").read_text(encoding="utf-8")
