@@ -43,7 +43,9 @@ LEAST_BURSTS: Final = 3
 (our choice)."""
 BLOCK_S: Final = 180
 """Heart rates so far apart know nothing of each other [s] (our choice, as in the interval of
-drift)."""
+drift) ..."""
+DRAW_S: Final = 30
+"""... and nearer than this they know all of it [s] (our choice)."""
 
 NO_CEILING: Final = "No ceiling is known; give one with --ceiling, or in the settings."
 CEILING_MOVED: Final = "The ceiling changed during the run, so it is like no other run."
@@ -115,7 +117,8 @@ def to_ceiling_s(report: Report) -> Measured | str:
 def above_ceiling_ratio(report: Report) -> Measured | str:
     """Share of the time with heart rate in which it was above the ceiling.
 
-    Its error is that of a share of so many blocks of three minutes as the run has (Jeffreys).
+    Its error comes from how much blocks of three minutes differ; but it is never surer than a
+    share of so many draws as the run has half-minutes (Jeffreys): never is not surely never.
     """
     ceiling_bpm, hr_bpm = ceiling_of(report), report.run.trace.hr_bpm
     if isinstance(ceiling_bpm, str):
@@ -127,10 +130,13 @@ def above_ceiling_ratio(report: Report) -> Measured | str:
         return "Less than ten minutes of heart rate say little."
     if has_bursts(report):
         return BURSTS
-    ratio = float(np.mean(known_bpm > ceiling_bpm))
-    blocks = len(known_bpm) / BLOCK_S
-    middle = (ratio * blocks + 0.5) / (blocks + 1.0)
-    return Measured(ratio, math.sqrt(middle * (1.0 - middle) / (blocks + 1.0)))
+    is_above = known_bpm > ceiling_bpm
+    ratio, draws = float(np.mean(is_above)), len(is_above) / DRAW_S
+    middle = (ratio * draws + 0.5) / (draws + 1.0)
+    blocks = len(is_above) // BLOCK_S
+    shares = is_above[: blocks * BLOCK_S].reshape(blocks, BLOCK_S).mean(axis=1)
+    of_blocks = float(np.std(shares, ddof=1)) / math.sqrt(blocks)
+    return Measured(ratio, max(of_blocks, math.sqrt(middle * (1.0 - middle) / (draws + 1.0))))
 
 
 def ceiling_of(report: Report) -> int | str:

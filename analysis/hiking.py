@@ -31,9 +31,11 @@ SLOWEST_ACSM_MPS: Final = 50.0 / 60.0
 LEAST_ABOVE_REST_BPM: Final = 15.0
 """With less above rest a quotient tells nothing [bpm] (our choice)."""
 NEAR_RATIO: Final = 0.25
+LEAST_HILL_RATIO: Final = 0.5
 LEAST_NEAR_S: Final = 300
 """A hike tells heart rate at the reference if it had so many seconds of walking [s] whose effort,
-over half a minute, was no further from it than that share (our choice)."""
+over half a minute, was no further from it than that share, and in which the grade cost half as much
+as there, or more (our choice): a fast walk on the level is as hard, and no hike."""
 SMOOTH_S: Final = 31
 
 _ML_PER_MIN_PER_W: Final = 60.0 / 20.9  # oxygen for a watt, at 20.9 J/ml
@@ -43,8 +45,8 @@ NO_RESTING: Final = "Resting heart rate is not known; write it into the settings
 NO_GRADE: Final = "No grade and no height were recorded, so nobody knows how steep it was."
 TOO_SHORT: Final = "It takes eight minutes of heart rate and speed after minute 10."
 NOT_SO_HARD: Final = (
-    "Less than five minutes were about as hard as {grade:.0f} % at {kmh:.1f} km/h, where hikes are "
-    "compared."
+    "Less than five minutes went uphill about as hard as {grade:.0f} % at {kmh:.1f} km/h, where "
+    "hikes are compared."
 )
 NO_RISE: Final = "At the reference, heart rate would be hardly above rest; check the resting one."
 
@@ -153,10 +155,10 @@ def economy_of(report: Report, *, is_indoors: bool, resting_bpm: int | None) -> 
         return TOO_SHORT if report.heart.why is Why.TOO_SHORT else report.heart.text
     reference = INDOORS if is_indoors else OUTDOORS
     pace = walking_power_lcda_looney_2019(reference.speed_mps)
-    power = walking_power_lcda_looney_2019(reference.speed_mps, reference.grade)
-    if _seconds_near(report, power) < LEAST_NEAR_S:
+    hill = walking_power_lcda_looney_2019(reference.speed_mps, reference.grade) - pace
+    if _seconds_near(report, pace, hill) < LEAST_NEAR_S:
         return NOT_SO_HARD.format(grade=100 * reference.grade, kmh=3.6 * reference.speed_mps)
-    heart = report.heart.at(pace, power - pace, is_walk=True)
+    heart = report.heart.at(pace, hill, is_walk=True)
     above_bpm = heart.value - resting_bpm
     if above_bpm < LEAST_ABOVE_REST_BPM:
         return NO_RISE
@@ -164,10 +166,15 @@ def economy_of(report: Report, *, is_indoors: bool, resting_bpm: int | None) -> 
     return Measured(economy, economy * (heart.se or 0.0) / above_bpm)
 
 
-def _seconds_near(report: Report, power_w_per_kg: float) -> int:
-    """How long somebody walked about as hard as that [s]."""
+def _seconds_near(report: Report, pace_w_per_kg: float, hill_w_per_kg: float) -> int:
+    """How long somebody walked uphill about as hard as that [s]."""
     trace = report.run.trace
     pace, hill, walk = efforts_of(trace)
-    apart = np.abs(smoothed(pace + hill, SMOOTH_S) - power_w_per_kg)
-    is_near = (apart <= NEAR_RATIO * power_w_per_kg) & (walk > 0.0) & trace.has_effort
-    return int(np.count_nonzero(is_near & ~np.isnan(trace.hr_bpm)))
+    pace, hill = smoothed(pace, SMOOTH_S), smoothed(hill, SMOOTH_S)
+    power_w_per_kg = pace_w_per_kg + hill_w_per_kg
+    is_near = (
+        (np.abs(pace + hill - power_w_per_kg) <= NEAR_RATIO * power_w_per_kg)
+        & (hill >= LEAST_HILL_RATIO * hill_w_per_kg)
+        & (walk > 0.0)
+    )
+    return int(np.count_nonzero(is_near & trace.has_effort & ~np.isnan(trace.hr_bpm)))

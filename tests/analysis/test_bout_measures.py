@@ -132,7 +132,7 @@ def test_share_above_the_ceiling() -> None:
     found = number(above_ceiling_ratio(told(samples)))
 
     assert found.value == pytest.approx(0.25, abs=0.01)
-    assert found.se == pytest.approx(0.1, abs=0.02)  # of 20 blocks
+    assert found.se == pytest.approx(0.1, abs=0.02)  # 5 of 20 blocks
 
 
 def test_never_above_is_not_surely_never() -> None:
