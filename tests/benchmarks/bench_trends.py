@@ -162,11 +162,14 @@ class Judged:
 
 
 def judge(kinds: Sequence[Kind], seeds: range) -> Iterator[Judged]:
-    """Judge a block a seed of each kind and change."""
+    """Judge a block a seed of each kind and change, and more of those that stay."""
     for number, kind in enumerate(kinds):
         for change in CHANGES_BPM_PER_H:
+            times = 1 if change else STILL
             trends = tuple(
-                trend_of(block(kind, change, _dice(seed, number, change)), DRIFT) for seed in seeds
+                trend_of(block(kind, change, _dice(seed, number, change, again)), DRIFT)
+                for seed in seeds
+                for again in range(times)
             )
             yield Judged(kind=kind, change=change, trends=trends)
 
