@@ -99,7 +99,13 @@ def _difference(told: Sequence[Told], from_run: int, metric: Metric) -> Differen
     adjust, _ = adjusted_for([one.conditions for one in told], weeks, metric)
     columns = np.column_stack([1.0 - is_second, is_second, *adjust.values()])
     ses = standard_errors([one.measured for one in told])
-    line = meta_regression(values, ses, columns, beliefs=beliefs_of([*adjust], metric, 2))
+    line = meta_regression(
+        values,
+        ses,
+        columns,
+        beliefs=beliefs_of([*adjust], metric, 2),
+        between_sd=metric.worthwhile,
+    )
     rows = np.zeros((3, len(line.values)))
     rows[0, 0] = rows[1, 1] = 1.0
     rows[2] = rows[1] - rows[0]

@@ -37,6 +37,9 @@ from analysis.trace import Floats
 CUT: Final = 1.5
 """Residuals beyond so many standard deviations count for less."""
 
+DAYS: Final = 2.0
+"""So many more runs is a belief in how much days differ worth."""
+
 _ROUNDS = 100
 _ENOUGH = 1e-7
 
@@ -93,6 +96,7 @@ def meta_regression(
     columns: Floats,
     *,
     beliefs: Sequence[Belief] = (),
+    between_sd: float = 0.0,
     cut: float = CUT,
 ) -> Line:
     """Fit a line to numbers that are each known to their own error.
@@ -102,6 +106,8 @@ def meta_regression(
         ses: Its standard error; 0 where nothing is known of it, shape (n_runs,).
         columns: The design, shape (n_runs, n_columns).
         beliefs: What is believed of coefficients beforehand.
+        between_sd: How much runs are believed to differ beyond their own errors (standard
+            deviation); it counts as :data:`DAYS` more runs. 0 for no belief.
         cut: Residuals beyond so many standard deviations count for less; infinity for none.
 
     Raises:
@@ -119,7 +125,7 @@ def meta_regression(
     if count - (wide - len(beliefs)) < 1:
         raise ValueError(f"{count} runs are too few for {wide} coefficients")
     told = np.array([belief.mean / belief.sd for belief in beliefs])
-    fit = _Fit(values, ses, columns, rows, told, cut)
+    fit = _Fit(values, ses, columns, rows, told, between_sd, cut)
     return fit.line(_between_variance(fit, values))
 
 
@@ -157,28 +163,41 @@ class _Fit:
     """The line for any variance between runs."""
 
     def __init__(
-        self, values: Floats, ses: Floats, columns: Floats, rows: Floats, told: Floats, cut: float
+        self,
+        values: Floats,
+        ses: Floats,
+        columns: Floats,
+        rows: Floats,
+        told: Floats,
+        days: float,
+        cut: float,
     ) -> None:
         self._values, self._variances, self._columns = values, ses * ses, columns
         self._precision, self._known, self._cut = rows.T @ rows, rows.T @ told, cut
-        self._kept = _kept_square(cut)
+        self._kept, self._days2 = _kept_square(cut), days * days
         self._least = 1e-12 * max(float(np.ptp(values)) ** 2, 1e-12)
 
     def surplus(self, between: float) -> float:
-        """Cut squares beyond what they should be."""
+        """Cut squares beyond what they should be; scaled, where something is believed of them."""
         total = self._total(between)
         _, residuals = self._settled(total)
-        squares = float((np.clip(residuals, -self._cut, self._cut) ** 2).sum())
-        return squares - self._free(total) * self._kept
+        over = self._squares(residuals) - self._free(total) * self._kept
+        if self._days2 == 0.0:
+            return over
+        share = between / (between + self._days2)
+        return share * over + DAYS * (1.0 - 2.0 * share)
+
+    def _squares(self, residuals: Floats) -> float:
+        return float((np.clip(residuals, -self._cut, self._cut) ** 2).sum())
 
     def line(self, between: float) -> Line:
         total = self._total(between)
         solution, residuals = self._settled(total)
         free = self._free(total)
-        squares = float((np.clip(residuals, -self._cut, self._cut) ** 2).sum())
+        scale = max(self._squares(residuals) / free, self._kept)
         whole = float((np.abs(residuals) <= self._cut).mean())
         few = 1.0 + (1.0 - free / len(total)) * (1.0 - whole) / whole
-        variances = np.maximum(total * squares / free * (few / whole) ** 2, self._variances)
+        variances = np.maximum(total * scale * (few / whole) ** 2, self._variances)
         covariance = self._covariance(1.0 / variances)
         trust = self._trust(residuals)
         return Line(

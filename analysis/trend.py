@@ -166,7 +166,13 @@ def trend_of(
     adjust, unknown = adjusted_for([one.conditions for one in told], weeks, metric)
     middle = float(weeks.mean())
     columns = np.column_stack([np.ones(len(told)), weeks - middle, *adjust.values()])
-    line = meta_regression(values, ses, columns, beliefs=beliefs_of([*adjust], metric, 2))
+    line = meta_regression(
+        values,
+        ses,
+        columns,
+        beliefs=beliefs_of([*adjust], metric, 2),
+        between_sd=metric.worthwhile,
+    )
     slope, slope_se = line.at(np.eye(len(columns[0]))[1])
     change = Change(
         metric=metric, amount=slope * lasted, se=slope_se * lasted, free=line.free, runs=len(told)

@@ -23,6 +23,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from analysis import showcase
+from analysis.adjustment import STEPS, WORDS
+from analysis.metrics import METRICS
 from runwalk.engine.coach import CoachSettings
 from runwalk.engine.phases import TRANSITIONS, Action, Cue, Phase, Reason, Trigger
 from runwalk.outputs.phrases import ENGLISH, phrase
@@ -246,6 +248,39 @@ def _attributes(doc: str) -> dict[str, str]:
     return {key: text.replace("``", "`").replace("|", "\\|") for key, text in told.items()}
 
 
+_UNITS = {
+    "temperature_c": "°C",
+    "duration_s": "s",
+    "effort_w_per_kg": "W/kg",
+    "climb_m_per_km": "m/km",
+}
+
+
+def measures() -> Iterator[str]:
+    """What a block follows, and what each measure is adjusted for."""
+    yield "| measure | better | worthwhile | adjusted for |"
+    yield "|---|---|---|---|"
+    for metric in METRICS.values():
+        conditions = ", ".join(WORDS[name] for name in metric.adjust)
+        yield (
+            f"| {metric.title} (`{metric.name}`) | {metric.better.value} "
+            f"| {metric.worthwhile:g} {metric.unit}".rstrip()
+            + f" | {conditions} |"
+        )
+
+
+def beliefs() -> Iterator[str]:
+    """What is believed of each condition beforehand."""
+    yield "| condition | a step | moves a measure by 0 ± |"
+    yield "|---|---|---|"
+    for name, step in STEPS.items():
+        changes = "change" if step.worth == 1.0 else "changes"
+        yield (
+            f"| {WORDS[name]} | {step.size:g} {_UNITS[name]} "
+            f"| {step.worth:g} worthwhile {changes} |"
+        )
+
+
 MAKERS: Mapping[str, Callable[[], Iterator[str]]] = {
     "transitions": transitions,
     "cues": cues,
@@ -254,6 +289,8 @@ MAKERS: Mapping[str, Callable[[], Iterator[str]]] = {
     "information": information,
     "hour": hour,
     "drift_run": drift_run,
+    "measures": measures,
+    "beliefs": beliefs,
 }
 
 

@@ -28,7 +28,7 @@ from runwalk.simulator import Twin
 from .bench_hindsight import CONDITIONS, judged
 from .bench_trends import CHANGES_BPM_PER_H, WEEKS, share
 
-FIRST_SEED = 12000
+FIRST_SEED = 15000
 KINDS = tuple(one for one in CONDITIONS if one.name not in ("32 degC, slowing", "pauses"))
 MOST_DRIFT_BPM_PER_H = 24.0
 FROM_BPM_PER_H = (16.0, 20.0)
@@ -119,7 +119,7 @@ def row(change: float, trends: Sequence[Trend]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Hold trends of measured runs against the truth.")
-    parser.add_argument("--runs", type=int, default=500, help="runs to draw blocks from")
+    parser.add_argument("--runs", type=int, default=600, help="runs to draw blocks from")
     parser.add_argument("--blocks", type=int, default=500, help="of each change")
     parser.add_argument("--seed", type=int, default=FIRST_SEED, help="the first of them")
     asked = parser.parse_args()
