@@ -10,17 +10,20 @@ that went wrong moves neither the line nor its interval by much::
 
     sum psi(r_i / s_i)^2 = (n - p) E psi(z)^2,    s_i^2 = se_i^2 + tau^2,    z standard normal
 
-Without the cut that is the equation of Paule and Mandel, and Knapp and Hartung's factor for the
-standard errors is 1 wherever ``tau^2`` is above 0, so that it needs no step of its own; where
-``tau^2`` is 0 the factor is never taken below 1. With the cut, covariances are Huber's. Intervals
-are by Student's t, with one degree of freedom less for each coefficient that the runs had to tell.
+Where something is believed of ``tau`` beforehand, ``DAYS (believed^2 / tau^2 - 1)`` is added on the
+left: runs that are few never come out as equal.
+
+Without the cut and the belief that is the equation of Paule and Mandel, and Knapp and Hartung's
+factor for the standard errors is 1 wherever ``tau^2`` is above 0, so that it needs no step of its
+own; it is never taken below 1. With the cut, covariances are Huber's. Intervals are by Student's t,
+with one degree of freedom less for each coefficient that the runs had to tell.
 
 Sources: for the choice of Paule and Mandel: Veroniki and others, "Methods to estimate the
 between-study variance and its uncertainty in meta-analysis," Res. Synth. Methods 7(1):55-79, 2016,
 doi:10.1002/jrsm.1164 (abstract). For the factor and that it is never below 1: Roever, Knapp, and
 Friede, BMC Med. Res. Methodol. 15:99, 2015 (abstract). Covariances: statsmodels' documentation of
-``RLMResults``, there "H1". What metafor makes of the same numbers is held by the tests. The cut and
-its length: our choice, by simulated blocks (docs/trends.md).
+``RLMResults``, there "H1". What metafor makes of the same numbers is held by the tests. The cut,
+its length, and the belief: our choice, by simulated blocks (docs/trends.md).
 """
 
 from __future__ import annotations
