@@ -12,18 +12,16 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from analysis.block import Block, BlockRun
-from analysis.block_days import long_day, short_day
+from analysis.block_days import short_day
 from analysis.block_difference import compare_blocks
+from analysis.block_rows import UNKNOWN, lead_of, metrics_in
 from analysis.metric_words import SHORT, VERDICTS, written
 from analysis.metrics import METRICS, Metric
 from analysis.report_content import Named, Table, plain
-from analysis.run_summary import Conditions, Measured
 from analysis.trend import Trend, Verdict
 from runwalk.outputs.lines import clock
 from runwalk.outputs.units import Units
 
-_Z95: Final = 1.96
-_UNKNOWN: Final = "\N{EN DASH}"
 _NAMED: Final = 6  # days told behind a reason
 _NOTHING: Final = "These weeks hold no run of which anything can be told"
 
@@ -55,41 +53,6 @@ CONDITIONS: Final = {
     "climb_m_per_km": Condition("Climb", 10.0, "10 m/km more uphill", "m/km"),
 }
 """The fields of Conditions that trends are adjusted for, for people."""
-
-
-class RunRow(NamedTuple):
-    """A run in the table.
-
-    Attributes:
-        run: Its index in the block.
-        day: When it was.
-        cells: Under the heads.
-        counts: Whether it counts in the first trend.
-        note: What part it has in it.
-        name: The file.
-    """
-
-    run: int
-    day: str
-    cells: tuple[str, ...]
-    counts: bool
-    note: str
-    name: str
-
-
-class RefusedFile(NamedTuple):
-    """A file that is no run of its own, and why."""
-
-    run: int
-    name: str
-    day: str
-    why: str
-
-
-def lead_of(block: Block) -> Trend | None:
-    """The trend that is the finding: the first that any run tells, or else the first of all."""
-    trends = list(block.trends.values())
-    return next((one for one in trends if one.points), trends[0] if trends else None)
 
 
 def title(block: Block) -> str:
@@ -169,8 +132,8 @@ def change(seen: Trend) -> str:
     how = written(seen.metric)
     sign = "+" if seen.per_week > 0 else ""
     return (
-        f"{sign}{how.with_unit(seen.per_week, more=1)} a week "
-        f"(95 %: {how.number(seen.low, more=1)} to {how.number(seen.high, more=1)})"
+        f"{sign}{how.with_unit(seen.per_week, more=2)} a week "
+        f"(95 %: {how.number(seen.low, more=2)} to {how.number(seen.high, more=2)})"
     )
 
 
@@ -190,7 +153,7 @@ def basis(seen: Trend) -> str:
 
 def untold(block: Block) -> Iterator[str]:
     """What no run tells, in one line, and what too few runs tell."""
-    told = {name for one in block.runs if one.counts for name in one.summary.measured}
+    told = {metric.name for metric in metrics_in(block)}
     silent = [one for one in block.trends.values() if not one.points]
     none = [one.metric.title.lower() for one in silent if one.metric.name not in told]
     if none:
@@ -224,72 +187,6 @@ def _with_days(reasons: Mapping[str, list[str]]) -> Iterator[str]:
 
 def _day_of(one: BlockRun) -> str:
     return short_day(one.day) if one.day else plain(one.name)
-
-
-def metrics_in(block: Block) -> list[Metric]:
-    """The measures that any run of the block tells, in the order in which people are told."""
-    told = {name for one in block.runs if one.counts for name in one.summary.measured}
-    return [metric for name, metric in METRICS.items() if name in told]
-
-
-def run_heads(block: Block, units: Units) -> tuple[str, ...]:
-    """What stands above the table of runs, behind the day."""
-    measures = []
-    for metric in metrics_in(block):
-        unit = written(metric).unit
-        measures.append(f"{SHORT[metric.name]}, {unit}" if unit else SHORT[metric.name])
-    rest = ("Mean heart rate, bpm", "Warmth, °C", "Climb, m/km")
-    return ("Time", f"Distance, {units.short}", *measures, *rest)
-
-
-def run_rows(block: Block, units: Units) -> Iterator[RunRow]:
-    """A row for each run."""
-    lead = lead_of(block)
-    weights = {} if lead is None else {one.run: one.weight for one in lead.points}
-    metrics = metrics_in(block)
-    has_years = block.first_day.year != block.last_day.year
-    for index, one in enumerate(block.runs):
-        if not one.counts or one.day is None:
-            continue
-        how = one.summary.conditions or Conditions(discipline="")
-        distance = None if how.distance_m is None else how.distance_m / units.metres
-        cells = [clock(how.duration_s), _number(distance, 1)]
-        cells += [_value(metric, one.summary.measured.get(metric.name)) for metric in metrics]
-        cells += [_number(how.hr_mean_bpm, 0), _number(how.temperature_c, 0)]
-        cells.append(_number(how.climb_m_per_km, 0))
-        yield RunRow(
-            run=index,
-            day=long_day(one.day) if has_years else f"{one.day:%a} {short_day(one.day)}",
-            cells=tuple(cells),
-            counts=index in weights,
-            note=_part(lead, index, weights),
-            name=plain(one.name),
-        )
-
-
-def _part(lead: Trend | None, index: int, weights: Mapping[int, float]) -> str:
-    """What part a run has in the first trend."""
-    if lead is None:
-        return ""
-    if index in weights:
-        far = ", far off" if index in lead.outliers else ""
-        percent = 100.0 * weights[index]
-        return f"{percent:.0f} %{far}" if percent >= 0.5 else f"under 1 %{far}"
-    return plain(lead.left_out.get(index, "")) or "does not tell it"
-
-
-def refused_files(block: Block) -> Iterator[RefusedFile]:
-    """Files that are no run of their own, each with the reason."""
-    for index, one in enumerate(block.runs):
-        if one.counts:
-            continue
-        why = plain(one.summary.why_not)
-        if one.same_as:
-            why = f"the same run as {plain(one.same_as)}"
-        elif not why:
-            why = "the file does not know on which day it was"
-        day = long_day(one.day) if one.day else _UNKNOWN
-        yield RefusedFile(index, plain(one.name), day, why)
 
 
 def differences_table(first: Block, second: Block) -> Table:
@@ -331,9 +228,9 @@ def conditions_table(block: Block) -> Table | None:
             unit = written(one.metric)
             sign = "+" if effect is not None and effect > 0 else ""
             cells.append(
-                _UNKNOWN if effect is None else f"{sign}{unit.with_unit(effect * how.step, more=1)}"
+                UNKNOWN if effect is None else f"{sign}{unit.with_unit(effect * how.step, more=1)}"
             )
-        if any(cell != _UNKNOWN for cell in cells):
+        if any(cell != UNKNOWN for cell in cells):
             rows.append((how.effect, *cells, _range(block, name, how)))
     heads = ("What was so", *(SHORT[one.metric.name] for one in trends), "In these weeks")
     return Table("What conditions add, taken off before runs are compared", heads, tuple(rows))
@@ -347,17 +244,5 @@ def _range(block: Block, name: str, how: Condition) -> str:
         if (value := getattr(one.summary.conditions, name)) is not None
     ]
     if not told:
-        return _UNKNOWN
+        return UNKNOWN
     return f"{min(told):.{how.places}f} to {max(told):.{how.places}f} {how.unit}"
-
-
-def _value(metric: Metric, told: Measured | None) -> str:
-    if told is None:
-        return _UNKNOWN
-    how = written(metric)
-    value = how.number(told.value)
-    return value if told.se is None else f"{value} ± {how.number(_Z95 * told.se)}"
-
-
-def _number(value: float | None, places: int) -> str:
-    return _UNKNOWN if value is None else f"{value:.{places}f}".replace("-", "\N{MINUS SIGN}")

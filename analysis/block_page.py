@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from analysis import block_content as content
+from analysis import block_rows as runs
 from analysis.block import Block, BlockRun
 from analysis.block_calendar import DRIFT_CLASSES, calendar, day_heads
 from analysis.block_days import long_day
@@ -125,12 +126,15 @@ def block_page(blocks: Sequence[Block], pages: Pages) -> str:
     compared = [
         content.differences_table(one, other) for one, other in side_by_side(_smallest(blocks))
     ]
+    names = {one.athlete for one in blocks}
+    is_alone = len(names) == 1
     return rendered(
         "block.html",
         {
-            "title": content.title(first),
-            "rest": content.title_rest(first),
-            "when": content.when(first),
+            "title": content.title(first) if is_alone else f"{len(names)} athletes",
+            "rest": content.title_rest(first) if is_alone else "",
+            "when": content.when(first) if is_alone else "",
+            "is_alone": is_alone,
             "blocks": told,
             "side_by_side": compared,
         },
@@ -165,7 +169,7 @@ def _block(block: Block, number: int, rows: Mapping[str, str], pages: Pages) -> 
     if not is_part:
         rows = {run.name: f"#{at}run-{index}" for index, run in enumerate(block.runs)}
     links = [_link(run, rows[run.name], pages) for run in block.runs]
-    lead = content.lead_of(block)
+    lead = runs.lead_of(block)
     told = [one for one in block.trends.values() if one.points]
     rest = [one for one in told if one is not lead]
     shown: dict[str, Any] = {
@@ -189,14 +193,13 @@ def _runs(block: Block, lead: Trend | None, links: Sequence[_Link], pages: Pages
         "weeks": tuple(calendar(block, pages.week_starts, pages.units)),
         "marks": DRIFT_CLASSES,
         "links": links,
-        "run_heads": content.run_heads(block, pages.units),
-        "rows": tuple(content.run_rows(block, pages.units)),
+        "table": runs.run_table(block, pages.units),
         "runs_caption": _runs_caption(links),
         "runs_notes": _RUNS_NOTES,
         "part_head": "Weight" if lead is None else f"Weight in {lead.metric.title.lower()}",
         "lead_name": "" if lead is None else lead.metric.title.lower(),
         "not_told": tuple(content.not_told(block, lead.metric)) if lead else (),
-        "refused": tuple(content.refused_files(block)),
+        "refused": tuple(runs.refused_files(block)),
         "conditions": content.conditions_table(block),
     }
 
@@ -251,7 +254,7 @@ def _card(
 
 
 def _words(block: Block, seen: Trend) -> dict[str, Any]:
-    lead = content.lead_of(block)
+    lead = runs.lead_of(block)
     said = [] if lead is None or seen is lead else _notes(block, lead)
     is_said = seen.verdict in (Verdict.IMPROVED, Verdict.WORSE)
     change = "" if is_said else content.change(seen)

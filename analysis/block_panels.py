@@ -69,7 +69,9 @@ def trend(axes: Axes, shape: Shape, block: Block, seen: Trend) -> None:
     _marks(axes, usual, scale, ends, heaviest, size=size, role="ink", marker="o")
     _marks(axes, strange, scale, ends, heaviest, size=size, role="doubt", marker="D")
     _crosses(axes, out, scale, ends, size)
-    numbers(axes, even_numbers(scale * low, scale * high, 5 if shape is WIDE else 4))
+    count = 5 if shape is WIDE else 4
+    finest = 1.0 if scale * (high - low) > count else 0.001
+    numbers(axes, even_numbers(scale * low, scale * high, count, least=finest))
 
 
 def _limits(seen: Trend, usual: Sequence[Point], others: Sequence[float]) -> tuple[float, float]:

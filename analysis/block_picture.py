@@ -12,7 +12,7 @@ from analysis import block_panels as panels
 from analysis.block import Block
 from analysis.block_calendar import Row, calendar, day_heads
 from analysis.block_days import days_across
-from analysis.metric_words import VERDICTS, axis_title
+from analysis.metric_words import SHORT, VERDICTS, axis_title
 from analysis.report_canvas import WIDE, Key, Panel, Shape, framed, ink, legend, stacked
 from analysis.report_ink import drawing
 from analysis.trend import Trend
@@ -169,9 +169,9 @@ def _one(axes: Axes, block: Block, seen: Trend, shape: Shape, week_starts: WeekS
     axes.set_xlim(across.ends)
     panels.trend(axes, shape, block, seen)
     framed(axes, shape, across, is_last=True)
-    verdict = VERDICTS[seen.verdict].lower()
+    name = SHORT[seen.metric.name] if shape is SMALL else seen.metric.title
     axes.set_title(
-        f"{seen.metric.title}: {verdict}",
+        f"{name}: {VERDICTS[seen.verdict].lower()}",
         loc="left",
         fontsize=shape.font_pt + 0.5,
         weight="bold",
@@ -214,8 +214,8 @@ def _days(axes: Axes, weeks: Sequence[Row], heads: Sequence[str], *, has_words: 
                         wide,
                         0.88,
                         facecolor=ink(_MARKS[run.mark]),
-                        edgecolor=ink("cap" if run.mark == "refused-day" else "muted"),
-                        linewidth=0.7 if run.mark in ("drift0", "refused-day") else 0.0,
+                        edgecolor=ink("cap" if run.mark == "refused-day" else "line"),
+                        linewidth=0.9 if run.mark in ("drift0", "refused-day") else 0.0,
                     )
                 )
                 if has_words and count == 1:

@@ -203,9 +203,9 @@ def ink(role: str) -> str:
     return INKS[role].light
 
 
-def even_numbers(low: float, high: float, count: int) -> list[float]:
-    """Round numbers between two, about so many."""
-    step = round_step(high - low, count)
+def even_numbers(low: float, high: float, count: int, *, least: float = 1.0) -> list[float]:
+    """Round numbers between two, about so many, and at least so far apart."""
+    step = round_step((high - low) / least, count) * least
     return [float(one) for one in np.arange(np.ceil(low / step) * step, high, step)]
 
 

@@ -50,7 +50,11 @@ BLOCKS: Mapping[str, Callable[[], Sequence[Block]]] = {
     "long": lambda: [long_block()],
     "parts": parted_blocks,
 }
-KINDS = ("strange", "parts", "hostile", "short", pytest.param("long", marks=pytest.mark.slow))
+KINDS = (
+    "strange",
+    "hostile",
+    *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("short", "parts", "long")),
+)
 
 
 class Made:
@@ -333,3 +337,22 @@ def test_the_readme_and_the_docs_show_the_page_and_what_they_show_is_small() -> 
         assert f'src="{name}"' in readme
         assert (root / name).stat().st_size < 200_000
     assert "](block_wide.png)" in (root / "docs" / "block.md").read_text(encoding="utf-8")
+
+
+def test_several_athletes_share_a_page_and_not_a_finding() -> None:
+    from dataclasses import replace
+
+    block = plain_block()
+    text = block_page([replace(block, athlete="Ada"), replace(block, athlete="Ben")], Pages())
+
+    assert "<h1>2 athletes</h1>" in text
+    assert re.findall(r'<h2 id="b\d-">(\w+)', text) == ["Ada", "Ben"]
+    assert 'id="side"' not in text  # two runners are never compared
+
+
+def test_the_table_tells_what_trends_stand_on_and_has_no_empty_column() -> None:
+    text = block_page([plain_block()], Pages())
+
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', text[text.index('class="runs"') :])
+    assert "Heart rate at pace, bpm" in heads
+    assert not any("alpha1" in one for one in heads)
