@@ -14,7 +14,7 @@ ANSWERS_S = 5
 """So long a scheduler has to answer [s]."""
 
 _RETRIES = 3  # of a parcel whose way to or from a worker failed
-_PARCEL = 8  # files: about 10 s of work, against 5 ms that a parcel costs the scheduler
+_PARCEL = 8  # files: about 2 s of work, against 5 ms that a parcel costs the scheduler
 _AHEAD = 3  # parcels for each thread of a worker
 
 

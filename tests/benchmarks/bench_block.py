@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.conditions import conditions_of
+from analysis.dfa_threshold import measure_rr
+from analysis.drift_by_bouts import best_drift_of
 from analysis.measures import measure
 from analysis.report import report_on
 from analysis.run import run_of, uncoached_run_of
@@ -76,7 +78,9 @@ def cpu_s(work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def shares(paths: Sequence[Path], folder: Path) -> Iterator[tuple[str, float]]:
-    """Mean seconds of processor of each part of the work on a file."""
+    """Mean seconds of processor of each part of the work on a file; what is in brackets is in
+    another part, or is not done: the coach is asked only where it alone knows the ceiling.
+    """
     total: dict[str, float] = {}
 
     def add(name: str, work: Callable[[], Any]) -> Any:
@@ -90,12 +94,14 @@ def shares(paths: Sequence[Path], folder: Path) -> Iterator[tuple[str, float]]:
             sha256 = add("hashing, twice", lambda path=path: (sha256_of(path), sha256_of(path)))[0]
             recording = add("decoding", lambda path=path: read_recording(path))
             plan = settings.plan_on(recording.start_utc.date())
-            run = add("laying out", lambda r=recording, p=plan: uncoached_run_of(r, p))
+            run = add("cleaning", lambda r=recording, p=plan: uncoached_run_of(r, p))
             report = add("measuring", lambda run=run: report_on(run))
+            add("(drift in it)", lambda run=run: best_drift_of(run))
+            add("(RR in it)", lambda samples=recording.samples: measure_rr(samples))
             add("reading off", lambda report=report: (measure(report), conditions_of(report)))
             summary = summarise(RunJob(path=path, sha256=sha256, settings=settings))
             add("storing", lambda one=summary: store.put(one, settings.key))
-            add("(coach)", lambda r=recording, p=plan: run_of(r, p))
+            add("(the coach)", lambda r=recording, p=plan: run_of(r, p))
     yield from total.items()
 
 
@@ -183,8 +189,7 @@ def tell(archive: Path, files: int, jobs: int, work: Path) -> Iterator[str]:
     parts = dict(shares(paths, work))
     whole_s = sum(seconds for name, seconds in parts.items() if not name.startswith("("))
     for name, seconds in parts.items():
-        share = "not in it" if name.startswith("(") else f"{100.0 * seconds / whole_s:4.0f} %"
-        yield f"  {name:<16} {1000.0 * seconds:7.1f} ms  {share}"
+        yield f"  {name:<16} {1000.0 * seconds:7.1f} ms {100.0 * seconds / whole_s:5.0f} %"
     yield f"  {'all':<16} {1000.0 * whole_s:7.1f} ms"
     yield ""
     cold = run(place, store, jobs)
