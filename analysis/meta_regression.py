@@ -178,7 +178,8 @@ class _Fit:
         self._values, self._variances, self._columns = values, ses * ses, columns
         self._precision, self._known, self._cut = rows.T @ rows, rows.T @ told, cut
         self._kept, self._days2 = _kept_square(cut), days * days
-        self._least = 1e-12 * max(float(np.ptp(values)) ** 2, 1e-12)
+        rounding = 1e-12 * float((values * values).max())  # of runs that all tell the same
+        self._least = 1e-12 * max(float(np.ptp(values)) ** 2, rounding, 1e-12)
 
     def surplus(self, between: float) -> float:
         """Cut squares beyond what they should be; scaled, where something is believed of them."""

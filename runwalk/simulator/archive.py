@@ -110,7 +110,7 @@ def _files(one: Planned, rehearsal: Rehearsal) -> Iterator[tuple[str, bytes]]:
         case Flaw.TORN:
             yield one.run.file, whole[: len(whole) // 2 + 7]
         case Flaw.RUBBISH:
-            yield one.run.file, b"This is not the file you are looking for.\n" * 40
+            yield one.run.file, f"Whoever looks for {one.run.file}: not here.\n".encode() * 40
         case Flaw.EMPTY:
             yield one.run.file, b""
         case Flaw.COPY:

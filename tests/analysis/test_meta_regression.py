@@ -147,12 +147,13 @@ def test_what_is_believed_counts_where_the_runs_cannot_tell() -> None:
     assert both.free == pytest.approx(alone.free, abs=1e-6)
 
 
-def test_runs_that_all_tell_the_same_have_a_level_line() -> None:
+@pytest.mark.parametrize("count", [6, 20, 41, 300])
+def test_runs_that_all_tell_the_same_have_a_level_line(count: int) -> None:
     """An hour without a walk is 3,600 s in every run, and rounding is all that is left over."""
-    weeks, air = np.arange(20.0) * 0.57 - 4.2, np.sin(np.arange(20.0))
-    columns = np.column_stack([np.ones(20), weeks, 2.3 * weeks + np.cos(weeks), air])
+    weeks = np.arange(count) * 0.57 - 4.2
+    columns = np.column_stack([np.ones(count), weeks, 2.3 * weeks + np.cos(weeks), np.sin(weeks)])
 
-    line = meta_regression(np.full(20, 3600.0), np.zeros(20), columns)
+    line = meta_regression(np.full(count, 3600.0), np.zeros(count), columns)
 
     assert line.between_variance == 0.0
     assert line.values == pytest.approx([3600.0, 0.0, 0.0, 0.0], abs=1e-6)
