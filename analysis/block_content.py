@@ -165,7 +165,7 @@ def left_out(block: Block, seen: Trend) -> Iterator[str]:
     """Why runs do not count in a trend, each reason with its days."""
     reasons: dict[str, list[str]] = {}
     for index, why in seen.left_out.items():
-        reasons.setdefault(why, []).append(_day_of(block.runs[index]))
+        reasons.setdefault(f"left out: {why}", []).append(_day_of(block.runs[index]))
     yield from _with_days(reasons)
 
 

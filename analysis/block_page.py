@@ -34,6 +34,7 @@ from runwalk.recording.place import placed
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+_ROUND: Final = re.compile(r'<path d="M ([\d.-]+) ([\d.-]+) C ([^"]*) z " style="([^"]*)"/>')
 _MARK: Final = re.compile(rf'<a (?:xlink:)?href="{LINK}(\d+)"( target="[^"]*")?>')
 
 
@@ -294,7 +295,15 @@ def _linked(figure: str, block: Block, seen: Trend, links: Sequence[_Link]) -> M
         href = escape(links[index].href)
         return f'<a href="{href}" tabindex="-1"><title>{escape(words.get(index, ""))}</title>'
 
-    return Markup(_MARK.sub(link, figure))  # noqa: S704  # ours, and what is not is escaped
+    return Markup(_ROUND.sub(_circle, _MARK.sub(link, figure)))  # noqa: S704  # ours, and what is not is escaped
+
+
+def _circle(found: re.Match[str]) -> str:
+    """A circle that was written as eight curves, from its foot round, as what it is: small."""
+    foot_y = float(found[2])
+    radius = (foot_y - min(map(float, found[3].replace("C", "").split()[1::2]))) / 2.0
+    centre = f'cx="{found[1]}" cy="{foot_y - radius:.1f}"'
+    return f'<circle {centre} r="{radius:.1f}" style="{found[4]}"/>'
 
 
 def _marks(block: Block, seen: Trend) -> Iterator[tuple[int, str]]:

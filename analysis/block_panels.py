@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -89,16 +90,14 @@ def _limits(seen: Trend, usual: Sequence[Point], others: Sequence[float]) -> tup
 
 
 def _whiskers(axes: Axes, points: Sequence[Point], scale: float) -> None:
-    """How far off each run may be by itself."""
-    axes.vlines(
-        [one.weeks for one in points],
-        [scale * (one.adjusted - _Z95 * one.se) for one in points],
-        [scale * (one.adjusted + _Z95 * one.se) for one in points],
-        color=ink("muted"),
-        alpha=0.28,
-        linewidth=1.0,
-        zorder=2,
-    )
+    """How far off each run may be by itself; one broken line, which is small."""
+    ends = [
+        (one.weeks, scale * (one.adjusted + side * _Z95 * one.se))
+        for one in points
+        for side in (-1.0, 1.0, math.nan)
+    ]
+    weeks, values = zip(*ends, strict=True) if ends else ((), ())
+    axes.plot(weeks, values, color=ink("muted"), alpha=0.28, linewidth=1.0, zorder=2)
 
 
 def _raw(axes: Axes, points: Sequence[Point], scale: float) -> None:
