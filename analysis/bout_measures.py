@@ -141,11 +141,10 @@ def above_ceiling_ratio(report: Report) -> Measured | str:
 
 def ceiling_of(report: Report) -> int | str:
     """The highest heart rate to run at, where it was the same throughout [bpm]; else why not."""
-    band = report.run.band
-    if band is None:
+    told = {bpm for bpm in report.run.ceilings_bpm if bpm is not None}
+    if not told:
         return NO_CEILING
-    told = {one.band.ceiling_bpm if one.band else None for one in report.run.readings}
-    return CEILING_MOVED if told - {band.ceiling_bpm} else band.ceiling_bpm
+    return CEILING_MOVED if len(told) > 1 else told.pop()
 
 
 def has_bursts(report: Report) -> bool:

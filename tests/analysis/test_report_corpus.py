@@ -9,18 +9,16 @@ from typing import Any
 import pytest
 
 from analysis.bouts import Bouts, bouts_of
-from analysis.conditions import conditions_of
-from analysis.measures import heart_at_effort, measure
-from analysis.metrics import METRICS
-from analysis.report import Report, report_on, to_dict
+from analysis.report import report_on, to_dict
 from analysis.report_words import tell
 from analysis.run import run_of
-from analysis.run_summary import RunSummary
 from runwalk.config import Plan
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.workout import Workout
 from runwalk.errors import RecordingError
 from runwalk.recording import Recording, read_recording
+
+from .test_report_of_anything import check_measures
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 FAST_BYTES = 40_000
@@ -85,24 +83,6 @@ def test_every_recording_gives_numbers_or_says_why_not(path: Path, plan: Plan | 
     assert not any("nan" in line.split() for line in lines)
     assert "position" not in json.dumps(told)
     check_measures(report)
-
-
-def check_measures(report: Report) -> None:
-    """Every measure of a block is a number with its error, or a sentence."""
-    measured, refused = measure(report)
-    summary = RunSummary(
-        sha256="",
-        conditions=conditions_of(report),
-        measured=measured,
-        heart=heart_at_effort(report),
-        refused=refused,
-    )
-    assert RunSummary.from_dict(strict(summary.to_dict())) == summary
-    assert all(one.se is None or one.se > 0.0 for one in measured.values())
-    assert all(text.endswith(".") for text in refused.values())
-    told = {*measured, *refused, *(("hr_at_pace_bpm",) if summary.heart else ())}
-    assert told == set(METRICS)
-    assert not set(measured) & set(refused)
 
 
 def test_intervals_that_a_runner_pressed_by_hand_are_found() -> None:

@@ -10,9 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.bouts import bouts_of
-from analysis.report import report_on, to_dict
+from analysis.conditions import conditions_of
+from analysis.measures import heart_at_effort, measure
+from analysis.metrics import METRICS
+from analysis.report import Report, report_on, to_dict
 from analysis.report_words import tell
 from analysis.run import run_of, uncoached_run_of
+from analysis.run_summary import RunSummary
 from runwalk.config import Plan
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.sample import Mark, MarkKind, Sample
@@ -70,7 +74,7 @@ def samples_of(parts: list[dict], first_s: int) -> Iterator[Sample]:
     st.integers(0, 90_000),
     st.sampled_from(PLANS),
     st.lists(st.tuples(st.integers(0, 900), st.sampled_from(["walk", "run", "sing"])), max_size=4),
-    st.sampled_from(["running", "", "cycling", "<b>&\x1b[31m"]),
+    st.sampled_from(["running", "", "hiking", "cycling", "<b>&\x1b[31m"]),
 )
 @settings(max_examples=60, deadline=None)
 def test_there_is_a_report_on_anything(
@@ -96,6 +100,22 @@ def test_there_is_a_report_on_anything(
     hearts = [bout[name] for bout in told["bouts"] for name in bout if name.startswith("hr_")]
     assert has_heart or set(hearts) <= {None}
     assert sum(zone["seconds"] for zone in told["zones"]) <= recording.duration_s
+    check_measures(report)
+
+
+def check_measures(report: Report) -> None:
+    """Every measure of a block is a number, with an error above 0 or none; or a sentence."""
+    measured, refused = measure(report)
+    heart = heart_at_effort(report)
+    summary = RunSummary(
+        sha256="", conditions=conditions_of(report), measured=measured, heart=heart, refused=refused
+    )
+    read = RunSummary.from_dict(json.loads(json.dumps(summary.to_dict(), allow_nan=False)))
+    assert read == summary
+    assert all(one.se is None or one.se > 0.0 for one in measured.values())
+    assert all(text.endswith(".") for text in refused.values())
+    assert {*measured, *refused, *(("hr_at_pace_bpm",) if heart else ())} == set(METRICS)
+    assert not set(measured) & set(refused)
 
 
 @given(
