@@ -28,7 +28,7 @@ from runwalk.simulator import Twin
 from .bench_hindsight import CONDITIONS, judged
 from .bench_trends import CHANGES_BPM_PER_H, WEEKS, share
 
-FIRST_SEED = 15000
+FIRST_SEED = 12000
 KINDS = tuple(one for one in CONDITIONS if one.name not in ("32 degC, slowing", "pauses"))
 MOST_DRIFT_BPM_PER_H = 24.0
 FROM_BPM_PER_H = (16.0, 20.0)
@@ -128,10 +128,9 @@ def main() -> None:
     print(
         f"measured, of {asked.runs} (seeds from {asked.seed}). true: change of drift over 12 weeks"
     )
-    print(
-        "[bpm/h]; in: intervals with the slope of the true drifts in them; better, worse: verdicts"
-    )
-    print("[%]; half: half the interval of the change, in the middle [bpm/h]\n")
+    print("[bpm/h]; in: intervals with the truth in them, and better, worse: verdicts, with what")
+    print("each share may be (95 %) [%]; half: half the interval of the change, in the middle")
+    print("[bpm/h]\n")
     print(
         f"{'true':>4} |{'in':>6}{'':<13} |{'better':>7}{'':<12} |{'worse':>6}{'':<13} |{'half':>6}"
     )
