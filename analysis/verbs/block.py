@@ -177,7 +177,9 @@ def command(
         )
     runs = within(runs, first, last)
     if not any(run.counts for run in runs):
-        raise RecordingError(places[0], "holds no run that can be read")
+        reasons = {run.summary.why_not for run in runs}
+        reason = reasons.pop() if len(reasons) == 1 else "holds no run that can be read"
+        raise RecordingError(places[0], printable(reason))
     blocks = [
         tuple(
             block_of(theirs, athlete=who, first_day=start, last_day=end, label=label)

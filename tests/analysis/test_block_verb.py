@@ -198,6 +198,36 @@ def test_blocks_that_share_no_days_are_compared(folder: Path, home: Path) -> Non
     assert told["differences"][0]["measures"]["drift_bpm_per_h"]["sentence"]
 
 
+def test_one_file_that_is_no_run_says_why(tmp_path: Path) -> None:
+    (tmp_path / "empty.gpx").write_bytes(b"")
+
+    done = runwalk("block", tmp_path / "empty.gpx", home=tmp_path)
+
+    assert done.returncode == 1
+    assert done.stderr == "runwalk: empty.gpx: is empty; copy it from the device again\n"
+
+
+def test_two_at_once_do_not_disturb_each_other(folder: Path, tmp_path: Path) -> None:
+    words = ("block", str(folder), "--json", "--jobs", "1", "--store", str(tmp_path / "one.sqlite"))
+
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-m", "runwalk", *words],
+            cwd=ROOT,
+            env={**os.environ, "HOME": str(tmp_path)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    told = [one.communicate(timeout=120) for one in both]
+
+    assert told[0] == told[1]
+    assert told[0][1] == ""
+    assert len(_kept(tmp_path / "one.sqlite")) == len(BLOCK[::4]) + 3
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_was_read_before_an_interrupt_is_not_read_again(
     jobs: int, folder: Path, tmp_path: Path
