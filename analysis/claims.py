@@ -248,23 +248,29 @@ class Judged:
     Attributes:
         true_bpm_per_h: True drift [bpm/h].
         claim_min: When drift was first claimed [min]; None if never.
-        error_bpm_per_h: The slope told at the end minus the true one [bpm/h].
+        error_bpm_per_h: The slope told at the end minus the true one [bpm/h]; None where the
+            engine said that it cannot know.
     """
 
     true_bpm_per_h: float
     claim_min: float | None
-    error_bpm_per_h: float
+    error_bpm_per_h: float | None
 
 
 def judged(run: Run, kind: Kind, *, has_speed: bool) -> Judged:
     """Hold the engine's word on a run against the truth."""
     verdict = judge(run, has_speed=has_speed, is_told=kind.is_told)
-    told_bpm_per_h = verdict.end.bpm_per_h if verdict.end else 0.0
+    assert verdict.end is not None  # an hour has been judged
     return Judged(
         true_bpm_per_h=run.drift_bpm_per_h,
         claim_min=verdict.claim_min,
-        error_bpm_per_h=told_bpm_per_h - run.drift_bpm_per_h,
+        error_bpm_per_h=error_bpm_per_h(verdict.end, run.drift_bpm_per_h),
     )
+
+
+def error_bpm_per_h(told: Drift, true_bpm_per_h: float) -> float | None:
+    """The slope told minus the true one [bpm/h]; None where none was told."""
+    return told.bpm_per_h - true_bpm_per_h if told.is_known else None
 
 
 def judge_both(job: DriftJob) -> tuple[Judged, Judged]:
@@ -286,7 +292,8 @@ class ClaimRow:
         claims: In how many drift was claimed.
         by_min: Median minute of the first claim [min]; None where there is none.
         in_time: How many claims came by the minute that is wanted; None where none is.
-        error_bpm_per_h: Mean error of the slope [bpm/h].
+        told: In how many a slope was told at the end.
+        error_bpm_per_h: Mean error of these [bpm/h]; None where there are none.
         error_sd_bpm_per_h: Its standard deviation over runs [bpm/h]; None for a single run.
     """
 
@@ -297,14 +304,15 @@ class ClaimRow:
     claims: int
     by_min: float | None
     in_time: int | None
-    error_bpm_per_h: float
+    told: int
+    error_bpm_per_h: float | None
     error_sd_bpm_per_h: float | None
 
 
 def claim_row(kind: str, judged: Sequence[Judged], *, has_speed: bool) -> ClaimRow:
     """Make a row of the table from its runs."""
     minutes = [one.claim_min for one in judged if one.claim_min is not None]
-    errors = [one.error_bpm_per_h for one in judged]
+    errors = [one.error_bpm_per_h for one in judged if one.error_bpm_per_h is not None]
     latest_min = STRONG.get(kind)
     return ClaimRow(
         kind=kind,
@@ -314,6 +322,7 @@ def claim_row(kind: str, judged: Sequence[Judged], *, has_speed: bool) -> ClaimR
         claims=len(minutes),
         by_min=statistics.median(minutes) if minutes else None,
         in_time=None if latest_min is None else sum(one <= latest_min for one in minutes),
-        error_bpm_per_h=math.fsum(errors) / len(errors),
+        told=len(errors),
+        error_bpm_per_h=math.fsum(errors) / len(errors) if errors else None,
         error_sd_bpm_per_h=statistics.stdev(errors) if len(errors) > 1 else None,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from analysis.claims import HOUR_S, Judged, mean_drift_bpm_per_h
+from analysis.claims import HOUR_S, Judged, error_bpm_per_h, mean_drift_bpm_per_h
 from analysis.compare import SCENARIOS, Habit, maker_of, runner_of
 from analysis.policies import CoachPolicy
 from runwalk.engine.phases import Action
@@ -67,5 +67,5 @@ def _judge_led(job: LedJob, *, has_speed: bool) -> Judged:
     return Judged(
         true_bpm_per_h=true_bpm_per_h,
         claim_min=claim_min,
-        error_bpm_per_h=coach.drift.bpm_per_h - true_bpm_per_h,
+        error_bpm_per_h=error_bpm_per_h(coach.drift, true_bpm_per_h),
     )

@@ -66,7 +66,12 @@ NUMBERS = (
     f"{100 * D.step_share:g} % of the answer may be unlike",
     # drift
     f"all of these have held for {D.hold_s} s",
-    f"S / sd(S) > {D.sure_sd:g} L(t) - L({D.base_s} s) > {D.rise_bpm:g} bpm",
+    f"S / sd(S) > {D.sure_sd:g} L(t) - L({D.base_s} s) > {D.rise_bpm:g} bpm + {D.effort_ratio:g} g "
+    f"max(0, U(t) - U({D.base_s} s))",
+    f"in more than {S.adherence.mixed_ratio:g} of the advised walks",
+    f"averaged over some {D.effort_s:g} s",
+    f"Before {D.early_s} s it is {D.early_sure_sd:g} in place of {D.sure_sd:g}, and from there to "
+    f"{D.late_s} s it falls",
     f"gated readings of late <= {D.most_rejected_ratio:g}",
     f"until `S / sd(S)` falls below {D.release_sd:g}",
     f"holds for a disturbance of {M.disturbance_sd_bpm:g} bpm",

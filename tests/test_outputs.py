@@ -67,7 +67,7 @@ def test_a_line_for_programs_keeps_its_shape() -> None:
         "hr_bpm": 140,
         "trusted": True,
         "zone": None,
-        "drift": {"bpm_per_h": 0.0, "sd": 3.0, "claimed": False},
+        "drift": {"bpm_per_h": 0.0, "sd": 3.0, "claimed": False, "known": True},
         "cause": None,
         "seconds_to_ceiling": 95,
         "segment": "easy",
@@ -102,7 +102,7 @@ def test_numbers_for_programs_are_rounded_to_a_tenth() -> None:
 
     line = reading_to_dict(noisy)
 
-    assert line["drift"] == {"bpm_per_h": 12.3, "sd": 3.0, "claimed": False}
+    assert line["drift"] == {"bpm_per_h": 12.3, "sd": 3.0, "claimed": False, "known": True}
     assert line["resume_bpm"] == 141.3
 
 
@@ -232,6 +232,11 @@ def test_the_heart_rate_is_shown_with_its_trust(bpm: int | None, shown: str) -> 
             replace(BARE, drift=drift(8.0, is_claimed=True, has_speed=False)),
             "warm-up, rising +8±3 bpm/h",
             id="rising",
+        ),
+        pytest.param(
+            replace(BARE, drift=replace(drift(has_speed=False), is_known=False)),
+            "warm-up, drift unknown",
+            id="unknown",
         ),
     ],
 )

@@ -32,6 +32,8 @@ class AdherenceSettings:
         longest_quiet_s: But never longer than this [s].
         short_quiet_s: Who walked, but ran again too early, is asked again after so long [s].
         walked_s: So much walking is following [s].
+        mixed_ratio: Who does the rarer of the two, following or not, in more than this share of the
+            walks that only the heart tells of, walks by no rule that anybody knows.
     """
 
     reaction_s: int = 4
@@ -44,6 +46,7 @@ class AdherenceSettings:
     longest_quiet_s: int = 3600
     short_quiet_s: int = 120
     walked_s: int = 10
+    mixed_ratio: float = 0.10
 
 
 class Adherence:
@@ -63,6 +66,7 @@ class Adherence:
         self._advised: deque[Gait] = deque(maxlen=self._settings.reaction_s)
         self._inferred: Gait | None = None
         self._runs_on = False  # through the last walk that only the heart could tell of
+        self._followed_count = self._unfollowed_count = 0  # of such walks, and of parts of them
         self._lately_bpm: deque[float] = deque(maxlen=self._settings.walk_drop_s)
         self._peak_bpm = self._trough_bpm = 0.0
         self._ran_s = 0
@@ -87,6 +91,13 @@ class Adherence:
         """The gait that the heart's answer shows; None where it shows nothing."""
         return self._inferred
 
+    @property
+    def is_predictable(self) -> bool:
+        """Whether unseen legs do what they are taken to do: as advised, or run throughout."""
+        rarer = min(self._followed_count, self._unfollowed_count)
+        most = self._settings.mixed_ratio * (self._followed_count + self._unfollowed_count)
+        return rarer <= most
+
     def gait(self, known: Gait | None) -> Gait:
         """What the legs are taken to do: as seen, as inferred, or as advised a moment ago.
 
@@ -101,6 +112,8 @@ class Adherence:
     def advise(self, gait: Gait) -> None:
         """Remember what is advised in this second."""
         if self._advised and self._advised[-1] is not gait:
+            is_unshown = self._inferred is None and self.gait(None) is Gait.WALK
+            self._followed_count += gait is Gait.RUN and is_unshown
             self._inferred = None
         self._advised.append(gait)
 
@@ -175,15 +188,19 @@ class Adherence:
             if heart_bpm < self._trough_bpm + settings.walk_drop_bpm:
                 return
             self._lately_bpm.clear()
-            self._inferred = Gait.RUN
-            self._runs_on = True
+            self._found_running()
         elif max(self._lately_bpm) - heart_bpm >= settings.walk_drop_bpm:
+            self._followed_count += 1
             self._inferred = Gait.WALK
             self._trough_bpm = heart_bpm
             self._runs_on = False
         elif self._ran_s >= settings.patience_strap_s - 1 and drop_bpm < settings.drop_bpm:
-            self._inferred = Gait.RUN  # or a heart that does not recover: see ``Coach``
-            self._runs_on = True
+            self._found_running()  # or a heart that does not recover: see ``Coach``
+
+    def _found_running(self) -> None:
+        self._unfollowed_count += self._inferred is not Gait.RUN
+        self._inferred = Gait.RUN
+        self._runs_on = True
 
     def _leave_alone(self, t_s: int, *, is_sure: bool) -> None:
         settings = self._settings

@@ -203,7 +203,9 @@ class Coach:
         zone = self._classifier.classify(hr)
         motion = self._motion.observe(sample)
         gait = Gait.STAND if self._phase is Phase.PAUSED else self._adherence.gait(motion.gait)
-        drift = self._detector.watch(sample.t_s, hr, motion, gait)
+        drift = self._detector.watch(
+            sample.t_s, hr, motion, gait, is_predictable=self._adherence.is_predictable
+        )
         outlook = self._detector.outlook
         segment = self._bands.segment
         is_planned = segment is not None and segment.band is None

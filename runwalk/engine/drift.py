@@ -38,7 +38,16 @@ class DriftSettings:
         sure_sd: Slope over its standard deviation. The filter allows for drift that changes, so
             that without drift its slope strays by little more than half of it late in a run (our
             choice; tuned on simulated runs, development seeds 8000 to 8023).
-        rise_bpm: Rise of the level [bpm].
+        early_sure_sd: The same until ``early_s``; it falls from there to ``late_s``. A claim is
+            looked for in every second, and early looks, at a slope that is little known, are most
+            of all that fool it (our choice; tuned on development seeds).
+        early_s: Until then more is asked [s] ...
+        late_s: ... and from then on no more than ``sure_sd`` [s].
+        rise_bpm: Rise of the level [bpm] ...
+        effort_ratio: ... and more by so much of what effort explains, where there is more effort
+            than at ``base_s``: a heart that runs on settles higher than short bouts have shown
+            (our choice; tuned on simulated runners who obey half of what is said).
+        effort_s: Over how long effort is averaged for that [s].
         hold_s: Both must hold so long [s].
         release_sd: A claim stands until the slope is no surer than this (our choice): evidence
             that wavers takes nothing back.
@@ -66,10 +75,15 @@ class DriftSettings:
     freeze_s: int = 360
     base_s: int = 900
     sure_sd: float = 1.85
+    early_sure_sd: float = 2.2
+    early_s: int = 1560
+    late_s: int = 1920
     rise_bpm: float = 2.0
+    effort_ratio: float = 0.5
+    effort_s: float = 150.0
     hold_s: int = 120
     release_sd: float = 1.0
-    usual_unrest_bpm: float = 2.4
+    usual_unrest_bpm: float = 2.6
     unrest_memory_s: float = 600.0
     most_rejected_ratio: float = 0.10
     walk_gain: GainPrior = field(
@@ -102,12 +116,15 @@ class Drift:
         sd_bpm_per_h: Its standard deviation [bpm/h].
         is_claimed: Whether there is enough evidence to speak of it.
         has_speed: Whether speed was known; without it the rise may be the runner's own doing.
+        is_known: Whether it is known when the runner walks. Where it is not, nothing can be told,
+            and the numbers are those from before a run.
     """
 
     bpm_per_h: float
     sd_bpm_per_h: float
     is_claimed: bool
     has_speed: bool
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,12 +170,14 @@ class DriftDetector:
         self._model: HeartModel | None = None
         self._estimate: Estimate | None = None
         self._has_speed = False
+        self._is_predictable = True
         self._since_speed_s = 0
         self._t_s = 0
         self._gait = Gait.RUN
         self._run_s = 0  # seconds that the model has followed
         self._is_settled = False
         self._base_bpm: float | None = None
+        self._effort = self._base_effort = 0.0  # averaged over minutes
         self._held_s = 0
         self._is_claimed = False
         self._rejected_ratio = 0.0
@@ -207,7 +226,15 @@ class DriftDetector:
         """Whether effort is known in W/kg; a unit is a walk where it is not."""
         return self._has_speed
 
-    def watch(self, t_s: int, hr: HeartRate, motion: Motion, gait: Gait) -> Drift:
+    def watch(
+        self,
+        t_s: int,
+        hr: HeartRate,
+        motion: Motion,
+        gait: Gait,
+        *,
+        is_predictable: bool = True,
+    ) -> Drift:
         """Take in one second.
 
         Args:
@@ -215,7 +242,9 @@ class DriftDetector:
             hr: The heart rate of this second.
             motion: What the sensors tell of the legs.
             gait: What the legs are taken to do where the sensors tell nothing.
+            is_predictable: Whether legs that nobody sees do mostly what they are taken to do.
         """
+        self._is_predictable = is_predictable
         reading = float(hr.bpm) if hr.is_trusted and hr.bpm is not None else None
         dt_s = t_s - self._t_s if self._model is not None else 1
         if self._model is not None and self._is_other_mode(motion, dt_s):
@@ -274,6 +303,7 @@ class DriftDetector:
         self._run_s = 0
         self._is_settled = False
         self._base_bpm = None
+        self._effort = 0.0
         self._held_s = 0
         self._is_claimed = False
         self._unrest.forget_level()
@@ -323,29 +353,49 @@ class DriftDetector:
             self._reference += shift
             self._run_effort -= shift
             self._walk_effort -= shift
+            self._effort -= shift
             self._efforts = deque((u - shift for u in self._efforts), maxlen=self._efforts.maxlen)
             self._is_settled = True
         now = self._model.estimate()
         self._estimate = now
         was_rejected = 1.0 if now.was_rejected else 0.0
         self._rejected_ratio += min(dt_s / 300.0, 1.0) * (was_rejected - self._rejected_ratio)
+        self._effort += min(dt_s / settings.effort_s, 1.0) * (self._efforts[-1] - self._effort)
         if self._base_bpm is None and self._run_s >= settings.base_s:
-            self._base_bpm = now.level_bpm
+            self._base_bpm, self._base_effort = now.level_bpm, self._effort
         if self._is_settled:
             led_bpm = now.level_bpm + now.disturbance_bpm
             self._unrest.watch(self._t_s, led_bpm, now.slope_bpm_per_s, dt_s)
         slope_sd_bpm_per_s = self._slope_sd_bpm_per_s(now)
         is_shown = (
             self._base_bpm is not None
-            and now.slope_bpm_per_s > settings.sure_sd * slope_sd_bpm_per_s
-            and now.level_bpm - self._base_bpm > settings.rise_bpm
+            and now.slope_bpm_per_s > self._sure_sd() * slope_sd_bpm_per_s
+            and now.level_bpm - self._base_bpm > self._least_rise_bpm(now)
             and self._rejected_ratio <= settings.most_rejected_ratio
+            and self._is_known
         )
         self._held_s = self._held_s + dt_s if is_shown else 0
         if self._held_s >= settings.hold_s:
             self._is_claimed = True
-        elif now.slope_bpm_per_s < settings.release_sd * slope_sd_bpm_per_s:
+        elif now.slope_bpm_per_s < settings.release_sd * slope_sd_bpm_per_s or not self._is_known:
             self._is_claimed = False
+
+    def _sure_sd(self) -> float:
+        """How many standard deviations a claim needs by now."""
+        settings = self._settings
+        left = (settings.late_s - self._run_s) / (settings.late_s - settings.early_s)
+        more_sd = settings.early_sure_sd - settings.sure_sd
+        return settings.sure_sd + min(max(left, 0.0), 1.0) * more_sd
+
+    def _least_rise_bpm(self, now: Estimate) -> float:
+        """How much the level must have risen for a claim, with what effort is now [bpm]."""
+        explained_bpm = now.gain_bpm * (self._effort - self._base_effort)
+        return self._settings.rise_bpm + self._settings.effort_ratio * max(0.0, explained_bpm)
+
+    @property
+    def _is_known(self) -> bool:
+        """Whether it is known when the runner walks."""
+        return self._has_speed or self._is_predictable
 
     def _slope_sd_bpm_per_s(self, now: Estimate) -> float:
         """The filter's own standard deviation, or more where the heart does not follow it."""
@@ -353,14 +403,16 @@ class DriftDetector:
         return now.slope_sd_bpm_per_s * max(1.0, unrest_ratio)
 
     def _drift(self) -> Drift:
-        now = self._estimate
-        known = now is not None and self._is_settled and self._model is not None
-        prior = self._settings.model.slope_sd_bpm_per_h
+        is_told = self._is_settled and self._is_known and self._model is not None
+        now = self._estimate if is_told else None
         return Drift(
-            bpm_per_h=now.slope_bpm_per_s * 3600.0 if known and now is not None else 0.0,
+            bpm_per_h=0.0 if now is None else now.slope_bpm_per_s * 3600.0,
             sd_bpm_per_h=(
-                self._slope_sd_bpm_per_s(now) * 3600.0 if known and now is not None else prior
+                self._settings.model.slope_sd_bpm_per_h
+                if now is None
+                else self._slope_sd_bpm_per_s(now) * 3600.0
             ),
             is_claimed=self._is_claimed,
             has_speed=self._has_speed,
+            is_known=self._is_known,
         )

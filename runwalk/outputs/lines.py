@@ -27,6 +27,7 @@ def reading_to_dict(reading: Reading) -> dict[str, Any]:
             "bpm_per_h": round(drift.bpm_per_h, 1),
             "sd": round(drift.sd_bpm_per_h, 1),
             "claimed": drift.is_claimed,
+            "known": drift.is_known,
         },
         "cause": reading.cause.value if reading.cause else None,
         "seconds_to_ceiling": reading.seconds_to_ceiling,
@@ -143,6 +144,8 @@ def _state(reading: Reading) -> str:
     if drift.is_claimed:
         word = "drift" if drift.has_speed else "rising"
         parts.append(f"{word} {drift.bpm_per_h:+.0f}±{drift.sd_bpm_per_h:.0f} bpm/h")
+    elif not drift.is_known:
+        parts.append("drift unknown")
     return ", ".join(parts)
 
 

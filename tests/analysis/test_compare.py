@@ -305,6 +305,7 @@ def test_strong_drift_is_claimed_and_its_slope_told() -> None:
     for judged in judge_both(claims.DriftJob(kind="drift 25", seed=300)):
         assert judged.claim_min is not None
         assert judged.true_bpm_per_h == pytest.approx(25.0, abs=0.5)
+        assert judged.error_bpm_per_h is not None
         assert abs(judged.error_bpm_per_h) < 10.0
 
 
@@ -325,6 +326,19 @@ def test_a_claim_too_late_is_a_claim_but_not_in_time() -> None:
     assert (row.error_bpm_per_h, row.error_sd_bpm_per_h) == (0.0, 1.0)
     assert claim_row("none", judged[:1], has_speed=True).error_sd_bpm_per_h is None
     assert set(STRONG) <= set(KINDS)
+
+
+def test_a_slope_that_is_not_told_is_no_error() -> None:
+    judged = [
+        Judged(true_bpm_per_h=12.0, claim_min=None, error_bpm_per_h=error)
+        for error in (1.0, None, 3.0, None)
+    ]
+
+    some = claim_row("drift 12", judged, has_speed=False)
+    none = claim_row("drift 12", judged[1:2], has_speed=False)
+
+    assert (some.runs, some.told, some.error_bpm_per_h) == (4, 2, 2.0)
+    assert (none.told, none.error_bpm_per_h, none.error_sd_bpm_per_h) == (0, None, None)
 
 
 # Who does not obey
@@ -439,7 +453,19 @@ def test_a_strap_alone_claims_hardly_a_rise_of_who_hears_nothing() -> None:
     judged = [judge_led(LedJob(kind="none", seed=8000 + i, habit="deaf"))[0] for i in range(8)]
 
     assert sum(one.claim_min is not None for one in judged) <= 1  # one strays far enough
-    assert statistics.fmean(one.error_bpm_per_h for one in judged) == pytest.approx(0.0, abs=1.5)
+    errors = [one.error_bpm_per_h for one in judged if one.error_bpm_per_h is not None]
+    assert len(errors) >= 6
+    assert statistics.fmean(errors) == pytest.approx(0.0, abs=1.5)
+
+
+@pytest.mark.slow
+def test_of_half_obedient_legs_that_nobody_sees_no_drift_is_claimed() -> None:
+    judged = [judge_led(LedJob(kind="none", seed=8000 + i, habit="disobedient")) for i in range(8)]
+
+    unseen, seen = [one[0] for one in judged], [one[1] for one in judged]
+    assert sum(one.error_bpm_per_h is not None for one in unseen) <= 2
+    assert all(one.claim_min is None for one in unseen)
+    assert all(one.error_bpm_per_h is not None for one in seen)
 
 
 @pytest.mark.slow

@@ -156,6 +156,56 @@ def test_a_new_advice_forgets_what_the_heart_showed() -> None:
     assert adherence.inferred is None
 
 
+def walked(adherence: Adherence, bpms: Iterable[float]) -> None:
+    """An advised walk in which only the heart tells of the legs."""
+    told_to_walk(adherence)
+    for _ in range(4):
+        adherence.advise(Gait.WALK)
+    shown(adherence, bpms)
+    adherence.advise(Gait.RUN)
+
+
+FOLLOWED, QUIETLY, IGNORED = [150.0, 144.0], [150.0, 147.0], [150.0] * 90
+EARLY = [150.0, 144.0, 150.0]  # walked, and ran again before the end
+LATE = [*IGNORED, 144.0]
+
+
+@pytest.mark.parametrize(
+    ("walks", "is_predictable"),
+    [
+        pytest.param([], True, id="before any walk"),
+        pytest.param([FOLLOWED, QUIETLY] * 6, True, id="who follows"),
+        pytest.param([IGNORED] * 6, True, id="who never follows"),
+        pytest.param([IGNORED, QUIETLY, QUIETLY], True, id="nothing shows another walk"),
+        pytest.param([FOLLOWED, IGNORED] * 3, False, id="who does either"),
+        pytest.param([EARLY] * 3, False, id="who runs again early"),
+        pytest.param([LATE] * 3, False, id="who walks late"),
+        pytest.param([IGNORED, FOLLOWED], False, id="nobody knows yet"),
+        pytest.param([IGNORED, *[FOLLOWED] * 9], True, id="one of ten"),
+        pytest.param([IGNORED, *[FOLLOWED] * 8], False, id="one of nine"),
+    ],
+)
+def test_whether_unseen_legs_do_what_they_are_taken_to_do(
+    walks: list[list[float]], is_predictable: bool
+) -> None:
+    adherence = Adherence()
+
+    for bpms in walks:
+        walked(adherence, bpms)
+
+    assert adherence.is_predictable is is_predictable
+
+
+def test_legs_that_are_seen_need_not_be_predicted() -> None:
+    adherence = Adherence()
+    for gait in (Gait.RUN, Gait.WALK) * 5:
+        told_to_walk(adherence)
+        reminded(adherence, [gait] * 60)
+        adherence.advise(Gait.RUN)
+
+    assert adherence.is_predictable
+
+
 def test_what_is_seen_wins_over_what_the_heart_showed() -> None:
     adherence = told_to_walk()
     adherence.follow(0, None, HIGH, 1)
