@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from runwalk.config import Config, Plan, plan_from_dict, plan_run
+from runwalk.errors import RecordingError
 from runwalk.outputs.notes import printable
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 NO_DAY: Final = "does not tell when it was"
 NOT_ON_FOOT: Final = "is no run: the file says {sport}"
+CLOSED: Final = "is a folder that cannot be looked into"
 TOO_DEEP: Final = "is nested too deeply"
 NO_MEMORY: Final = "needs more memory than there is"
 CHANGED: Final = "changed while it was read; run this again"
@@ -210,8 +212,6 @@ class RunJob:
 
 def summarise(job: RunJob) -> RunSummary:
     """Tell of one file what a block needs; whatever is wrong with it is told, never raised."""
-    from runwalk.errors import RecordingError
-
     try:
         summary = _summary(job)
         if job.sha256 and sha256_of(job.path) != job.sha256:
@@ -255,6 +255,8 @@ def _summary(job: RunJob) -> RunSummary:
     from analysis.run import is_on_foot, uncoached_run_of
     from runwalk.recording import read_recording
 
+    if job.path.is_dir():  # of any other folder, what is in it is asked for
+        raise RecordingError(job.path, CLOSED)
     recording = read_recording(job.path)
     start, own = recording.start_utc, _own_plan(recording)
     summary = RunSummary(

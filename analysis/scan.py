@@ -44,6 +44,7 @@ def files_in(
     """Find every recording in folders and those below them, by the ending of its name.
 
     A file that is named itself counts whatever it is called. What begins with a dot is passed over.
+    A folder that cannot be looked into is found, too, and will be told of as a file that is none.
 
     Args:
         places: Folders, and files.
@@ -70,11 +71,17 @@ def _below(place: Path) -> Iterator[Path]:
     if not place.is_dir():
         yield place
         return
-    for folder, folders, names in os.walk(place):
+    closed: list[Path] = []
+
+    def note(error: OSError) -> None:
+        closed.append(Path(error.filename))
+
+    for folder, folders, names in os.walk(place, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.lower().endswith(ENDINGS) and not name.startswith("."):
                 yield Path(folder, name)
+    yield from closed
 
 
 def runs_of(
