@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -10,6 +10,7 @@ from analysis.bout_measures import (
     BURSTS,
     CEILING_MOVED,
     NO_CEILING,
+    NO_HEART_RATE,
     TOO_SHORT,
     above_ceiling_ratio,
     has_bursts,
@@ -176,6 +177,31 @@ def test_strides_and_hill_sprints_say_nothing_of_walk_breaks(scenario: str) -> N
 
     assert has_bursts(report)
     assert recovery_s(report) == BURSTS
+    assert above_ceiling_ratio(report) == BURSTS
+
+
+@pytest.mark.parametrize(
+    ("read", "samples", "words"),
+    [
+        (recovery_s, cycles(5, run_s=160)[:-60], "Fewer than 5 walks"),
+        (recovery_s, legs((RUN_MPS, [None] * 90), (WALK_MPS, [None] * 50)), TOO_SHORT),
+        (to_ceiling_s, cycles(3), TOO_SHORT),
+        (to_ceiling_s, cycles(5), "Fewer than 5 runs"),
+        (above_ceiling_ratio, legs((RUN_MPS, [None] * 900)), NO_HEART_RATE),
+        (above_ceiling_ratio, legs((RUN_MPS, [140] * 300)), "ten minutes of heart rate"),
+        (longest_run_s, [Sample(t_s=t, hr_bpm=140) for t in range(900)], "Nothing shows"),
+    ],
+)
+def test_what_is_too_little_is_refused_in_words(
+    read: Callable[[Report], Measured | str], samples: list[Sample], words: str
+) -> None:
+    assert words in str(read(told(samples)))
+
+
+def test_silent_walks_do_not_count() -> None:
+    silent = legs(*((RUN_MPS, climbing(90)), (WALK_MPS, [None] * 50)) * 10)
+
+    assert "Fewer than 5 walks" in str(recovery_s(told(silent)))
 
 
 def test_short_runs_by_the_clock_are_no_sprints() -> None:

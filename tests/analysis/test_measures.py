@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from analysis.claims import KINDS
 from analysis.claims import run_of as hour_of
-from analysis.drift import HindsightDrift, hindsight_drift
-from analysis.measures import heart_at_effort, measure
+from analysis.dfa_threshold import RrMeasure, ThresholdRange
+from analysis.drift import HindsightDrift, Method, hindsight_drift, refuse
+from analysis.drift import Why as DriftWhy
+from analysis.measures import BY_BOUTS, heart_at_effort, measure
 from analysis.metrics import METRICS
 from analysis.report import Report, report_on
 from analysis.run import run_of
@@ -106,3 +109,39 @@ def test_runs_and_walks_are_counted(hour: Report) -> None:
 
     assert 0.0 < told["run_ratio"].value < 1.0
     assert 60.0 < told["longest_run_s"].value < 3600.0
+
+
+def test_drift_by_runs_and_walks_alone_does_not_count(hour: Report) -> None:
+    assert isinstance(hour.drift, HindsightDrift)
+    weaker = replace(hour, drift=replace(hour.drift, method=Method.BOUTS))
+
+    told, refused = measure(weaker)
+
+    assert "drift_bpm_per_h" not in told
+    assert refused["drift_bpm_per_h"] == BY_BOUTS
+
+
+def test_alpha1_is_as_sure_as_its_crossing(hour: Report) -> None:
+    assert isinstance(hour.rr, RrMeasure)
+    crossing = ThresholdRange(
+        low_bpm=115.0,
+        high_bpm=160.0,
+        crossing_bpm=147.0,
+        crossing_low_bpm=141.0,
+        crossing_high_bpm=149.0,
+    )
+
+    told, _ = measure(replace(hour, rr=replace(hour.rr, threshold=crossing)))
+
+    assert told["alpha1_threshold_bpm"].value == 147.0
+    assert told["alpha1_threshold_bpm"].se == pytest.approx(4.0 / 1.96)
+
+
+def test_a_heart_that_was_filled_in_tells_nothing_that_rests_on_it(hour: Report) -> None:
+    flat = replace(hour, heart=refuse(DriftWhy.FLAT_HR))
+
+    told, refused = measure(flat)
+
+    for name in ("efficiency_m_per_beat", "recovery_s", "above_ceiling_ratio", "hr_at_pace_bpm"):
+        assert "smoother than any heart" in refused[name]
+    assert "run_ratio" in told
