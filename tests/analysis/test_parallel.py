@@ -13,7 +13,10 @@ from typing import Any
 
 import pytest
 
+from analysis import cluster, parallel
+from analysis.cluster import _check_versions
 from analysis.parallel import DEATHS, DIED, Processes, WorkersError, _Work, done, jobs_for
+from analysis.store import code_version
 
 
 def test_a_person_who_waits_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,6 +99,39 @@ def test_workers_that_die_of_anything_are_not_the_works_fault() -> None:
     """To read the work is enough to kill whoever does it, whatever the work is."""
     with pytest.raises(WorkersError, match="before they begin"):
         list(done(Deadly(), ["a", "b"], jobs=2, label="", failed=told))
+
+
+def test_a_cluster_without_its_extra_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+
+    with pytest.raises(WorkersError, match=r"pip install 'runwalk\[cluster\]'"):
+        list(done(str, [1], jobs=1, label="", scheduler="tcp://127.0.0.1:8786"))
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("0.0.1+old", "has runwalk 0.0.1"),
+        (ImportError("No module named 'analysis'"), "cannot do the work: No module"),
+    ],
+)
+def test_a_worker_with_another_program_is_refused(told: str | Exception, words: str) -> None:
+    with pytest.raises(WorkersError, match=words):
+        _check_versions({"tcp://10.0.0.1:1": code_version(), "tcp://10.0.0.2:1": told})
+
+
+def test_the_page_of_scale_tells_the_numbers_of_the_program() -> None:
+    page = Path(__file__).parents[2] / "docs" / "scale.md"
+    text = " ".join(page.read_text(encoding="utf-8").split())
+
+    per_thread = cluster._AHEAD * cluster._PARCEL
+    for words in (
+        f"up to {parallel._WORTH_A_PROCESS - 1} |",
+        f"parcels of {cluster._PARCEL} files",
+        f"answers within {cluster.ANSWERS_S} s",
+        f"{parallel._AHEAD} files for each process here, {per_thread} for each thread",
+    ):
+        assert words in text
 
 
 def test_few_files_are_not_worth_another_process() -> None:
