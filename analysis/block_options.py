@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import click
 
@@ -29,21 +29,21 @@ class Days(NamedTuple):
     last_day: date
 
 
-class DaysType(click.ParamType[Days]):
-    """Reads ``base=2026-01-05..2026-02-15``, or the same without a label."""
+def days_of(text: str) -> Days:
+    """Read ``base=2026-01-05..2026-02-15``, or the same without a label.
 
-    name = "[LABEL=]FROM..TO"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Days:
-        """Read it; a day that is none is the user's mistake."""
-        label, _, days = value.rpartition("=")
-        try:
-            first_day, last_day = map(date.fromisoformat, days.split(".."))
-        except ValueError:
-            self.fail(f"{value!r} is not like base=2026-01-05..2026-02-15", param, ctx)
-        if last_day < first_day:
-            self.fail(f"{value!r} ends before it begins", param, ctx)
-        return Days(label, first_day, last_day)
+    Raises:
+        click.BadParameter: A day is none, or the last comes before the first.
+    """
+    label, _, days = text.rpartition("=")
+    try:
+        first_day, last_day = map(date.fromisoformat, days.split(".."))
+    except ValueError:
+        like = "base=2026-01-05..2026-02-15"
+        raise click.BadParameter(f"{text!r} is not like {like}", param_hint="--block") from None
+    if last_day < first_day:
+        raise click.BadParameter(f"{text!r} ends before it begins", param_hint="--block")
+    return Days(label, first_day, last_day)
 
 
 def check_table(table: Path) -> None:

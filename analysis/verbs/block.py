@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from analysis.block_options import DAY, WEEK_STARTS, Days, DaysType, check_table, locale_of_user
+from analysis.block_options import DAY, WEEK_STARTS, Days, check_table, days_of, locale_of_user
 from runwalk.errors import RecordingError
 from runwalk.options import band_options, is_asked, json_option, read_config, talk, units_option
 from runwalk.outputs.notes import printable
@@ -66,7 +66,8 @@ _WIDTH: Final = 80
     "--block",
     "spans",
     multiple=True,
-    type=DaysType(),
+    type=days_of,
+    metavar="[LABEL=]FROM..TO",
     help="Tell of the runs between two days by themselves, too; may be given again and again.",
 )
 @units_option
