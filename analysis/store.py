@@ -23,6 +23,7 @@ from typing import Any, Final
 import analysis
 import runwalk
 from analysis.run_summary import RunSummary, sha256_of
+from runwalk.config import cache_path
 from runwalk.errors import RunwalkError
 
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
@@ -86,9 +87,7 @@ class StoreError(RunwalkError):
 
 def store_path() -> Path:
     """Where the store is kept on this platform: among what may be deleted at any time."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("runwalk", appauthor=False) / STORE_NAME
+    return cache_path() / STORE_NAME
 
 
 def code_version() -> str:

@@ -75,6 +75,13 @@ def data_path() -> Path:
     return user_data_path("runwalk", appauthor=False) / "runs"
 
 
+def cache_path() -> Path:
+    """Where this platform keeps what may be deleted at any time."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("runwalk", appauthor=False)
+
+
 def load_config(path: Path | None = None) -> Config:
     """Read the settings; without a file there are none.
 

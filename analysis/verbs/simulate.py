@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 
 import click
 from click.core import ParameterSource
@@ -202,15 +201,12 @@ def _make_archive(
     todo = [
         AthleteJob(folder=folder, plan=plan, number=number) for number in range(1, athletes + 1)
     ]
-    began_s = perf_counter()
     made = tuple(done(make_athlete, todo, jobs=jobs, label="simulating"))
-    took_s = perf_counter() - began_s
     files, size = sum(one.files for one in made), sum(one.bytes for one in made)
     if as_json:
         click.echo(json.dumps({"files": files, "bytes": size, "athletes": athletes}))
     else:
         click.echo(f"made {files} files of {athletes} athletes, {size / 1e6:.1f} MB, in {folder}")
-        talk(f"{files / took_s:.1f} files a second")
 
 
 def _make_sample_data(folder: Path) -> None:
