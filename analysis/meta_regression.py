@@ -140,7 +140,7 @@ def _between_variance(fit: _Fit, values: Floats) -> float:
     low, over = 0.0, fit.surplus(0.0)
     if over <= 0.0 or not np.ptp(values):  # runs that tell the same differ by rounding at most
         return 0.0
-    high = float(np.ptp(values)) ** 2
+    high = max(float(np.ptp(values)) ** 2, fit.least) + fit.believed
     under = fit.surplus(high)
     while under > 0.0:
         low, over, high = high, under, 4.0 * high
@@ -177,18 +177,18 @@ class _Fit:
     ) -> None:
         self._values, self._variances, self._columns = values, ses * ses, columns
         self._precision, self._known, self._cut = rows.T @ rows, rows.T @ told, cut
-        self._kept, self._days2 = _kept_square(cut), days * days
+        self._kept, self.believed = _kept_square(cut), days * days
         rounding = 1e-12 * float((values * values).max())  # of runs that all tell the same
-        self._least = 1e-12 * max(float(np.ptp(values)) ** 2, rounding, 1e-12)
+        self.least = 1e-12 * max(float(np.ptp(values)) ** 2, rounding, 1e-12)
 
     def surplus(self, between: float) -> float:
         """Cut squares beyond what they should be; scaled, where something is believed of them."""
         total = self._total(between)
         _, residuals = self._settled(total)
         over = self._squares(residuals) - self._free(total) * self._kept
-        if self._days2 == 0.0:
+        if self.believed == 0.0:
             return over
-        share = between / (between + self._days2)
+        share = between / (between + self.believed)
         return share * over + DAYS * (1.0 - 2.0 * share)
 
     def _squares(self, residuals: Floats) -> float:
@@ -214,7 +214,7 @@ class _Fit:
         )
 
     def _total(self, between: float) -> Floats:
-        return np.maximum(self._variances + between, self._least)
+        return np.maximum(self._variances + between, self.least)
 
     def _covariance(self, weights: Floats) -> Floats:
         inner = self._columns.T @ (self._columns * weights[:, None]) + self._precision

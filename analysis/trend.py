@@ -183,7 +183,7 @@ def trend_of(
     return Trend(
         metric=metric,
         verdict=change.verdict,
-        sentence=told_of(change, lasted),
+        sentence=told_of(change, lasted, has_season=_has_season(told, unknown)),
         per_week=slope,
         low=change.low / lasted,
         high=change.high / lasted,
@@ -235,6 +235,11 @@ def _band(line: Line, weeks: Floats, middle: float, change: Change) -> Band:
         low=tuple(value - wide * se for value, se in said),
         high=tuple(value + wide * se for value, se in said),
     )
+
+
+def _has_season(told: Sequence[Told], unknown: Sequence[str]) -> bool:
+    """Whether warmer or colder weeks are in a trend, and nobody knows."""
+    return "temperature_c" in unknown and not told[0].conditions.is_indoors
 
 
 def _not_known(name: str) -> str:

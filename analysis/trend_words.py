@@ -7,16 +7,19 @@ import math
 from analysis.change import MOST_MORE_RUNS, Change, Verdict
 from analysis.metrics import Metric
 
+_SEASON = " No temperature is known, so warmer or colder weeks are in this, too."
+
 _DIGITS = 5.0
 """A worthwhile change is told to a fifth of it, or finer."""
 
 
-def told_of(change: Change, weeks: float) -> str:
+def told_of(change: Change, weeks: float, *, has_season: bool = False) -> str:
     """What a block says of a measure, in one or two sentences.
 
     Args:
         change: Over the whole block.
         weeks: From the first run that counts to the last [weeks].
+        has_season: Whether warmer or colder weeks may be in it, since no temperature is known.
     """
     title, over = change.metric.title, f"over {_weeks(weeks)}"
     if change.verdict is Verdict.CANNOT_TELL:
@@ -30,6 +33,7 @@ def told_of(change: Change, weeks: float) -> str:
     return (
         f"{title} {word} by {per_week} a week (95 %: {low} to {high}), about "
         f"{_size(abs(change.amount), change.metric)} {over}: {_judged(change)}."
+        f"{_SEASON if has_season else ''}"
     )
 
 

@@ -183,3 +183,14 @@ def test_no_line_is_surer_than_its_runs(runs: list[tuple[float, float]]) -> None
     plain = np.linalg.inv(columns.T @ (columns / ses[:, None] ** 2))
     assert np.all(np.diag(line.covariance) >= np.diag(plain) * (1.0 - 1e-9))
     assert np.all((line.trust > 0.0) & (line.trust <= 1.0))
+
+
+@pytest.mark.parametrize("believed", [0.0, 3.0])
+@pytest.mark.parametrize("tiny", [5e-324, 1e-160, 1e-30])
+def test_a_difference_too_small_to_square_ends_the_search_too(tiny: float, believed: float) -> None:
+    values, columns = np.zeros(12), _twelve()[1]
+    values[3] = tiny
+
+    line = meta_regression(values, np.ones(12), columns, between_sd=believed)
+
+    assert line.values == pytest.approx([0.0, 0.0], abs=1e-9)

@@ -52,6 +52,23 @@ def test_the_verdict_is_what_the_interval_says(
     assert trend.verdict is verdict
 
 
+def test_runs_of_a_few_days_tell_no_trend() -> None:
+    told = [
+        Told(
+            run=i,
+            weeks=i / 7.0,
+            measured=Measured(10.0, 2.0),
+            conditions=Conditions(discipline="run"),
+        )
+        for i in range(10)
+    ]
+
+    trend = trend_of(told, DRIFT)
+
+    assert trend.verdict is Verdict.CANNOT_TELL
+    assert trend.sentence == "Drift: cannot tell yet. A trend needs 2 weeks."
+
+
 def test_numbers_belong_together() -> None:
     trend = _trend(-10.0)
 
@@ -114,6 +131,9 @@ def test_without_thermometers_the_season_is_in_the_trend_and_that_is_said() -> N
     assert trend.per_week == pytest.approx(1.5, abs=0.5)
     assert "temperature_c" not in trend.effects
     assert "Not adjusted for temperature, which too few runs tell." in trend.caveats
+    assert trend.sentence.endswith(
+        ": worse. No temperature is known, so warmer or colder weeks are in this, too."
+    )
 
 
 def test_a_condition_that_goes_along_with_the_weeks_widens_the_interval() -> None:
