@@ -1,4 +1,7 @@
-"""Every command that a document shows prints what the document says."""
+"""Every command that a document shows prints what the document says.
+
+Those of the README are tried each time, those of the other documents with the slow tests.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "command", [one for _, one in SHOWN], ids=[f"{name}: {one.line}" for name, one in SHOWN]
+    "command",
+    [
+        pytest.param(
+            command,
+            id=f"{name}: {command.line}",
+            marks=() if name == "README.md" else pytest.mark.slow,
+        )
+        for name, command in SHOWN
+    ],
 )
 def test_a_command_prints_what_the_document_says(command: Command, folder: Path) -> None:
     printed = run(command, folder)

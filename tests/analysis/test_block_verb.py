@@ -44,6 +44,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
+@pytest.mark.slow
 def test_the_same_files_give_the_same_bytes_cold_and_warm_and_on_two_processes(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -137,6 +138,7 @@ def test_days_that_are_none_are_a_mistake(words: tuple[str, ...], folder: Path) 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_the_runs_are_written_into_a_table(folder: Path, home: Path, tmp_path: Path) -> None:
     tables = [tmp_path / f"runs{ending}" for ending in TABLES]
 
@@ -207,6 +209,7 @@ def test_one_file_that_is_no_run_says_why(tmp_path: Path) -> None:
     assert done.stderr == "runwalk: empty.gpx: is empty; copy it from the device again\n"
 
 
+@pytest.mark.slow
 def test_two_at_once_do_not_disturb_each_other(folder: Path, tmp_path: Path) -> None:
     words = ("block", str(folder), "--json", "--jobs", "1", "--store", str(tmp_path / "one.sqlite"))
 
@@ -228,7 +231,7 @@ def test_two_at_once_do_not_disturb_each_other(folder: Path, tmp_path: Path) -> 
     assert len(_kept(tmp_path / "one.sqlite")) == len(BLOCK[::4]) + 3
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_what_was_read_before_an_interrupt_is_not_read_again(
     jobs: int, folder: Path, tmp_path: Path
 ) -> None:

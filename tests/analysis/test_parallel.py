@@ -78,6 +78,7 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(tmp_path: Path) -> No
     assert found == [(n, "") for n in range(20)]
 
 
+@pytest.mark.slow
 def test_work_that_kills_whoever_does_it_becomes_a_row(tmp_path: Path) -> None:
     poison = {0, 7}
     jobs = [Job(folder=tmp_path, number=n, deaths=99 if n in poison else 0) for n in range(12)]
@@ -88,6 +89,7 @@ def test_work_that_kills_whoever_does_it_becomes_a_row(tmp_path: Path) -> None:
     assert deaths_of(jobs[7]) <= DEATHS + 1  # one of them in company
 
 
+@pytest.mark.slow
 def test_without_a_row_for_it_work_that_kills_ends_all(tmp_path: Path) -> None:
     jobs = [Job(folder=tmp_path, number=n, deaths=99 if n == 1 else 0) for n in range(3)]
 

@@ -76,6 +76,7 @@ def test_a_part_is_named_by_all_that_it_follows_from(tmp_path: Path) -> None:
     assert work.place_of(replace(job, path=Path("elsewhere.fit"))) == work.place_of(job)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
     parts, marks = folders(tmp_path)
     todo = jobs(20)

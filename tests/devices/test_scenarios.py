@@ -1,7 +1,7 @@
 """What a strap can do to a coach, written once and played in two worlds.
 
 In memory everything takes simulated time. Over BlueZ it takes real time, which is why those runs
-are marked slow where they last longer than a person waits.
+are marked slow.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from .worlds import BluezWorld, MemoryWorld, beating, running
 World = MemoryWorld | BluezWorld
 
 both_worlds = pytest.mark.parametrize(
-    "world_type", [pytest.param(MemoryWorld, id="memory"), pytest.param(BluezWorld, id="bluez")]
+    "world_type",
+    [
+        pytest.param(MemoryWorld, id="memory"),
+        pytest.param(BluezWorld, id="bluez", marks=pytest.mark.slow),
+    ],
 )
 
 A_BEAT = encode_measurement(143, (430, 429), contact=True)
@@ -157,13 +161,7 @@ def test_out_of_range_and_back(world_type: type[World]) -> None:
     world_type.play(lambda world: _go_out_of_range(world, 5.0))
 
 
-@pytest.mark.parametrize(
-    "world_type",
-    [
-        pytest.param(MemoryWorld, id="memory"),
-        pytest.param(BluezWorld, id="bluez", marks=pytest.mark.slow),
-    ],
-)
+@both_worlds
 def test_a_minute_out_of_range(world_type: type[World]) -> None:
     world_type.play(lambda world: _go_out_of_range(world, 60.0))
 

@@ -199,7 +199,7 @@ def test_without_the_extra_a_speaker_says_what_to_install(monkeypatch: pytest.Mo
     ("words", "is_opened"),
     [
         pytest.param([], True, marks=pytest.mark.slow),
-        (["--no-tones"], False),
+        pytest.param(["--no-tones"], False, marks=pytest.mark.slow),
         (["--speed", "0"], False),
         (["--speed", "0", "--tones"], True),
     ],
