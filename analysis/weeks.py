@@ -56,18 +56,15 @@ def weeks_of(block: Block, starts: WeekStarts = WeekStarts.MONDAY) -> tuple[Week
     """Every week that a block touches, those without runs too."""
     first_day = _first_of_week(block.first_day, starts)
     count = (block.last_day - first_day).days // 7 + 1
-    days = [first_day + timedelta(weeks=i) for i in range(count)]
-    return tuple(
-        _week(day, [run for run in block.runs if run.counts and _is_in(run, day)]) for day in days
-    )
+    runs: list[list[BlockRun]] = [[] for _ in range(count)]
+    for run in block.runs:
+        if run.counts and run.day is not None:
+            runs[(run.day - first_day).days // 7].append(run)
+    return tuple(_week(first_day + timedelta(weeks=i), these) for i, these in enumerate(runs))
 
 
 def _first_of_week(day: date, starts: WeekStarts) -> date:
     return day - timedelta(days=(day.weekday() - starts) % 7)
-
-
-def _is_in(run: BlockRun, first_day: date) -> bool:
-    return run.day is not None and 0 <= (run.day - first_day).days < 7
 
 
 def _week(first_day: date, runs: Sequence[BlockRun]) -> Week:
