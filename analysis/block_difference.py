@@ -9,13 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from analysis.adjustment import adjusted_for, beliefs_of
 from analysis.alike import alike
 from analysis.block import Block, reference_of, told_by
 from analysis.change import Change, Verdict
-from analysis.meta_regression import meta_regression
 from analysis.metrics import METRICS, Metric
-from analysis.trend import LEAST_RUNS, Told, standard_errors
+from analysis.trend import LEAST_RUNS, Told, fit_of
 from analysis.trend_words import difference_of, too_few_of_two
 
 LEAST_RUNS_EACH: Final = LEAST_RUNS // 2
@@ -94,18 +92,7 @@ def _difference(told: Sequence[Told], from_run: int, metric: Metric) -> Differen
     runs = (int((1.0 - is_second).sum()), int(is_second.sum()))
     if min(runs) < LEAST_RUNS_EACH:
         return _unknown(metric, runs)
-    values = np.array([one.measured.value for one in told])
-    weeks = np.array([one.weeks for one in told])
-    adjust, _ = adjusted_for([one.conditions for one in told], weeks, metric)
-    columns = np.column_stack([1.0 - is_second, is_second, *adjust.values()])
-    ses = standard_errors([one.measured for one in told])
-    line = meta_regression(
-        values,
-        ses,
-        columns,
-        beliefs=beliefs_of([*adjust], metric, 2),
-        between_sd=metric.worthwhile,
-    )
+    line = fit_of(told, np.column_stack([1.0 - is_second, is_second]), metric).line
     rows = np.zeros((3, len(line.values)))
     rows[0, 0] = rows[1, 1] = 1.0
     rows[2] = rows[1] - rows[0]

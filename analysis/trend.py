@@ -161,29 +161,20 @@ def trend_of(
     if len(told) < LEAST_RUNS or lasted < LEAST_WEEKS:
         return _unknown(metric, len(told), lasted, left_out or {}, tuple(caveats))
     weeks = np.array([one.weeks for one in told])
-    values = np.array([one.measured.value for one in told])
-    ses = standard_errors([one.measured for one in told])
-    adjust, unknown = adjusted_for([one.conditions for one in told], weeks, metric)
     middle = float(weeks.mean())
-    columns = np.column_stack([np.ones(len(told)), weeks - middle, *adjust.values()])
-    line = meta_regression(
-        values,
-        ses,
-        columns,
-        beliefs=beliefs_of([*adjust], metric, 2),
-        between_sd=metric.worthwhile,
-    )
+    fit = fit_of(told, np.column_stack([np.ones(len(told)), weeks - middle]), metric)
+    line, columns, ses = fit.line, fit.columns, fit.ses
     slope, slope_se = line.at(np.eye(len(columns[0]))[1])
     change = Change(
         metric=metric, amount=slope * lasted, se=slope_se * lasted, free=line.free, runs=len(told)
     )
     effects = line.values[2:]
-    adjusted = values - columns[:, 2:] @ effects
+    adjusted = fit.values - columns[:, 2:] @ effects
     shares = line.weights / line.weights.sum()
     return Trend(
         metric=metric,
         verdict=change.verdict,
-        sentence=told_of(change, lasted, has_season=_has_season(told, unknown)),
+        sentence=told_of(change, lasted, has_season=_has_season(told, fit.unknown)),
         per_week=slope,
         low=change.low / lasted,
         high=change.high / lasted,
@@ -192,7 +183,7 @@ def trend_of(
         more_runs=change.more_runs,
         weeks=lasted,
         between_sd=math.sqrt(line.between_variance),
-        effects={name: float(effect) for name, effect in zip(adjust, effects, strict=True)},
+        effects={name: float(effect) for name, effect in zip(fit.adjusted, effects, strict=True)},
         points=tuple(
             Point(
                 run=one.run,
@@ -209,7 +200,52 @@ def trend_of(
         outliers=tuple(
             one.run for one, kept in zip(told, line.trust, strict=True) if kept < _OUTLYING
         ),
-        caveats=(*caveats, *(_not_known(name) for name in unknown)),
+        caveats=(*caveats, *(_not_known(name) for name in fit.unknown)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """A line through runs at the same conditions.
+
+    Attributes:
+        line: What was found.
+        values: What each run tells, shape (n_runs,).
+        ses: How far off that may be, shape (n_runs,).
+        columns: Two of the caller's own, then a condition each, shape (n_runs, n_columns).
+        adjusted: The names of those conditions.
+        unknown: The names of those that too few runs know.
+    """
+
+    line: Line
+    values: Floats
+    ses: Floats
+    columns: Floats
+    adjusted: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def fit_of(told: Sequence[Told], own: Floats, metric: Metric) -> Fit:
+    """Fit two columns, shape (n_runs, 2), and what the measure is adjusted for."""
+    weeks = np.array([one.weeks for one in told])
+    values = np.array([one.measured.value for one in told])
+    ses = standard_errors([one.measured for one in told])
+    adjust, unknown = adjusted_for([one.conditions for one in told], weeks, metric)
+    columns = np.column_stack([own, *adjust.values()])
+    line = meta_regression(
+        values,
+        ses,
+        columns,
+        beliefs=beliefs_of([*adjust], metric, 2),
+        between_sd=metric.worthwhile,
+    )
+    return Fit(
+        line=line,
+        values=values,
+        ses=ses,
+        columns=columns,
+        adjusted=tuple(adjust),
+        unknown=unknown,
     )
 
 
