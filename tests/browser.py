@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,6 +79,22 @@ class Look:
             for one in self.page.evaluate(_LINES)
             if one["left"] < -0.5 or one["right"] > width + 0.5
         ]
+
+
+class MadePages:
+    """MadePages of all kinds, each made when it is first asked for."""
+
+    def __init__(self, folder: Path, write: Callable[[Path, str], object]) -> None:
+        self._folder, self._write = folder, write
+
+    def __getitem__(self, kind: str) -> Path:
+        path = self._folder / f"{kind}.html"
+        if not path.exists():
+            self._write(path, kind)
+        return path
+
+    def text(self, kind: str) -> str:
+        return self[kind].read_text(encoding="utf-8")
 
 
 @contextmanager

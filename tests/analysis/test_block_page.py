@@ -19,7 +19,7 @@ from analysis.weeks import WeekStarts
 from runwalk.errors import RecordingError
 from runwalk.outputs.units import Units
 
-from ..browser import chromium, look
+from ..browser import MadePages, chromium, look
 from .block_builders import (
     FIRST,
     hostile_block,
@@ -57,25 +57,11 @@ KINDS = (
 )
 
 
-class Made:
-    """Pages of blocks, each made when it is first asked for."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __getitem__(self, kind: str) -> Path:
-        path = self._folder / f"{kind}.html"
-        if not path.exists():
-            write_block_page(path, BLOCKS[kind]())
-        return path
-
-    def text(self, kind: str) -> str:
-        return self[kind].read_text(encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return Made(tmp_path_factory.mktemp("blocks"))
+def pages(tmp_path_factory: pytest.TempPathFactory) -> MadePages:
+    return MadePages(
+        tmp_path_factory.mktemp("blocks"), lambda path, kind: write_block_page(path, BLOCKS[kind]())
+    )
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +73,7 @@ def browser() -> Iterator[Any]:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_text_lies_on_another_and_none_beyond_the_edge(
-    browser: Any, pages: Made, kind: str, width: int
+    browser: Any, pages: MadePages, kind: str, width: int
 ) -> None:
     with look(browser, pages[kind], width=width) as seen:
         assert seen.overlaps() == []
@@ -98,14 +84,14 @@ def test_no_text_lies_on_another_and_none_beyond_the_edge(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_page_asks_for_nothing_and_complains_of_nothing(
-    browser: Any, pages: Made, width: int, scheme: str
+    browser: Any, pages: MadePages, width: int, scheme: str
 ) -> None:
     with look(browser, pages["hostile"], width=width, scheme=scheme) as seen:
         assert (seen.faults, seen.asked) == ([], [])
         assert seen.page.locator("script, img, link, iframe, object, base").count() == 0
 
 
-def test_what_files_say_is_shown_and_does_nothing(pages: Made) -> None:
+def test_what_files_say_is_shown_and_does_nothing(pages: MadePages) -> None:
     text = pages.text("hostile")
 
     assert "<script" not in text
@@ -118,18 +104,18 @@ def test_what_files_say_is_shown_and_does_nothing(pages: Made) -> None:
     assert "one\nline" not in text
 
 
-def test_the_title_is_the_finding_with_its_interval(pages: Made) -> None:
+def test_the_title_is_the_finding_with_its_interval(pages: MadePages) -> None:
     finding = title(plain_block())
 
     assert re.match(r"Drift fell by .* \(95 %: ", finding)
     assert f"<title>{finding}</title>" in pages.text("plain")
 
 
-def test_a_block_that_cannot_tell_says_so(pages: Made) -> None:
+def test_a_block_that_cannot_tell_says_so(pages: MadePages) -> None:
     assert re.search(r"<h1>[^<]*cannot tell yet[^<]*</h1>", pages.text("short"))
 
 
-def test_every_verdict_is_a_word_and_a_sign_and_not_a_colour_alone(pages: Made) -> None:
+def test_every_verdict_is_a_word_and_a_sign_and_not_a_colour_alone(pages: MadePages) -> None:
     text = pages.text("strange")
 
     told = re.findall(r'<p class="verdict">(.*?)</p>', text, re.DOTALL)
@@ -140,7 +126,7 @@ def test_every_verdict_is_a_word_and_a_sign_and_not_a_colour_alone(pages: Made) 
     assert len(set(signs.values())) == len(signs) > 1
 
 
-def test_every_figure_is_told_to_those_who_do_not_see_it(pages: Made) -> None:
+def test_every_figure_is_told_to_those_who_do_not_see_it(pages: MadePages) -> None:
     text = pages.text("strange")
 
     figures = re.findall(r"<svg [^>]*role[^>]*>", text)
@@ -149,7 +135,7 @@ def test_every_figure_is_told_to_those_who_do_not_see_it(pages: Made) -> None:
     assert "<th>" not in text  # each head says of what
 
 
-def test_every_file_is_told_of_and_none_twice(pages: Made) -> None:
+def test_every_file_is_told_of_and_none_twice(pages: MadePages) -> None:
     text, block = pages.text("strange"), strange_block()
 
     rows = [int(one) for one in re.findall(r'<tr id="b0-run-(\d+)"', text)]
@@ -160,7 +146,7 @@ def test_every_file_is_told_of_and_none_twice(pages: Made) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_is_small_and_names_nothing_twice(pages: Made, kind: str) -> None:
+def test_a_page_is_small_and_names_nothing_twice(pages: MadePages, kind: str) -> None:
     told = pages[kind].read_bytes()
     ids = re.findall(rb'\bid="([^"]+)"', told)
 
@@ -168,7 +154,7 @@ def test_a_page_is_small_and_names_nothing_twice(pages: Made, kind: str) -> None
     assert len(ids) == len(set(ids))
 
 
-def test_blocks_stand_side_by_side_with_their_differences(pages: Made) -> None:
+def test_blocks_stand_side_by_side_with_their_differences(pages: MadePages) -> None:
     text = pages.text("parts")
 
     assert text.count("<h1>") == 1
@@ -180,7 +166,7 @@ def test_blocks_stand_side_by_side_with_their_differences(pages: Made) -> None:
 
 
 @pytest.mark.parametrize("kind", ["strange", "hostile", "parts"])
-def test_every_link_leads_somewhere(pages: Made, kind: str) -> None:
+def test_every_link_leads_somewhere(pages: MadePages, kind: str) -> None:
     text = pages.text(kind)
     ids = set(re.findall(r'\bid="([^"]+)"', text))
 
@@ -209,7 +195,7 @@ def test_a_run_without_a_report_says_why() -> None:
     assert text.count("no report: the disk is full") == 1
 
 
-def test_the_same_block_gives_the_same_page(pages: Made) -> None:
+def test_the_same_block_gives_the_same_page(pages: MadePages) -> None:
     assert block_page([strange_block()], Pages()) == pages.text("strange")
 
 
@@ -264,7 +250,7 @@ def test_the_keyboard_reaches_each_run_once_in_the_table_and_sees_where_it_is(
         assert style == "solid"
 
 
-def test_wide_tables_can_be_scrolled_and_show_it(browser: Any, pages: Made) -> None:
+def test_wide_tables_can_be_scrolled_and_show_it(browser: Any, pages: MadePages) -> None:
     with look(browser, pages["strange"], width=390) as seen:
         runs = seen.page.locator('[aria-label="every run"]')
 
@@ -276,7 +262,7 @@ def test_wide_tables_can_be_scrolled_and_show_it(browser: Any, pages: Made) -> N
         assert left - runs.evaluate("e => e.getBoundingClientRect().left") < 5.0  # the day stays
 
 
-def test_paper_is_light_and_shows_all_there_is(browser: Any, pages: Made) -> None:
+def test_paper_is_light_and_shows_all_there_is(browser: Any, pages: MadePages) -> None:
     with look(browser, pages["strange"], width=1280, scheme="dark") as seen:
         seen.page.emulate_media(media="print", color_scheme="dark")
 

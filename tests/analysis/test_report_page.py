@@ -31,7 +31,7 @@ from runwalk.errors import RecordingError
 from runwalk.recording import read_recording
 from runwalk.recording.recording import Device, Problem, Recording
 
-from ..browser import chromium, look
+from ..browser import MadePages, chromium, look
 from ..builders import second
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
@@ -124,25 +124,11 @@ KINDS = (
 """Runs of all kinds: with and without a ceiling, coached, hilly, refused, hostile, empty, long."""
 
 
-class Pages:
-    """Pages of runs, each made when it is first asked for."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __getitem__(self, kind: str) -> Path:
-        path = self._folder / f"{kind}.html"
-        if not path.exists():
-            write_page(path, made(kind))
-        return path
-
-    def text(self, kind: str) -> str:
-        return self[kind].read_text(encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    return Pages(tmp_path_factory.mktemp("pages"))
+def pages(tmp_path_factory: pytest.TempPathFactory) -> MadePages:
+    return MadePages(
+        tmp_path_factory.mktemp("pages"), lambda path, kind: write_page(path, made(kind))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +140,7 @@ def browser() -> Iterator[Any]:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_text_lies_on_another_and_none_beyond_the_edge(
-    browser: Any, pages: Pages, kind: str, width: int
+    browser: Any, pages: MadePages, kind: str, width: int
 ) -> None:
     with look(browser, pages[kind], width=width) as seen:
         assert seen.overlaps() == []
@@ -166,7 +152,7 @@ def test_no_text_lies_on_another_and_none_beyond_the_edge(
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", ["hot_long_run", "hostile"])
 def test_a_page_asks_for_nothing_and_complains_of_nothing(
-    browser: Any, pages: Pages, kind: str, width: int, scheme: str
+    browser: Any, pages: MadePages, kind: str, width: int, scheme: str
 ) -> None:
     with look(browser, pages[kind], width=width, scheme=scheme) as seen:
         picture = seen.page.screenshot(full_page=True)
@@ -178,7 +164,7 @@ def test_a_page_asks_for_nothing_and_complains_of_nothing(
 
 @pytest.mark.parametrize(("scheme", "wanted"), [("light", 0), ("dark", 1)])
 def test_figures_are_drawn_in_the_colours_of_the_scheme(
-    browser: Any, pages: Pages, scheme: str, wanted: int
+    browser: Any, pages: MadePages, scheme: str, wanted: int
 ) -> None:
     with look(browser, pages["hot_long_run"], width=1280, scheme=scheme) as seen:
         strokes = seen.page.evaluate(
@@ -191,7 +177,7 @@ def test_figures_are_drawn_in_the_colours_of_the_scheme(
         assert f"rgb({rgb})" in strokes
 
 
-def test_the_page_is_as_wide_as_what_it_is_read_on(browser: Any, pages: Pages) -> None:
+def test_the_page_is_as_wide_as_what_it_is_read_on(browser: Any, pages: MadePages) -> None:
     shown = {}
     for width in WIDTHS:
         with look(browser, pages["hot_long_run"], width=width) as seen:
@@ -208,7 +194,7 @@ def test_the_page_is_as_wide_as_what_it_is_read_on(browser: Any, pages: Pages) -
     assert shown == {390: [True, False], 1280: [False, True]}
 
 
-def test_paper_is_light_and_shows_all_there_is(browser: Any, pages: Pages) -> None:
+def test_paper_is_light_and_shows_all_there_is(browser: Any, pages: MadePages) -> None:
     with look(browser, pages["live_run"], width=1280, scheme="dark") as seen:
         seen.page.emulate_media(media="print", color_scheme="dark")
 
@@ -218,7 +204,7 @@ def test_paper_is_light_and_shows_all_there_is(browser: Any, pages: Pages) -> No
         assert cues.evaluate("e => e.scrollHeight - e.clientHeight") <= 0
 
 
-def test_every_figure_is_told_to_those_who_do_not_see_it(pages: Pages) -> None:
+def test_every_figure_is_told_to_those_who_do_not_see_it(pages: MadePages) -> None:
     text = pages.text("live_run")
 
     figures = re.findall(r"<svg [^>]*>", text)
@@ -228,7 +214,7 @@ def test_every_figure_is_told_to_those_who_do_not_see_it(pages: Pages) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_is_small_and_names_nothing_twice(pages: Pages, kind: str) -> None:
+def test_a_page_is_small_and_names_nothing_twice(pages: MadePages, kind: str) -> None:
     told = pages[kind].read_bytes()
     ids = re.findall(rb'\bid="([^"]+)"', told)
 
@@ -236,11 +222,11 @@ def test_a_page_is_small_and_names_nothing_twice(pages: Pages, kind: str) -> Non
     assert len(ids) == len(set(ids))
 
 
-def test_the_same_run_gives_the_same_page(pages: Pages) -> None:
+def test_the_same_run_gives_the_same_page(pages: MadePages) -> None:
     assert page(made("live_run")) == pages.text("live_run")
 
 
-def test_what_a_file_says_is_shown_and_does_nothing(pages: Pages) -> None:
+def test_what_a_file_says_is_shown_and_does_nothing(pages: MadePages) -> None:
     text = pages.text("hostile")
 
     assert "<script" not in text
@@ -252,18 +238,18 @@ def test_what_a_file_says_is_shown_and_does_nothing(pages: Pages) -> None:
     assert "W" * 500 not in text
 
 
-def test_the_title_of_a_page_is_its_finding(pages: Pages) -> None:
+def test_the_title_of_a_page_is_its_finding(pages: MadePages) -> None:
     assert f"<title>{title(made('hot_long_run'))}" in pages.text("hot_long_run")
 
 
-def test_a_refusal_says_what_would_help(pages: Pages) -> None:
+def test_a_refusal_says_what_would_help(pages: MadePages) -> None:
     report = made("short")
 
     assert isinstance(report.drift, Refused)
     assert report.drift.text in pages.text("short")
 
 
-def test_a_drift_by_bouts_alone_is_drawn_and_said_to_be_weaker(pages: Pages) -> None:
+def test_a_drift_by_bouts_alone_is_drawn_and_said_to_be_weaker(pages: MadePages) -> None:
     report = made("by_clock")
 
     assert isinstance(report.drift, HindsightDrift)
