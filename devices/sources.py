@@ -40,16 +40,17 @@ class Setup:
     default_plan: Plan | None = None
 
 
-def strap(wanted: str | None) -> Setup:
+def strap(wanted: str | None, tell: Callable[[str], None] = talk) -> Setup:
     """Listen to a Bluetooth strap.
 
     Args:
         wanted: Its name or address; None takes the strongest.
+        tell: Told what happens to it, a sentence each.
     """
     from devices.ble import StrapSource
 
     def make(on_packet: Packets) -> LiveSource:
-        source = StrapSource(wanted, on_packet=on_packet, on_news=_tell)
+        source = StrapSource(wanted, on_packet=on_packet, on_news=_teller(tell))
         return LiveSource(samples=source.samples(), devices=lambda: _device(source))
 
     return Setup(make)
@@ -95,6 +96,7 @@ def virtual(
     faults: Sequence[str] = (),
     minutes: float | None = None,
     is_strap_only: bool = False,
+    tell: Callable[[str], None] = talk,
 ) -> Setup:
     """Let a simulated runner wear a virtual strap, and obey.
 
@@ -104,6 +106,7 @@ def virtual(
         faults: What goes wrong with the strap, as in :meth:`devices.virtual.Fault.parse`.
         minutes: How long [min]; None takes the scenario's own length.
         is_strap_only: Leave out what a strap cannot know.
+        tell: Told what happens to the strap, a sentence each.
 
     Raises:
         ValueError: There is no such scenario, or a fault cannot be read.
@@ -125,7 +128,7 @@ def virtual(
             duration_s=duration_s,
             is_strap_only=is_strap_only,
             on_packet=on_packet,
-            on_news=_tell,
+            on_news=_teller(tell),
         )
         return LiveSource(
             samples=run.samples(),
@@ -141,8 +144,11 @@ def virtual(
     return Setup(make, Plan(athlete, Workout.easy(band)))
 
 
-def _tell(news: LinkNews) -> None:
-    talk(f"strap: {news.text}" + (f" ({news.detail})" if news.detail else ""))
+def _teller(tell: Callable[[str], None]) -> Callable[[LinkNews], None]:
+    def told(news: LinkNews) -> None:
+        tell(f"strap: {news.text}" + (f" ({news.detail})" if news.detail else ""))
+
+    return told
 
 
 def _device(source: StrapSource) -> tuple[Device, ...]:

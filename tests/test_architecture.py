@@ -87,6 +87,8 @@ def test_the_engine_computes_the_same_bits_everywhere(path: Path) -> None:
     [
         ("bleak", ["devices/ble.py"]),
         ("miniaudio", ["devices/speaker.py"]),
+        ("textual", ["devices/terminal.py"]),
+        ("rich", ["devices/terminal.py"]),
         ("fitparse", ["runwalk/recording/fit_profile.py"]),
         ("time", ["analysis/store.py", "devices/clock.py"]),  # store: how old a file is
         ("random", ["devices/ble.py", "runwalk/simulator/dice.py"]),  # ble: jitter between tries
@@ -107,7 +109,7 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-HEAVY = {"numpy", "pandas", "bleak", "miniaudio", "pydantic", "fitparse", "asyncio"}
+HEAVY = {"numpy", "pandas", "bleak", "miniaudio", "pydantic", "fitparse", "asyncio", "textual"}
 
 
 def test_importing_the_house_loads_nothing_heavy() -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from devices import clock, sources
+from devices.board import Board
 from devices.coaching import Outcome, coach_run, name_files
+from devices.on_screen import coach_on_screen, may_draw
 from devices.tones import TonePlayer, open_tones
 from runwalk.config import data_path
 from runwalk.options import (
@@ -43,6 +45,7 @@ from runwalk.summary import tell
 @band_options
 @units_option
 @json_option
+@click.option("--plain", is_flag=True, help="Lines of text, where a screen could be drawn too.")
 @click.option("--strap", "wanted", metavar="NAME", help="Name or address of your strap.")
 @click.option(
     "--speed",
@@ -92,6 +95,7 @@ def command(
     faults: tuple[str, ...],
     *,
     as_json: bool,
+    plain: bool,
     learns: bool,
     no_record: bool,
     wants_tones: bool | None,
@@ -99,8 +103,8 @@ def command(
 ) -> None:
     """Coach a run as it happens: walk before the ceiling, run when recovered.
 
-    The run is kept while it happens, as a journal and as a FIT file. Ctrl-C ends it, saved. FILE is
-    what --source playback plays.
+    In a terminal the run has a screen, with keys. It is kept while it happens, as a journal and as
+    a FIT file. Ctrl-C ends it, saved. FILE is what --source playback plays.
 
     \b
     Examples:
@@ -121,6 +125,12 @@ def command(
         else PlainLines(sys.stdout, is_colored=may_color(sys.stdout))
     )
 
+    is_drawn = not (plain or as_json or source == "stdin" or speed == 0) and may_draw(
+        sys.stdout, sys.stdin
+    )
+    board = Board()
+    tell_news = board.tell if is_drawn else talk
+
     def on_bad_line(text: str) -> None:
         talk(text)
         if isinstance(lines, JsonLines):
@@ -128,7 +138,7 @@ def command(
 
     match source:
         case "strap":
-            setup = sources.strap(wanted)
+            setup = sources.strap(wanted, tell_news)
         case "stdin":
             setup = sources.from_stdin(on_bad_line)
         case "playback":
@@ -137,17 +147,29 @@ def command(
         case _:
             try:
                 setup = sources.virtual(
-                    scenario, seed=seed, faults=faults, minutes=minutes, is_strap_only=strap_only
+                    scenario,
+                    seed=seed,
+                    faults=faults,
+                    minutes=minutes,
+                    is_strap_only=strap_only,
+                    tell=tell_news,
                 )
             except ValueError as error:
                 raise click.UsageError(str(error)) from error
     plan = settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan)
     folder = None if no_record else out or data_path()
-    with _tones(wants_tones, is_real_time=speed == 1.0 and source != "stdin") as tones:
-        outcome = clock.run(
-            coach_run(setup.make, plan, outputs=[lines, *tones], folder=folder),
-            speed=speed if speed > 0 else None,
-        )
+    is_real_time = speed == 1.0 and source != "stdin"
+    with _tones(wants_tones, tell_news, is_real_time=is_real_time) as tones:
+        if is_drawn:
+            assert isinstance(lines, PlainLines)  # a program gets no screen
+            outcome = coach_on_screen(
+                setup, plan, board=board, sounds=tones, lines=lines, folder=folder, speed=speed
+            )
+        else:
+            outcome = clock.run(
+                coach_run(setup.make, plan, outputs=[lines, *tones], folder=folder),
+                speed=speed if speed > 0 else None,
+            )
     conclude(
         outcome,
         Units(units) if units else config.units,
@@ -159,10 +181,12 @@ def command(
 
 
 @contextlib.contextmanager
-def _tones(wants: bool | None, *, is_real_time: bool) -> Iterator[Sequence[TonePlayer]]:
+def _tones(
+    wants: bool | None, tell_trouble: Callable[[str], None], *, is_real_time: bool
+) -> Iterator[Sequence[TonePlayer]]:
     """Open the sound device, if tones are asked for or may be welcome, and close it at the end."""
     may_open = is_real_time if wants is None else wants
-    tones = open_tones(talk, is_asked=wants is True) if may_open else None
+    tones = open_tones(tell_trouble, is_asked=wants is True) if may_open else None
     if tones is None:
         yield ()
         return

@@ -6,7 +6,7 @@ four seconds. What is not known is a hole in the line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,7 +89,7 @@ def chart(
         return (t_s - end_s + window_s) * count // window_s
 
     cells = [[0] * columns for _ in range(rows)]
-    for x, (low, high) in _spans(seen, lambda t_s: column(t_s, columns * 2)).items():
+    for x, (low, high) in _joined(_spans(seen, lambda t_s: column(t_s, columns * 2))):
         for y in range(dot(high), dot(low) + 1):
             cells[y // 4][x // 2] |= _DOTS[x % 2][y % 4]
     ceiling_row = None if ceiling_bpm is None else dot(ceiling_bpm) // 4
@@ -122,3 +122,10 @@ def _spans(points: Iterable[Point], column: Callable[[int], int]) -> dict[int, t
             low, high = spans.get(x := column(point.t_s), (point.bpm, point.bpm))
             spans[x] = (min(low, point.bpm), max(high, point.bpm))
     return spans
+
+
+def _joined(spans: dict[int, tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Spans that reach down or up to their left neighbours, where there is one: one line."""
+    for x, (low, high) in spans.items():
+        left_low, left_high = spans.get(x - 1, (low, high))
+        yield x, (min(low, left_high), max(high, left_low))

@@ -272,7 +272,7 @@ _BOUTS: Final = {
     State.RUN: "this run",
     State.EASE: "this run",
     State.WALK: "this walk",
-    State.BLIND: "going",
+    State.BLIND: "this stretch",
     State.PAUSED: "paused",
 }
 

@@ -1,0 +1,313 @@
+"""The screen of a terminal: what a runner on a treadmill reads from two metres, and the keys.
+
+The only room that knows Textual. It runs in the main thread and looks at a board; the run has a
+thread of its own, so that neither a slow terminal nor a broken one delays a cue.
+
+State is word, shape and brightness before it is colour: running is light on dark, walking dark on
+light. The two colours of the states are used for nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual import on
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+
+from devices.board import Board, Mute, View
+from devices.buttons import Buttons
+from runwalk.engine.sample import MarkKind
+from runwalk.outputs.big_letters import big, width
+from runwalk.outputs.chart import chart
+from runwalk.outputs.face import Face, State
+
+_NOTE_S = 4.0  # so long is a note shown, and so long may a second press of finish take
+_LABEL = 9  # cells left of the chart
+_ENDED_BY = ("SIGTERM", "SIGINT", "SIGHUP")  # the last one when ssh is cut
+_SHADES: Final = {1: "#a8ddb5", 2: "#7bccc4", 3: "#4eb3d3", 4: "#84b6e8", 5: "#c6c9f2"}
+"""Zones are tints of one cool family, all light on black: the number says which it is."""
+
+
+class TerminalScreen(App[None]):
+    """A run on a terminal.
+
+    Args:
+        board: Where the run is seen.
+        buttons: Where presses go.
+        stop: Ends the run at once, saved.
+        mute: The switch of what sounds; None where nothing does.
+    """
+
+    TITLE = "runwalk"
+    ENABLE_COMMAND_PALETTE = False
+    CSS = """
+    Screen { background: black; color: white; layout: vertical; overflow: hidden; }
+    #top { height: 1; color: #c8c8c8; }
+    #banner { height: 5; content-align: center middle; text-align: center; text-style: bold;
+              background: #262626; color: white; }
+    #banner.run, #banner.ease { background: #004b87; color: white; }
+    #banner.walk { background: #f0b323; color: black; }
+    #banner.alarm { background: white; color: black; }
+    #middle { height: 7; }
+    #heart { width: 44; padding: 0 1; text-style: bold; }
+    #facts { width: 1fr; }
+    #signal { height: 1; text-style: bold; }
+    #chart { height: 1fr; }
+    #keys { height: 1; background: #262626; color: white; }
+    .large #banner { height: 10; }
+    .large #middle { height: 15; padding: 1 0 0 0; }
+    .large #heart { width: 90; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "pause"),
+        Binding("l", "mark('lap')"),
+        Binding("plus,equals_sign,up", "ceiling(1)"),
+        Binding("minus,down", "ceiling(-1)"),
+        Binding("m", "mute"),
+        Binding("w,question_mark", "mark('why')"),
+        Binding("f,q", "finish"),
+        Binding("ctrl+c,ctrl+q", "stop", priority=True),
+    ]
+
+    class Changed(Message):
+        """There is something new on the board."""
+
+    def __init__(
+        self, board: Board, buttons: Buttons, stop: Callable[[], None], mute: Mute | None = None
+    ) -> None:
+        super().__init__()
+        self._board = board
+        self._buttons = buttons
+        self._stop = stop
+        self._mute = mute
+        self._note = ""
+        self._forgetting: Timer | None = None
+        self._may_finish = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the rows."""
+        yield Static(id="top")
+        yield Static(id="banner")
+        with Horizontal(id="middle"):
+            yield Static(id="heart")
+            yield Static(id="facts")
+        yield Static(id="signal")
+        yield Static(id="chart")
+        yield Static(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows; another thread
+            for name in _ENDED_BY:
+                loop.add_signal_handler(getattr(signal, name), self._stop)
+        self._board.watch(self._wake)
+
+    def on_resize(self) -> None:
+        """Draw anew for another size."""
+        self.screen.set_class(self.size.width >= 120 and self.size.height >= 40, "large")
+        self.call_after_refresh(self._draw)
+
+    @on(Changed)
+    def _draw(self) -> None:
+        """Draw what is on the board."""
+        view = self._board.look()
+        if view.is_over:
+            self.exit()
+            return
+        face = view.face
+        banner = self.query_one("#banner", Static)
+        banner.set_classes("" if face is None else "alarm" if face.is_alarm else face.state.value)
+        self._put("banner", _banner(face, self.size.width, is_large=self._is_large))
+        self._put("top", self._top(face))
+        self._put("heart", _heart(face, is_large=self._is_large))
+        self._put("facts", _facts(face))
+        self._put("signal", self._signal(view))
+        drawn = self.query_one("#chart", Static)
+        self._put("chart", _chart(view, drawn.size.width, drawn.size.height))
+        self._put("keys", self._keys(face))
+
+    @property
+    def _is_large(self) -> bool:
+        return self.screen.has_class("large")
+
+    def _put(self, where: str, text: Text) -> None:
+        text.no_wrap, text.overflow = True, "ellipsis"
+        self.query_one(f"#{where}", Static).update(text)
+
+    def _wake(self) -> None:
+        """Ask for a look; called from any thread."""
+        self.post_message(self.Changed())
+
+    # -- keys
+
+    def action_pause(self) -> None:
+        """Pause, or go on."""
+        face = self._board.look().face
+        if face is not None:
+            is_paused = face.state is State.PAUSED
+            self.action_mark(MarkKind.RESUME if is_paused else MarkKind.PAUSE)
+
+    def action_mark(self, kind: str) -> None:
+        """Press a button that takes no value."""
+        self._press(kind, None, f"{kind}: in the next second")
+
+    def action_ceiling(self, step_bpm: int) -> None:
+        """Move the ceiling."""
+        self._press(MarkKind.CEILING, step_bpm, f"ceiling {step_bpm:+d}")
+
+    def action_mute(self) -> None:
+        """Switch the sound off, or on again."""
+        if self._mute is None:
+            self._say("there is no sound to mute")
+            return
+        self._mute.is_on = not self._mute.is_on
+        self._say("muted; your hard limit still sounds" if self._mute.is_on else "sound is on")
+
+    def action_finish(self) -> None:
+        """Finish, at the second press: the first may be a slip."""
+        if self._may_finish:
+            self._press(MarkKind.FINISH, None, "finishing")
+        else:
+            self._say("press F again to finish and save")
+            self._may_finish = True
+            self._draw()
+
+    def action_stop(self) -> None:
+        """End the run at once, saved, as in lines."""
+        self._stop()
+
+    def _press(self, kind: str, value: int | None, note: str) -> None:
+        is_taken = self._buttons.press(kind, value)
+        self._say(note if is_taken else "too many presses; wait a second")
+
+    def _say(self, note: str) -> None:
+        if self._forgetting is not None:
+            self._forgetting.stop()
+        self._note, self._may_finish = note, False
+        self._forgetting = self.set_timer(_NOTE_S, self._forget)
+        self._draw()
+
+    def _forget(self) -> None:
+        self._note, self._may_finish = "", False
+        self._draw()
+
+    # -- rows of one line
+
+    def _top(self, face: Face | None) -> Text:
+        if face is None:
+            return Text(" runwalk")
+        is_muted = self._mute is not None and self._mute.is_on
+        parts = [face.elapsed, face.segment, face.quiet, "muted" if is_muted else ""]
+        return Text(" " + "   ".join(part for part in parts if part))
+
+    def _signal(self, view: View) -> Text:
+        """What is wrong, in a row of its own; a note on a press goes before it for a moment."""
+        if self._note:
+            return Text(f" {self._note}", style="reverse")
+        face = view.face
+        wrong = [face.signal, face.battery] if face is not None else []
+        text = "   ".join(part for part in (*wrong, view.news) if part)
+        return Text(f" {'!' if any(wrong) else ' '} {text}" if text else "")
+
+    def _keys(self, face: Face | None) -> Text:
+        words = {} if face is None else {(one.kind, one.value): one.words for one in face.presses}
+        keys = [
+            ("Space", words.get((MarkKind.PAUSE, None)) or words.get((MarkKind.RESUME, None))),
+            ("L", words.get((MarkKind.LAP, None))),
+            ("-", words.get((MarkKind.CEILING, -1))),
+            ("+", words.get((MarkKind.CEILING, 1))),
+            ("W", words.get((MarkKind.WHY, None))),
+            ("F", words.get((MarkKind.FINISH, None))),
+            ("M", "mute" if self._mute is not None and not self._mute.is_on else None),
+            ("M", "sound" if self._mute is not None and self._mute.is_on else None),
+        ]
+        row = Text(" ")
+        for key, told in keys:
+            if told:
+                row.append(key, style="bold underline").append(f" {told}  ")
+        return row
+
+
+# -- what is drawn
+
+
+def _banner(face: Face | None, columns: int, *, is_large: bool) -> Text:
+    if face is None:
+        return Text("waiting for the first second")
+    words = f"{face.icon} {face.word}"
+    tall = 2 if is_large else 1
+    wide = next((w for w in (2 * tall, tall, 1) if width(words, w) <= columns - 2), 1)
+    rows = big(words, wide=wide, tall=tall)
+    return Text("\n".join((*rows, *([""] if is_large else []), face.cue)))
+
+
+def _heart(face: Face | None, *, is_large: bool) -> Text:
+    """The heart rate as large as there is room; one in doubt is dim, with a question mark."""
+    scale = 4 if is_large else 2
+    if face is None or face.heart_bpm is None:
+        return Text("\n".join(big("--", wide=scale, tall=scale)), style="dim")
+    rows = big(f"{face.heart_bpm:>3}", wide=scale, tall=scale)
+    if face.is_trusted:
+        return Text("\n".join(rows), style=_SHADES.get(face.zone_number or 0, "white"))
+    doubt = big("?", wide=scale // 2, tall=scale)
+    return Text("\n".join(f"{a}  {b}" for a, b in zip(rows, doubt, strict=True)), style="dim")
+
+
+def _facts(face: Face | None) -> Text:
+    if face is None:
+        return Text()
+    text = Text()
+    for part, style in (
+        (face.goal, "bold"),
+        (face.zone, _SHADES.get(face.zone_number or 0, "")),
+        (face.ceiling, ""),
+        (face.bout, ""),
+        (f"stay {face.band}" if face.ceiling_bpm else face.band, ""),
+        (face.drift, ""),
+    ):
+        text.append(f"{part}\n", style=style)
+    return text
+
+
+def _chart(view: View, columns: int, rows: int) -> Text:
+    """The last minutes: labels on the left, then the line, the advice, and the time."""
+    inner = columns - _LABEL - 1
+    if inner < 10 or rows < 4:
+        return Text()
+    window_s = 600 if inner < 150 else 1800
+    ceiling_bpm = view.face.ceiling_bpm if view.face is not None else None
+    drawn = chart(
+        view.points, columns=inner, rows=rows - 2, window_s=window_s, ceiling_bpm=ceiling_bpm
+    )
+    text = Text()
+    for at, row in enumerate(drawn.rows):
+        is_ceiling = at == drawn.ceiling_row
+        text.append(_label(at, drawn.rows, drawn.ceiling_row, ceiling_bpm, drawn.bottom_bpm))
+        is_over = drawn.ceiling_row is not None and at < drawn.ceiling_row
+        text.append(row + "\n", style="bold white" if is_ceiling or is_over else "#7bccc4")
+    text.append(f"{'walk ░':>{_LABEL - 1}} {drawn.advice}\n", style="#c8c8c8")
+    ago = f"{window_s // 60} min ago"
+    text.append(f"{'':{_LABEL}}{ago}{'now':>{inner - len(ago)}}", style="#c8c8c8")
+    return text
+
+
+def _label(
+    at: int, rows: Sequence[str], ceiling_row: int | None, ceiling_bpm: int | None, bottom_bpm: int
+) -> str:
+    told = ""
+    if at == ceiling_row:
+        told = f"max {ceiling_bpm}"
+    elif at == len(rows) - 1:
+        told = str(bottom_bpm)
+    return f"{told:>{_LABEL - 1}} "

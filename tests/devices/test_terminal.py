@@ -1,0 +1,295 @@
+"""The screen shows what the face tells, at any size, and a key is a press."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+from rich.text import Text
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from devices.board import Board, Mute
+from devices.buttons import Buttons
+from devices.on_screen import may_draw
+from devices.terminal import TerminalScreen
+from runwalk.engine.coach import Reading
+from runwalk.engine.phases import Action, Cue, Phase, Reason
+from runwalk.engine.sample import Mark, MarkKind
+from runwalk.outputs.chart import CEILING
+from runwalk.outputs.face import State
+
+from ..builders import coach, drift, heard, steady, stepped
+
+SIZES = [(80, 24), (200, 60)]
+QUIET = replace(
+    stepped(coach(), steady(140, 61))[-1],
+    phase=Phase.RUN,
+    drift=drift(6.2, is_claimed=True),
+    hr=heard(140),
+    seconds_to_ceiling=270,
+    ceiling_soonest_s=130,
+    ceiling_latest_s=480,
+)
+WALK = Cue(Action.WALK, Reason.CEILING)
+
+
+class Scene:
+    """A screen, its board and its buttons."""
+
+    def __init__(self, *, with_sound: bool = True) -> None:
+        self.board, self.buttons = Board(), Buttons()
+        self.mute = Mute()
+        self.stops = 0
+        self.screen = TerminalScreen(
+            self.board, self.buttons, self.stop, self.mute if with_sound else None
+        )
+
+    def stop(self) -> None:
+        self.stops += 1
+
+    def row(self, name: str) -> str:
+        text = self.screen.query_one(f"#{name}", Static).content
+        assert isinstance(text, Text)
+        return text.plain
+
+    def lines(self) -> list[str]:
+        """What is really drawn, cell by cell."""
+        return [
+            "".join(segment.text for segment in strip)
+            for strip in self.screen.screen._compositor.render_strips()
+        ]
+
+
+def play(
+    act: Callable[[Scene, Pilot[None]], Awaitable[None]],
+    size: tuple[int, int] = (80, 24),
+    *,
+    with_sound: bool = True,
+) -> Scene:
+    async def on_stage() -> Scene:
+        scene = Scene(with_sound=with_sound)
+        async with scene.screen.run_test(size=size) as pilot:
+            await pilot.pause()
+            await act(scene, pilot)
+        return scene
+
+    return asyncio.run(on_stage())
+
+
+async def shown(scene: Scene, pilot: Pilot[None], *readings: Reading) -> None:
+    for reading in readings:
+        scene.board.show(reading)
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "200x60"])
+def test_a_second_is_drawn_whole_at_every_size(size: tuple[int, int]) -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        hour = [*steady(None, 1), *steady(140, 1800, start_s=1)]
+        for sample in hour:
+            scene.board.show(replace(QUIET, sample=sample))
+        await shown(
+            scene,
+            pilot,
+            replace(
+                QUIET,
+                sample=replace(hour[-1], t_s=1801),
+                cues=(WALK,),
+                phase=Phase.WALK,
+                resume_bpm=131.0,
+            ),
+        )
+        lines = scene.lines()
+        assert len(lines) == size[1]
+        drawn = "\n".join(lines)
+        for words in (
+            "30:01   easy",
+            "Walk. Heart rate is close to your ceiling.",
+            "9 beats to go, down to 131",
+            "this walk 0:00",
+            "stay 130 to 150 bpm",
+            "drift +6 ± 3 bpm/h",
+            "max 150",
+            "min ago",
+            "Space pause  L lap  - ceiling 149  + ceiling 151  W why  F finish  M mute",
+        ):
+            assert words in drawn
+        assert CEILING * 10 in drawn
+        assert drawn.count("█") + drawn.count("▀") > 100
+        assert "…" not in drawn
+
+    play(act, size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60), (40, 12), (10, 3), (120, 40)])
+@pytest.mark.parametrize("state", list(State))
+def test_no_state_and_no_size_breaks_the_screen(size: tuple[int, int], state: State) -> None:
+    phase = {State.EASE: Phase.RUN, State.BLIND: Phase.RUN}.get(state) or Phase(state.value)
+    reading = replace(QUIET, phase=phase)
+    if state is State.BLIND:
+        reading = replace(QUIET, hr=replace(QUIET.hr, bpm=None, is_trusted=False, is_stale=True))
+    if state is State.EASE:
+        reading = replace(
+            QUIET, cues=(Cue(Action.RUN, Reason.RECOVERED), Cue(Action.EASE, Reason.CEILING))
+        )
+
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await shown(scene, pilot, reading)
+        assert scene.screen.query_one("#banner").has_class(state.value)
+
+    play(act, size)
+
+
+def test_before_the_first_second_the_news_of_the_strap_are_there() -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        scene.board.tell("strap: looking for [b]Polar\x1b[2J\u202e H10")
+        await pilot.pause()
+        assert "looking for [b]Polar" in scene.row("signal")
+        assert "\x1b" not in scene.row("signal")
+        assert "\u202e" not in scene.row("signal")
+
+    play(act)
+
+
+def test_a_lost_signal_has_a_row_of_its_own_and_no_number() -> None:
+    lost = replace(QUIET.hr, bpm=None, is_trusted=False, is_stale=True, age_s=20)
+
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        scene.board.tell("strap: out of reach")
+        await shown(scene, pilot, replace(QUIET, hr=lost))
+        assert scene.row("signal") == " ! no signal for 0:20   strap: out of reach"
+        assert "▄" not in scene.row("heart").splitlines()[0]
+        assert "140" not in "\n".join(scene.lines())
+
+    play(act)
+
+
+@pytest.mark.parametrize(
+    ("key", "mark"),
+    [
+        ("space", Mark(MarkKind.PAUSE)),
+        ("l", Mark(MarkKind.LAP)),
+        ("plus", Mark(MarkKind.CEILING, 1)),
+        ("equals_sign", Mark(MarkKind.CEILING, 1)),
+        ("up", Mark(MarkKind.CEILING, 1)),
+        ("minus", Mark(MarkKind.CEILING, -1)),
+        ("down", Mark(MarkKind.CEILING, -1)),
+        ("w", Mark(MarkKind.WHY)),
+        ("question_mark", Mark(MarkKind.WHY)),
+    ],
+)
+def test_a_key_is_a_press(key: str, mark: Mark) -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await shown(scene, pilot, QUIET)
+        await pilot.press(key)
+        assert scene.buttons.take() == (mark,)
+        assert scene.row("signal").strip() != ""
+
+    play(act)
+
+
+def test_the_pause_key_of_a_paused_run_goes_on() -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await shown(scene, pilot, replace(QUIET, phase=Phase.PAUSED))
+        await pilot.press("space")
+        assert scene.buttons.take() == (Mark(MarkKind.RESUME),)
+
+    play(act)
+
+
+def test_one_press_of_finish_is_a_slip_and_two_are_meant() -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await shown(scene, pilot, QUIET)
+        await pilot.press("f")
+        assert scene.buttons.take() == ()
+        assert scene.row("signal") == " press F again to finish and save"
+        await pilot.press("l", "f")
+        assert scene.buttons.take() == (Mark(MarkKind.LAP),)
+        await pilot.press("f")
+        assert scene.buttons.take() == (Mark(MarkKind.FINISH),)
+
+    play(act)
+
+
+def test_mute_is_a_switch_and_no_mark() -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await shown(scene, pilot, QUIET)
+        await pilot.press("m")
+        assert scene.mute.is_on
+        assert "muted" in scene.row("top")
+        assert "M sound" in scene.row("keys")
+        await pilot.press("m")
+        assert not scene.mute.is_on
+        assert scene.buttons.take() == ()
+
+    play(act)
+
+
+def test_where_nothing_sounds_there_is_nothing_to_mute() -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await shown(scene, pilot, QUIET)
+        await pilot.press("m")
+        assert "no sound" in scene.row("signal")
+        assert "mute" not in scene.row("keys")
+
+    play(act, with_sound=False)
+
+
+def test_ctrl_c_ends_the_run_at_once() -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await pilot.press("ctrl+c")
+        assert scene.stops == 1
+
+    play(act)
+
+
+def test_the_end_of_the_run_is_the_end_of_the_screen() -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        scene.board.end()
+        await pilot.pause()
+        assert not scene.screen.is_running
+
+    play(act)
+
+
+def test_a_run_in_another_thread_at_any_speed_is_drawn_to_its_last_second() -> None:
+    def hurry(board: Board) -> None:
+        for t_s in range(3000):
+            board.show(replace(QUIET, sample=replace(QUIET.sample, t_s=t_s)))
+
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        thread = threading.Thread(target=hurry, args=(scene.board,))
+        thread.start()
+        await asyncio.to_thread(thread.join)
+        await pilot.pause()
+        assert scene.row("top").startswith(" 49:59")
+
+    play(act)
+
+
+class Tty:
+    def __init__(self, is_one: bool) -> None:
+        self._is_one = is_one
+
+    def isatty(self) -> bool:
+        return self._is_one
+
+
+@pytest.mark.parametrize(
+    ("out", "keys", "term", "may"),
+    [
+        (True, True, "xterm-256color", True),
+        (True, True, "dumb", False),
+        (True, True, None, False),
+        (False, True, "xterm", False),
+        (True, False, "xterm", False),
+    ],
+)
+def test_only_a_terminal_is_drawn_on(out: bool, keys: bool, term: str | None, may: bool) -> None:
+    environment = {} if term is None else {"TERM": term}
+
+    assert may_draw(Tty(out), Tty(keys), environment) is may  # type: ignore[arg-type]
