@@ -34,7 +34,7 @@ from runwalk.outputs.face import Face, State
 _NOTE_S = 4.0  # so long is a note shown, and so long may a second press of finish take
 _LABEL = 9  # cells left of the chart
 _ENDED_BY = ("SIGTERM", "SIGINT", "SIGHUP")  # the last one when ssh is cut
-_SHADES: Final = {1: "#a8ddb5", 2: "#7bccc4", 3: "#4eb3d3", 4: "#84b6e8", 5: "#c6c9f2"}
+SHADES: Final = {1: "#a8ddb5", 2: "#7bccc4", 3: "#4eb3d3", 4: "#84b6e8", 5: "#c6c9f2"}
 """Zones are tints of one cool family, all light on black: the number says which it is."""
 
 
@@ -259,7 +259,7 @@ def _heart(face: Face | None, *, is_large: bool) -> Text:
         return Text("\n".join(big("--", wide=scale, tall=scale)), style="dim")
     rows = big(f"{face.heart_bpm:>3}", wide=scale, tall=scale)
     if face.is_trusted:
-        return Text("\n".join(rows), style=_SHADES.get(face.zone_number or 0, "white"))
+        return Text("\n".join(rows), style=SHADES.get(face.zone_number or 0, "white"))
     doubt = big("?", wide=scale // 2, tall=scale)
     return Text("\n".join(f"{a}  {b}" for a, b in zip(rows, doubt, strict=True)), style="dim")
 
@@ -270,7 +270,7 @@ def _facts(face: Face | None) -> Text:
     text = Text()
     for part, style in (
         (face.goal, "bold"),
-        (face.zone, _SHADES.get(face.zone_number or 0, "")),
+        (face.zone, SHADES.get(face.zone_number or 0, "")),
         (face.ceiling, ""),
         (face.bout, ""),
         (f"stay {face.band}" if face.ceiling_bpm else face.band, ""),

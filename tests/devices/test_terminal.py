@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
+import re
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.text import Text
+from textual.color import Color
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from devices.board import Board, Mute
 from devices.buttons import Buttons
 from devices.on_screen import may_draw
-from devices.terminal import TerminalScreen
+from devices.terminal import SHADES, TerminalScreen
 from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Action, Cue, Phase, Reason
 from runwalk.engine.sample import Mark, MarkKind
@@ -24,6 +28,7 @@ from runwalk.outputs.face import State
 
 from ..builders import coach, drift, heard, steady, stepped
 
+DOCS = Path(__file__).parents[2] / "docs"
 SIZES = [(80, 24), (200, 60)]
 QUIET = replace(
     stepped(coach(), steady(140, 61))[-1],
@@ -293,3 +298,67 @@ def test_only_a_terminal_is_drawn_on(out: bool, keys: bool, term: str | None, ma
     environment = {} if term is None else {"TERM": term}
 
     assert may_draw(Tty(out), Tty(keys), environment) is may  # type: ignore[arg-type]
+
+
+# Colours
+
+
+def luminance(color: str) -> float:
+    """Relative luminance of WCAG 2."""
+    parts = [part / 255 for part in Color.parse(color).rgb]
+    r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+PAIRS = re.findall(r"background: (\S+); color: (\S+);", TerminalScreen.CSS)
+
+
+@pytest.mark.parametrize(("ground", "letters"), PAIRS)
+def test_letters_stand_out_from_their_ground(ground: str, letters: str) -> None:
+    assert contrast(ground, letters) >= 7.0  # AAA of WCAG 2: it is read out of breath
+
+
+def test_run_and_walk_are_told_apart_without_colours() -> None:
+    (run,) = re.findall(r"run, #banner.ease . background: (\S+);", TerminalScreen.CSS)
+    (walk,) = re.findall(r"banner.walk . background: (\S+);", TerminalScreen.CSS)
+
+    assert len(PAIRS) >= 5
+    assert contrast(run, walk) >= 4.5
+
+
+@pytest.mark.parametrize("shade", SHADES.values())
+def test_no_zone_has_the_colour_of_a_state(shade: str) -> None:
+    grounds = {ground for ground, _ in PAIRS} - {"black", "white"}
+
+    assert contrast(shade, "black") >= 7.0
+    assert shade not in grounds
+
+
+# Pictures of the documentation
+
+
+def words_of(svg: str) -> list[str]:
+    return [
+        words for words in re.split(r"<[^>]*>|&#160;|\s+", svg.partition("</style>")[2]) if words
+    ]
+
+
+@pytest.mark.parametrize("name", ["walk", "run"])
+def test_the_pictures_of_the_docs_are_those_of_today_and_ask_nobody(name: str) -> None:
+    spec = importlib.util.spec_from_file_location("terminal_pictures", DOCS / "terminal.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    kept = (DOCS / f"terminal_{name}.svg").read_text(encoding="utf-8")
+
+    fresh = asyncio.run(made.picture({"walk": made.is_walk, "run": made.is_run}[name]))
+
+    assert words_of(kept) == words_of(fresh), "run: python docs/terminal.py"
+    assert "url(http" not in kept
+    assert "@font-face" not in kept
