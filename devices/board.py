@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from runwalk.engine.phases import Reason
 from runwalk.outputs.chart import Point
 from runwalk.outputs.face import CUE_S, Face, Story, face_of
 from runwalk.outputs.notes import printable
+from runwalk.recording.recording import Device
 from runwalk.session import Output
 
 KEPT: Final = 1800
@@ -49,6 +50,7 @@ class Board:
         self._story = Story()
         self._face: Face | None = None
         self._news, self._news_at_s = "", 0
+        self._devices: Callable[[], Sequence[Device]] = tuple
         self._is_over = False
         self._wake: Callable[[], None] | None = None
         self._is_seen = True
@@ -59,12 +61,17 @@ class Board:
         with self._lock:
             lines = self._lines
             self._story = self._story.after(reading)
-            self._face = face_of(reading, self._story)
+            self._face = face_of(reading, self._story, battery_pct=self._battery_pct())
             bpm = reading.hr.bpm if reading.hr.is_trusted else None
             self._points.append(Point(reading.sample.t_s, bpm, reading.phase))
         if lines is not None:
             lines[0].show(reading)
         self._changed()
+
+    def follow(self, devices: Callable[[], Sequence[Device]]) -> None:
+        """Look from now on at the batteries of what takes part."""
+        with self._lock:
+            self._devices = devices
 
     def tell(self, news: str) -> None:
         """Put up a sentence about the strap or the sound, made harmless for a terminal."""
@@ -103,6 +110,11 @@ class Board:
         with self._lock:
             self._wake = None
             self._lines = (lines, tell)
+
+    def _battery_pct(self) -> int | None:
+        """What is left in the emptiest battery that is known [%]."""
+        known = [one.battery_pct for one in self._devices() if one.battery_pct is not None]
+        return min(known, default=None)
 
     def _changed(self) -> None:
         with self._lock:

@@ -12,8 +12,8 @@ from typing import TextIO
 from devices.background import Background
 from devices.board import Board, Mute, Muted
 from devices.buttons import Buttons
-from devices.coaching import Outcome, coach_run
-from devices.sources import Setup
+from devices.coaching import LiveSource, Outcome, coach_run
+from devices.sources import Packets, Setup
 from runwalk.config import Plan
 from runwalk.options import talk
 from runwalk.outputs.lines import PlainLines
@@ -57,8 +57,14 @@ def coach_on_screen(
     buttons = Buttons()
     mute = Mute()
     muted = [Muted(sound, mute) for sound in sounds]
+
+    def make(on_packet: Packets) -> LiveSource:
+        source = setup.make(on_packet)
+        board.follow(source.devices)
+        return source
+
     run = Background(
-        coach_run(setup.make, plan, outputs=[board, *muted], folder=folder, buttons=buttons),
+        coach_run(make, plan, outputs=[board, *muted], folder=folder, buttons=buttons),
         speed=speed,
         on_end=board.end,
     )
@@ -70,6 +76,7 @@ def coach_on_screen(
         print(error, file=sys.stderr)  # noqa: T201  # above all, why
     if not board.look().is_over:
         board.hand_over(lines, talk)
+        mute.is_on = False  # there is no key any more
         signal.signal(signal.SIGTERM, lambda *_: run.stop())
         talk("the screen has failed; the run goes on in lines, and Ctrl-C ends it, saved")
     return run.wait()
