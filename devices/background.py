@@ -49,6 +49,10 @@ class Background:
                 loop, task = self._task
                 loop.call_soon_threadsafe(task.cancel)
 
+    def join(self) -> None:
+        """Wait for its end, from any thread."""
+        self._thread.join()
+
     def wait(self) -> Outcome:
         """Wait for its end; Ctrl-C ends it, saved.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
-import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -69,14 +70,45 @@ def coach_on_screen(
         on_end=board.end,
     )
     screen = TerminalScreen(board, buttons, run.stop, mute if sounds else None)
-    run.start()
+    with _ended_by_signals(run):
+        run.start()
+        try:
+            screen.run()
+        except Exception as error:  # noqa: BLE001  # whatever it is, the run goes on
+            screen.failure = str(error)
+        if not board.look().is_over:
+            board.hand_over(lines, talk)
+            mute.is_on = False  # there is no key any more
+            talk(f"the screen has failed ({screen.failure or 'nobody knows why'})")
+            talk("the run goes on in lines; Ctrl-C ends it, saved")
+        return run.wait()
+
+
+@contextlib.contextmanager
+def _ended_by_signals(run: Background) -> Iterator[None]:
+    """Let SIGTERM and SIGINT end the run, and SIGHUP, which comes when ssh is cut.
+
+    They are caught by Python itself, for an event loop that waits for a terminal hears nothing.
+    """
+
+    def end(number: int, _frame: object) -> None:
+        run.stop()
+        if number == _HANG_UP:
+            threading.Thread(target=_leave, args=(run,), daemon=True).start()
+
+    before = {number: signal.signal(number, end) for number in _CAUGHT}
     try:
-        screen.run()
-    except Exception as error:  # noqa: BLE001  # whatever it is, the run goes on
-        print(error, file=sys.stderr)  # noqa: T201  # above all, why
-    if not board.look().is_over:
-        board.hand_over(lines, talk)
-        mute.is_on = False  # there is no key any more
-        signal.signal(signal.SIGTERM, lambda *_: run.stop())
-        talk("the screen has failed; the run goes on in lines, and Ctrl-C ends it, saved")
-    return run.wait()
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave(run: Background) -> None:
+    """Wait until the run is saved, and go: Textual may wait for a terminal that is no more."""
+    run.join()
+    os._exit(128 + _HANG_UP)
+
+
+_HANG_UP = getattr(signal, "SIGHUP", 0)  # not on Windows
+_CAUGHT = [number for number in (signal.SIGTERM, signal.SIGINT, _HANG_UP) if number]

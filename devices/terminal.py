@@ -9,9 +9,6 @@ light. The two colours of the states are used for nothing else.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import signal
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
@@ -33,7 +30,6 @@ from runwalk.outputs.face import Face, State
 
 _NOTE_S = 4.0  # so long is a note shown, and so long may a second press of finish take
 _LABEL = 9  # cells left of the chart
-_ENDED_BY = ("SIGTERM", "SIGINT", "SIGHUP")  # the last one when ssh is cut
 SHADES: Final = {1: "#a8ddb5", 2: "#7bccc4", 3: "#4eb3d3", 4: "#84b6e8", 5: "#c6c9f2"}
 """Zones are tints of one cool family, all light on black: the number says which it is."""
 
@@ -46,6 +42,9 @@ class TerminalScreen(App[None]):
         buttons: Where presses go.
         stop: Ends the run at once, saved.
         mute: The switch of what sounds; None where nothing does.
+
+    Attributes:
+        failure: What went wrong in drawing, which ends the screen and not the run.
     """
 
     TITLE = "runwalk"
@@ -93,6 +92,7 @@ class TerminalScreen(App[None]):
         self._note = ""
         self._forgetting: Timer | None = None
         self._may_finish = False
+        self.failure = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the rows."""
@@ -107,10 +107,6 @@ class TerminalScreen(App[None]):
 
     def on_mount(self) -> None:
         """Begin to look."""
-        loop = asyncio.get_running_loop()
-        with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows; another thread
-            for name in _ENDED_BY:
-                loop.add_signal_handler(getattr(signal, name), self._stop)
         self._board.watch(self._wake)
 
     def on_resize(self) -> None:
@@ -120,11 +116,18 @@ class TerminalScreen(App[None]):
 
     @on(Changed)
     def _draw(self) -> None:
-        """Draw what is on the board."""
+        """Draw what is on the board; leave if it cannot be drawn, or there will be no more."""
         view = self._board.look()
         if view.is_over:
             self.exit()
             return
+        try:
+            self._draw_view(view)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the run goes on in lines
+            self.failure = str(error)
+            self.exit()
+
+    def _draw_view(self, view: View) -> None:
         face = view.face
         banner = self.query_one("#banner", Static)
         banner.set_classes("" if face is None else "alarm" if face.is_alarm else face.state.value)
