@@ -261,6 +261,21 @@ def test_the_end_of_the_run_is_the_end_of_the_screen() -> None:
     play(act)
 
 
+def test_a_second_that_cannot_be_drawn_ends_the_screen_and_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(_face: object) -> Text:
+        raise RuntimeError("no ink")
+
+    monkeypatch.setattr("devices.terminal._facts", broken)
+
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await shown(scene, pilot, QUIET)
+        assert not scene.screen.is_running
+
+    assert play(act).screen.failure == "no ink"
+
+
 def test_a_run_in_another_thread_at_any_speed_is_drawn_to_its_last_second() -> None:
     def hurry(board: Board) -> None:
         for t_s in range(3000):
