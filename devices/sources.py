@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Packets = Callable[[int, bytes], None]
 """Where raw notifications go: nanoseconds since the start, and bytes."""
 
+News = Callable[[str], None]
+"""Told what is new of the strap, in a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:
@@ -40,16 +43,17 @@ class Setup:
     default_plan: Plan | None = None
 
 
-def strap(wanted: str | None) -> Setup:
+def strap(wanted: str | None, on_news: News = talk) -> Setup:
     """Listen to a Bluetooth strap.
 
     Args:
         wanted: Its name or address; None takes the strongest.
+        on_news: Told what is new of the strap.
     """
     from devices.ble import StrapSource
 
     def make(on_packet: Packets) -> LiveSource:
-        source = StrapSource(wanted, on_packet=on_packet, on_news=_tell)
+        source = StrapSource(wanted, on_packet=on_packet, on_news=_teller(on_news))
         return LiveSource(samples=source.samples(), devices=lambda: _device(source))
 
     return Setup(make)
@@ -95,6 +99,7 @@ def virtual(
     faults: Sequence[str] = (),
     minutes: float | None = None,
     is_strap_only: bool = False,
+    on_news: News = talk,
 ) -> Setup:
     """Let a simulated runner wear a virtual strap, and obey.
 
@@ -104,6 +109,7 @@ def virtual(
         faults: What goes wrong with the strap, as in :meth:`devices.virtual.Fault.parse`.
         minutes: How long [min]; None takes the scenario's own length.
         is_strap_only: Leave out what a strap cannot know.
+        on_news: Told what is new of the strap.
 
     Raises:
         ValueError: There is no such scenario, or a fault cannot be read.
@@ -125,7 +131,7 @@ def virtual(
             duration_s=duration_s,
             is_strap_only=is_strap_only,
             on_packet=on_packet,
-            on_news=_tell,
+            on_news=_teller(on_news),
         )
         return LiveSource(
             samples=run.samples(),
@@ -141,8 +147,11 @@ def virtual(
     return Setup(make, Plan(athlete, Workout.easy(band)))
 
 
-def _tell(news: LinkNews) -> None:
-    talk(f"strap: {news.text}" + (f" ({news.detail})" if news.detail else ""))
+def _teller(on_news: News) -> Callable[[LinkNews], None]:
+    def tell(news: LinkNews) -> None:
+        on_news(f"strap: {news.text}" + (f" ({news.detail})" if news.detail else ""))
+
+    return tell
 
 
 def _device(source: StrapSource) -> tuple[Device, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from devices import clock, sources
-from devices.coaching import Outcome, coach_run, name_files
+from devices.coaching import LiveSource, Outcome, coach_run, name_files
 from devices.tones import TonePlayer, open_tones
 from runwalk.config import data_path
 from runwalk.options import (
@@ -29,6 +31,10 @@ from runwalk.options import (
 from runwalk.outputs.lines import JsonLines, PlainLines
 from runwalk.outputs.units import Units
 from runwalk.summary import tell
+
+if TYPE_CHECKING:
+    from devices.page.presses import Presses
+    from devices.page.server import PageServer
 
 
 @click.command(name="live")
@@ -63,6 +69,25 @@ from runwalk.summary import tell
     help="Beep for cues: two low to walk, three high to run. On in real time with the extra"
     " runwalk[audio] and a sound device, if not given; off for stdin.",
 )
+@click.option(
+    "--page",
+    "wants_page",
+    is_flag=True,
+    help="Show the run in a browser on this computer; its address is printed at the start.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="Where the page is; 0 takes any port that is free.",
+)
+@click.option(
+    "--lan",
+    "in_network",
+    is_flag=True,
+    help="Show the page to your network too, so to your phone: to who has the address printed.",
+)
 @learn_option
 @click.option("--no-record", is_flag=True, help="Keep nothing of this run.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Virtual: which runner.")
@@ -90,12 +115,15 @@ def command(
     scenario: str,
     minutes: float | None,
     faults: tuple[str, ...],
+    port: int,
     *,
     as_json: bool,
     learns: bool,
     no_record: bool,
     wants_tones: bool | None,
     strap_only: bool,
+    wants_page: bool,
+    in_network: bool,
 ) -> None:
     """Coach a run as it happens: walk before the ceiling, run when recovered.
 
@@ -107,6 +135,7 @@ def command(
       runwalk live --ceiling 150
       runwalk live --source playback sample_data/easy_run.fit --speed 60 --ceiling 150
       runwalk live --source virtual --speed 0 --fault range@600+60
+      runwalk live --source virtual --speed 20 --page
     """
     if (source == "playback") != (file is not None):
         raise click.UsageError("FILE goes with --source playback, and only with it")
@@ -114,6 +143,8 @@ def command(
         raise click.UsageError("--speed is for playback and virtual; this source is real")
     if learns and source == "virtual":
         raise click.UsageError("--learn is for your own heart; a simulated runner has another")
+    if in_network and not wants_page:
+        raise click.UsageError("--lan is for --page")
     config = read_config(config_file)
     lines = (
         JsonLines(sys.stdout)
@@ -126,9 +157,15 @@ def command(
         if isinstance(lines, JsonLines):
             lines.error(text)
 
+    listeners: list[Callable[[str], None]] = [talk]
+
+    def on_news(text: str) -> None:
+        for listener in listeners:
+            listener(text)
+
     match source:
         case "strap":
-            setup = sources.strap(wanted)
+            setup = sources.strap(wanted, on_news)
         case "stdin":
             setup = sources.from_stdin(on_bad_line)
         case "playback":
@@ -137,15 +174,30 @@ def command(
         case _:
             try:
                 setup = sources.virtual(
-                    scenario, seed=seed, faults=faults, minutes=minutes, is_strap_only=strap_only
+                    scenario,
+                    seed=seed,
+                    faults=faults,
+                    minutes=minutes,
+                    is_strap_only=strap_only,
+                    on_news=on_news,
                 )
             except ValueError as error:
                 raise click.UsageError(str(error)) from error
     plan = settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan)
     folder = None if no_record else out or data_path()
-    with _tones(wants_tones, is_real_time=speed == 1.0 and source != "stdin") as tones:
+    make = setup.make
+    with contextlib.ExitStack() as outputs:
+        tones = outputs.enter_context(
+            _tones(wants_tones, is_real_time=speed == 1.0 and source != "stdin")
+        )
+        pages: list[PageServer] = []
+        if wants_page:
+            page, presses = outputs.enter_context(_page(port, in_network=in_network))
+            pages.append(page)
+            listeners.append(page.tell_strap)
+            make = _with_presses(setup.make, presses)
         outcome = clock.run(
-            coach_run(setup.make, plan, outputs=[lines, *tones], folder=folder),
+            coach_run(make, plan, outputs=[lines, *tones, *pages], folder=folder),
             speed=speed if speed > 0 else None,
         )
     conclude(
@@ -168,6 +220,33 @@ def _tones(wants: bool | None, *, is_real_time: bool) -> Iterator[Sequence[ToneP
         return
     with contextlib.closing(tones):
         yield (tones,)
+
+
+@contextlib.contextmanager
+def _page(port: int, *, in_network: bool) -> Iterator[tuple[PageServer, Presses]]:
+    """Serve the page, say where it is, and stop serving at the end."""
+    from devices.page.presses import Presses  # with a web server behind it, which takes a while
+    from devices.page.server import PageServer, qr_code, reachable_at
+
+    presses = Presses()
+    with contextlib.closing(PageServer(presses.press, port=port, in_network=in_network)) as page:
+        talk(page.address())
+        if in_network and (host := reachable_at()) is not None:
+            talk(f"on your phone: {page.address(host)}\n{qr_code(page.address(host))}")
+        yield page, presses
+
+
+def _with_presses(
+    make: Callable[[sources.Packets], LiveSource], presses: Presses
+) -> Callable[[sources.Packets], LiveSource]:
+    """Let what is pressed into the Samples of a source."""
+    from devices.page.presses import with_presses
+
+    def make_pressed(on_packet: sources.Packets) -> LiveSource:
+        source = make(on_packet)
+        return replace(source, samples=with_presses(source.samples, presses))
+
+    return make_pressed
 
 
 def conclude(outcome: Outcome, units: Units, *, as_json: bool, with_summary_line: bool) -> None:
