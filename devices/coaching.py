@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, S
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from devices.buttons import Buttons, with_presses
 from devices.clock import PacedEventLoop, wall_time
 from runwalk import __version__
 from runwalk.config import Plan, plan_to_dict
@@ -80,6 +81,7 @@ async def coach_run(
     *,
     outputs: Sequence[Output],
     folder: Path | None,
+    buttons: Buttons | None = None,
 ) -> Outcome:
     """Coach a run until it, its source, or the user ends it; then save it.
 
@@ -90,6 +92,7 @@ async def coach_run(
         plan: Who runs and what is planned.
         outputs: Who tells.
         folder: Where the run is kept; None keeps nothing.
+        buttons: What the runner presses; None where there is nothing to press.
 
     Raises:
         RecordingError: The files cannot be written.
@@ -107,9 +110,10 @@ async def coach_run(
     followers = () if source.follower is None else (source.follower,)
 
     coach = plan.coach()
+    heard = source.samples if buttons is None else with_presses(source.samples, buttons)
 
     async def coached() -> None:
-        async with contextlib.aclosing(source.samples) as samples:
+        async with contextlib.aclosing(heard) as samples:
             await run_live(
                 samples,
                 coach,
