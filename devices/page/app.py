@@ -17,8 +17,9 @@ from starlette.types import Receive, Scope, Send
 from devices.page.board import Board
 from devices.page.guard import refuse
 
-Press = Callable[[str, object], None]
-"""Takes what was pressed: a kind of mark and its value; ``ValueError`` says what is wrong."""
+Press = Callable[[object, object], bool]
+"""Takes what was pressed, a kind of mark and its value, and tells whether there was room for it;
+``ValueError`` says what is wrong."""
 
 _KINDS = {
     ".html": "text/html; charset=utf-8",
@@ -70,12 +71,12 @@ def make_app(board: Board, press: Press, limits: Limits) -> Starlette:
             return refuse(413, "that is too long")
         try:
             told = json.loads(body)
-            if not isinstance(told, dict) or not isinstance(told.get("kind"), str):
+            if not isinstance(told, dict) or "kind" not in told:
                 raise ValueError('send {"kind": ...}')
-            press(told["kind"], told.get("value"))
+            has_room = press(told["kind"], told.get("value"))
         except (ValueError, RecursionError) as error:
             return JSONResponse({"error": str(error)}, 400)
-        return JSONResponse({}, 202)
+        return JSONResponse({}, 202) if has_room else refuse(429, "too many presses in one second")
 
     return Starlette(
         routes=[

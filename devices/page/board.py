@@ -44,7 +44,7 @@ class Board:
         for cue in now.pop("cues"):
             self._cues.append((self.newest, {**cue, "t_s": told["t_s"]}))
         self._points.append(
-            (told["t_s"], told["bpm"] if told["is_trusted"] else None, told["state"])
+            (told["t_s"], told["heart_bpm"] if told["is_trusted"] else None, told["state"])
         )
         self._now = now
         self._wake()

@@ -8,6 +8,7 @@ import secrets
 import socket
 import sys
 import threading
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import segno
@@ -20,7 +21,7 @@ from devices.page.guard import Guard
 from devices.page.tell import Teller
 from runwalk.engine.coach import Reading
 from runwalk.errors import DeviceError
-from runwalk.outputs.notes import printable
+from runwalk.recording.recording import Device
 
 if TYPE_CHECKING:
     import ssl
@@ -100,7 +101,11 @@ class PageServer:
 
     def tell_strap(self, text: str) -> None:
         """Take what is known of the strap; it is shown while there is no heart rate."""
-        self._teller.strap_news = printable(text)
+        self._teller.strap_news = text
+
+    def ask_devices(self, devices: Callable[[], Sequence[Device]]) -> None:
+        """Take whom to ask what takes part: the page warns of a battery that is low."""
+        self._teller.devices = devices
 
     def close(self) -> None:
         """Tell viewers that the run is over, and stop."""

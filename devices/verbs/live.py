@@ -6,13 +6,13 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from devices import clock, sources
+from devices.buttons import Buttons
 from devices.coaching import LiveSource, Outcome, coach_run, name_files
 from devices.tones import TonePlayer, open_tones
 from runwalk.config import data_path
@@ -33,7 +33,6 @@ from runwalk.outputs.units import Units
 from runwalk.summary import tell
 
 if TYPE_CHECKING:
-    from devices.page.presses import Presses
     from devices.page.server import PageServer
 
 
@@ -186,18 +185,19 @@ def command(
     plan = settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan)
     folder = None if no_record else out or data_path()
     make = setup.make
+    buttons = Buttons()
     with contextlib.ExitStack() as outputs:
         tones = outputs.enter_context(
             _tones(wants_tones, is_real_time=speed == 1.0 and source != "stdin")
         )
         pages: list[PageServer] = []
         if wants_page:
-            page, presses = outputs.enter_context(_page(port, in_network=in_network))
+            page = outputs.enter_context(_page(buttons, port, in_network=in_network))
             pages.append(page)
             listeners.append(page.tell_strap)
-            make = _with_presses(setup.make, presses)
+            make = _with_battery(setup.make, page)
         outcome = clock.run(
-            coach_run(make, plan, outputs=[lines, *tones, *pages], folder=folder),
+            coach_run(make, plan, outputs=[lines, *tones, *pages], folder=folder, buttons=buttons),
             speed=speed if speed > 0 else None,
         )
     conclude(
@@ -223,30 +223,30 @@ def _tones(wants: bool | None, *, is_real_time: bool) -> Iterator[Sequence[ToneP
 
 
 @contextlib.contextmanager
-def _page(port: int, *, in_network: bool) -> Iterator[tuple[PageServer, Presses]]:
+def _page(buttons: Buttons, port: int, *, in_network: bool) -> Iterator[PageServer]:
     """Serve the page, say where it is, and stop serving at the end."""
-    from devices.page.presses import Presses  # with a web server behind it, which takes a while
-    from devices.page.server import PageServer, qr_code, reachable_at
+    from devices.page import server  # with a web server behind it, which takes a while
 
-    presses = Presses()
-    with contextlib.closing(PageServer(presses.press, port=port, in_network=in_network)) as page:
+    with contextlib.closing(
+        server.PageServer(buttons.press, port=port, in_network=in_network)
+    ) as page:
         talk(page.address())
-        if in_network and (host := reachable_at()) is not None:
-            talk(f"on your phone: {page.address(host)}\n{qr_code(page.address(host))}")
-        yield page, presses
+        if in_network and (host := server.reachable_at()) is not None:
+            talk(f"on your phone: {page.address(host)}\n{server.qr_code(page.address(host))}")
+        yield page
 
 
-def _with_presses(
-    make: Callable[[sources.Packets], LiveSource], presses: Presses
+def _with_battery(
+    make: Callable[[sources.Packets], LiveSource], page: PageServer
 ) -> Callable[[sources.Packets], LiveSource]:
-    """Let what is pressed into the Samples of a source."""
-    from devices.page.presses import with_presses
+    """Let the page know what takes part in the run."""
 
-    def make_pressed(on_packet: sources.Packets) -> LiveSource:
+    def make_known(on_packet: sources.Packets) -> LiveSource:
         source = make(on_packet)
-        return replace(source, samples=with_presses(source.samples, presses))
+        page.ask_devices(source.devices)
+        return source
 
-    return make_pressed
+    return make_known
 
 
 def conclude(outcome: Outcome, units: Units, *, as_json: bool, with_summary_line: bool) -> None:

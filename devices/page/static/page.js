@@ -8,6 +8,7 @@ const ICONS = {
   run: "M14.5 3.5h.1M8 9l4-2.5 3 1.5 1 3 3.5 1M13 8l-2.5 5 3.5 3-1 5.5M10.5 13 9 16.5l-5 1",
   walk: "M12.5 3h.1M12 7l-1 6.5M12 7 9 9.5 8.5 13M12 7l2.5 3.5 2.5 1M11 13.5 8.5 21M11 13.5l3 3 1 4.5",
   paused: "M8 5v14M16 5v14",
+  ease: "M6 9l6 6 6-6",
   finished: "M4 13l5 5L20 6",
   blind: "M12 4v10M12 19h.1",
 };
@@ -43,12 +44,14 @@ function show(now) {
   }
   $("state").classList.toggle("long", now.word.length > 5);
   put("word", now.word);
-  put("bpm", now.bpm ?? "–");
+  put("bpm", now.heart_bpm ?? "–");
   body.toggleAttribute("data-doubt", !now.is_trusted);
-  for (const name of ["zone", "ahead", "cue", "bout", "elapsed", "drift"]) put(name, now[name]);
-  put("band", now.ceiling_bpm === null ? "" : `${now.floor_bpm}–${now.ceiling_bpm} bpm`);
-  put("pause", now.is_paused ? "Resume" : "Pause");
-  notice("signal", now.notice);
+  for (const name of ["zone", "goal", "bout", "elapsed", "segment", "band", "ceiling", "drift"])
+    put(name, now[name]);
+  put("cue", now.cue || now.quiet);
+  notice("signal", now.heart_bpm === null ? `${now.signal}. ${now.strap}` : now.signal);
+  notice("battery", now.battery);
+  showPresses(now.presses);
   chart.ceiling = now.ceiling_bpm;
   chart.floor = now.floor_bpm;
   requestAnimationFrame(() => chart.draw());
@@ -123,11 +126,24 @@ async function press(kind, value) {
   }
 }
 
-$("pause").onclick = () => press($("pause").textContent === "Resume" ? "resume" : "pause");
-$("lap").onclick = () => press("lap");
-$("why").onclick = () => press("why");
-$("lower").onclick = () => press("ceiling", -1);
-$("raise").onclick = () => press("ceiling", 1);
+// Which mark a button makes is told with each second; "pause" becomes "go on" in a pause.
+const PLACES = { pause: "pause", resume: "pause", lap: "lap", why: "why", finish: "finish" };
+
+function showPresses(presses) {
+  const places = new Map(presses.map(made => [place(made), made]));
+  for (const id of ["pause", "lap", "why", "lower", "raise", "finish"]) {
+    const made = places.get(id);
+    $(id).disabled = !made;
+    if (!made) continue;
+    if (id !== "finish") {
+      put(id, made.words);
+      $(id).onclick = () => press(made.kind, made.value ?? undefined);
+    }
+  }
+}
+
+const place = ({ kind, value }) =>
+  kind === "ceiling" ? (value < 0 ? "lower" : "raise") : PLACES[kind];
 
 $("mute").onclick = () => {
   voice.mute(!voice.isMuted);
@@ -152,7 +168,7 @@ $("finish").onclick = () => {
 };
 function showSure() {
   const isAsking = performance.now() < sureUntil_ms;
-  put("finish", isAsking ? "Sure?" : "Finish");
+  put("finish", isAsking ? "sure?" : "finish");
   $("finish").classList.toggle("sure", isAsking);
 }
 
