@@ -114,7 +114,7 @@ export class Chart {
     const room = Math.max(2, Math.floor((wide - LEFT - RIGHT) / 60));
     const every = [15, 30, 60, 120, 300, 600, 900, 1800].find(s => (end - begin) / s <= room) ?? 3600;
     for (let t = Math.ceil(begin / every) * every; t <= end; t += every) {
-      const at = Math.min(Math.max(x(t), LEFT + 8), wide - 22);
+      const at = Math.min(Math.max(x(t), LEFT + 12), wide - 28);
       pen.fillText(every < 60 ? `${t} s` : `${t / 60} min`, at, high - BOTTOM / 2);
     }
   }
@@ -125,7 +125,7 @@ export class Chart {
     pen.lineJoin = "round";
     pen.beginPath();
     const step = Math.max(1, Math.floor(seen.length / pixels));
-    let isDown = false, last = null;
+    let isDown = false;
     for (let i = 0; i < seen.length; i += step) {
       let low = Infinity, high = -Infinity;
       for (let k = i; k < Math.min(i + step, seen.length); k++) {
@@ -141,7 +141,7 @@ export class Chart {
       isDown = true;
     }
     pen.stroke();
-    last = seen.at(-1);
+    const last = seen.at(-1);
     if (last[1] === null) return;
     pen.beginPath();
     pen.arc(x(last[0]), y(last[1]), 5, 0, 7);

@@ -45,11 +45,14 @@ function show(now) {
   $("state").classList.toggle("long", now.word.length > 5);
   put("word", now.word);
   put("bpm", now.heart_bpm ?? "–");
-  body.toggleAttribute("data-doubt", !now.is_trusted);
+  const isInDoubt = now.heart_bpm !== null && !now.is_trusted;
+  body.toggleAttribute("data-doubt", isInDoubt);
+  put("unit", isInDoubt ? "bpm, in doubt" : "bpm");
   for (const name of ["zone", "goal", "bout", "elapsed", "segment", "band", "ceiling", "drift"])
     put(name, now[name]);
   put("cue", now.cue || now.quiet);
   notice("signal", now.heart_bpm === null ? `${now.signal}. ${now.strap}` : now.signal);
+  $("signal").classList.toggle("calm", isInDoubt);
   notice("battery", now.battery);
   showPresses(now.presses);
   chart.ceiling = now.ceiling_bpm;
