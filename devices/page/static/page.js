@@ -57,6 +57,7 @@ function show(now) {
   showPresses(now.presses);
   chart.ceiling = now.ceiling_bpm;
   chart.floor = now.floor_bpm;
+  $("chart").dataset.seconds = chart.points.length;
   requestAnimationFrame(() => chart.draw());
 }
 
