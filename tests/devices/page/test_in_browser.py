@@ -327,5 +327,4 @@ def test_a_second_is_drawn_soon_after_it_is_told(browser: Any) -> None:
         drawn = seen.page.evaluate("done.times")
 
         assert set(drawn) == set(told)
-        print("drawn after", [round(drawn[clock] - at) for clock, at in told.items()])
         assert median(drawn[clock] - at for clock, at in told.items()) < 50
