@@ -87,6 +87,9 @@ def test_the_engine_computes_the_same_bits_everywhere(path: Path) -> None:
     [
         ("bleak", ["devices/ble.py"]),
         ("miniaudio", ["devices/speaker.py"]),
+        ("uvicorn", ["devices/page/connection.py", "devices/page/server.py"]),
+        ("starlette", ["devices/page/app.py", "devices/page/guard.py"]),
+        ("trustme", ["devices/page/certificate.py"]),
         ("fitparse", ["runwalk/recording/fit_profile.py"]),
         ("time", ["analysis/store.py", "devices/clock.py"]),  # store: how old a file is
         ("random", ["devices/ble.py", "runwalk/simulator/dice.py"]),  # ble: jitter between tries
@@ -107,7 +110,17 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-HEAVY = {"numpy", "pandas", "bleak", "miniaudio", "pydantic", "fitparse", "asyncio"}
+HEAVY = {
+    "numpy",
+    "pandas",
+    "bleak",
+    "miniaudio",
+    "pydantic",
+    "fitparse",
+    "asyncio",
+    "uvicorn",
+    "starlette",
+}
 
 
 def test_importing_the_house_loads_nothing_heavy() -> None:

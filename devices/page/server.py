@@ -9,22 +9,19 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import segno
 import uvicorn
 
 from devices.page.app import Limits, Press, make_app
 from devices.page.board import Board
+from devices.page.certificate import own_context
 from devices.page.connection import Connection
 from devices.page.guard import Guard
 from devices.page.tell import Teller
 from runwalk.engine.coach import Reading
 from runwalk.errors import DeviceError
 from runwalk.recording.recording import Device
-
-if TYPE_CHECKING:
-    import ssl
 
 _HELD_BACK_BYTES = 65_536  # the system keeps so much for a viewer that does not read (our choice)
 _HEAD_BYTES = 16_384
@@ -41,10 +38,10 @@ class PageServer:
         port: Where to listen; 0 takes any that is free.
         in_network: Listen on all networks, for those who know the token.
         limits: How much of us viewers may use.
-        context: Speak HTTPS with this certificate.
+        by_https: Speak HTTPS, with a certificate of our own.
 
     Raises:
-        DeviceError: Nobody can listen there.
+        DeviceError: Nobody can listen there, or there is nothing to make a certificate with.
 
     Attributes:
         port: Where it listens.
@@ -58,8 +55,9 @@ class PageServer:
         port: int = 0,
         in_network: bool = False,
         limits: Limits | None = None,
-        context: ssl.SSLContext | None = None,
+        by_https: bool = False,
     ) -> None:
+        context = own_context(*_names(in_network=in_network)) if by_https else None
         self._socket = _listen("0.0.0.0" if in_network else "127.0.0.1", port)  # noqa: S104
         self.port: int = self._socket.getsockname()[1]
         self.token = secrets.token_urlsafe(16) if in_network else None
@@ -67,10 +65,8 @@ class PageServer:
         self._teller = Teller()
         self._loop = asyncio.new_event_loop()
         self._board = Board(secrets.token_hex(6))
-        names = {"localhost", *(_own_names() if in_network else ())}
-        guarded = Guard(
-            make_app(self._board, press, limits or Limits()), frozenset(names), self.token
-        )
+        names = frozenset(_names(in_network=in_network))
+        guarded = Guard(make_app(self._board, press, limits or Limits()), names, self.token)
         self._server = uvicorn.Server(
             uvicorn.Config(
                 guarded,
@@ -155,6 +151,11 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _own_names() -> tuple[str, ...]:
+def _names(*, in_network: bool) -> tuple[str, ...]:
+    """What viewers may call this computer."""
+    here = ("localhost", "127.0.0.1")
+    if not in_network:
+        return here
     name = socket.gethostname().lower()
-    return (name, f"{name.removesuffix('.local')}.local")
+    host = reachable_at()
+    return (*here, name, f"{name.removesuffix('.local')}.local", *(() if host is None else (host,)))

@@ -87,6 +87,13 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Show the page to your network too, so to your phone: to who has the address printed.",
 )
+@click.option(
+    "--https",
+    "by_https",
+    is_flag=True,
+    help="Show the page by HTTPS, so that a phone keeps its screen on; its browser will ask you"
+    " once whether to trust the certificate. With the extra runwalk[https].",
+)
 @learn_option
 @click.option("--no-record", is_flag=True, help="Keep nothing of this run.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Virtual: which runner.")
@@ -123,6 +130,7 @@ def command(
     strap_only: bool,
     wants_page: bool,
     in_network: bool,
+    by_https: bool,
 ) -> None:
     """Coach a run as it happens: walk before the ceiling, run when recovered.
 
@@ -142,8 +150,8 @@ def command(
         raise click.UsageError("--speed is for playback and virtual; this source is real")
     if learns and source == "virtual":
         raise click.UsageError("--learn is for your own heart; a simulated runner has another")
-    if in_network and not wants_page:
-        raise click.UsageError("--lan is for --page")
+    if (in_network or by_https) and not wants_page:
+        raise click.UsageError("--lan and --https are for --page")
     config = read_config(config_file)
     lines = (
         JsonLines(sys.stdout)
@@ -192,7 +200,9 @@ def command(
         )
         pages: list[PageServer] = []
         if wants_page:
-            page = outputs.enter_context(_page(buttons, port, in_network=in_network))
+            page = outputs.enter_context(
+                _page(buttons, port, in_network=in_network, by_https=by_https)
+            )
             pages.append(page)
             listeners.append(page.tell_strap)
             make = _with_battery(setup.make, page)
@@ -223,12 +233,12 @@ def _tones(wants: bool | None, *, is_real_time: bool) -> Iterator[Sequence[ToneP
 
 
 @contextlib.contextmanager
-def _page(buttons: Buttons, port: int, *, in_network: bool) -> Iterator[PageServer]:
+def _page(buttons: Buttons, port: int, *, in_network: bool, by_https: bool) -> Iterator[PageServer]:
     """Serve the page, say where it is, and stop serving at the end."""
     from devices.page import server  # with a web server behind it, which takes a while
 
     with contextlib.closing(
-        server.PageServer(buttons.press, port=port, in_network=in_network)
+        server.PageServer(buttons.press, port=port, in_network=in_network, by_https=by_https)
     ) as page:
         talk(page.address())
         if in_network and (host := server.reachable_at()) is not None:

@@ -138,4 +138,4 @@ def test_a_network_without_a_page_is_not_understood() -> None:
     )
 
     assert done.returncode == 2
-    assert "--lan is for --page" in done.stderr
+    assert "--lan and --https are for --page" in done.stderr

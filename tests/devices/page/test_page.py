@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import socket
+import ssl
+import sys
 import time
+import tracemalloc
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from devices.page import connection
 from devices.page.app import Limits
+from devices.page.board import HISTORY_S
 from devices.page.server import PageServer, qr_code
-from runwalk.engine.sample import Mark, MarkKind
+from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.errors import DeviceError
 
 from .visit import Viewer, ask, raw, readings, served
@@ -306,6 +312,29 @@ def test_a_port_that_is_taken_is_told_with_what_to_do() -> None:
         PageServer(buttons.press, port=page.port)
 
 
+def test_by_https_the_page_is_encrypted_and_the_cookie_stays_there() -> None:
+    blind = ssl._create_unverified_context()  # as a browser that was told to go on
+    with served(in_network=True, by_https=True) as (page, _):
+        asking = http.client.HTTPSConnection("127.0.0.1", page.port, timeout=20, context=blind)
+        asking.request("GET", f"/?token={page.token}")
+        answer = asking.getresponse()
+        cookie = answer.getheader("set-cookie") or ""
+        asking.close()
+
+        assert page.address().startswith("https://127.0.0.1:")
+        assert answer.status == 200
+        assert "; Secure" in cookie
+
+
+def test_without_what_makes_certificates_one_sentence_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "trustme", None)
+
+    with pytest.raises(DeviceError, match=r"runwalk\[https\]"):
+        PageServer(lambda _kind, _value: True, by_https=True)
+
+
 # -- those who hold on
 
 
@@ -404,3 +433,29 @@ def test_a_viewer_that_stops_reading_is_dropped_and_the_others_see_on() -> None:
         assert gone_within(deaf, 5)
         other.leave()
         third.leave()
+
+
+@pytest.mark.slow
+def test_fifty_viewers_for_ten_minutes_take_no_more_memory_in_the_end() -> None:
+    """As fast as they can read; the board is full when the counting begins."""
+    run = list(readings(1200))
+    full = [replace(run[-1], sample=Sample(t_s=1200 + place)) for place in range(HISTORY_S)]
+    more = [replace(run[-1], sample=Sample(t_s=9000 + place)) for place in range(600)]
+    with served(limits=Limits(pause_s=0.0)) as (page, _):
+        for reading in full:
+            page.show(reading)
+        viewers = [Viewer(page) for _ in range(50)]
+        for viewer in viewers:
+            viewer.until(1200 + HISTORY_S - 1)
+        tracemalloc.start()
+        held = []
+        for reading in more:
+            page.show(reading)
+            for viewer in viewers:
+                assert viewer.until(reading.sample.t_s) == [[reading.sample.t_s, None, "walk"]]
+            held.append(tracemalloc.get_traced_memory()[0])
+        tracemalloc.stop()
+        for viewer in viewers:
+            viewer.leave()
+
+    assert max(held[500:]) - max(held[50:150]) < 300_000

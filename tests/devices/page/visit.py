@@ -31,10 +31,16 @@ def readings(until_s: int, *, silent: range = range(0), lap_at_s: int = -1) -> I
 
 @contextmanager
 def served(
-    *, in_network: bool = False, limits: Limits | None = None, port: int = 0
+    *,
+    in_network: bool = False,
+    by_https: bool = False,
+    limits: Limits | None = None,
+    port: int = 0,
 ) -> Iterator[tuple[PageServer, Buttons]]:
     buttons = Buttons()
-    page = PageServer(buttons.press, port=port, in_network=in_network, limits=limits)
+    page = PageServer(
+        buttons.press, port=port, in_network=in_network, by_https=by_https, limits=limits
+    )
     try:
         yield page, buttons
     finally:
