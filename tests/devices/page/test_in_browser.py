@@ -313,6 +313,22 @@ def test_after_a_restart_every_second_of_the_new_run_is_there(browser: Any) -> N
             assert seen.page.query_selector("#link").is_hidden()
 
 
+def test_after_a_lost_connection_no_second_is_missing(browser: Any) -> None:
+    with served() as (page, _), opened(browser, page) as seen:
+        seen.start()
+        show(page, WHOLE[: WALK_AT_S - 20])
+        seen.wait("#elapsed", ":")
+        seen.page.context.set_offline(True)
+        seen.wait("#link", "No connection to the run.")
+        assert seen.text("#bpm") == "\N{EN DASH}"
+        show(page, WHOLE[WALK_AT_S - 20 : WALK_AT_S + 1])
+        seen.page.context.set_offline(False)
+        seen.wait("#word", "WALK")
+
+        assert seen.page.get_attribute("#chart", "data-seconds") == str(WALK_AT_S + 1)
+        assert seen.page.evaluate("done.said")[-1].startswith("Walk.")
+
+
 @pytest.mark.slow
 def test_a_second_is_drawn_soon_after_it_is_told(browser: Any) -> None:
     """The issue asks for less than 50 ms; here it has to hold on a busy machine too."""
