@@ -4,6 +4,7 @@ import { Voice } from "/static/voice.js";
 
 const $ = id => document.getElementById(id);
 const SILENT_MS = 25_000;  // the run says every 10 s at least that it is there
+const STALE_MS = 3_000;
 const ICONS = {
   run: "M14.5 3.5h.1M8 9l4-2.5 3 1.5 1 3 3.5 1M13 8l-2.5 5 3.5 3-1 5.5M10.5 13 9 16.5l-5 1",
   walk: "M12.5 3h.1M12 7l-1 6.5M12 7 9 9.5 8.5 13M12 7l2.5 3.5 2.5 1M11 13.5 8.5 21M11 13.5l3 3 1 4.5",
@@ -37,13 +38,7 @@ function take(message, id) {
 
 function show(now) {
   const body = document.body;
-  if (body.dataset.state !== now.state) {
-    body.dataset.state = now.state;
-    $("icon").firstElementChild.setAttribute("d", ICONS[now.state] ?? "");
-    restart($("state"), "news");
-  }
-  $("state").classList.toggle("long", now.word.length > 5);
-  put("word", now.word);
+  stand(now.state, now.word);
   put("bpm", now.heart_bpm ?? "–");
   const isInDoubt = now.heart_bpm !== null && !now.is_trusted;
   body.toggleAttribute("data-doubt", isInDoubt);
@@ -59,6 +54,16 @@ function show(now) {
   chart.floor = now.floor_bpm;
   $("chart").dataset.seconds = chart.points.length;
   requestAnimationFrame(() => chart.draw());
+}
+
+function stand(state, word) {
+  if (document.body.dataset.state !== state) {
+    document.body.dataset.state = state;
+    $("icon").firstElementChild.setAttribute("d", ICONS[state] ?? "");
+    restart($("state"), "news");
+  }
+  $("state").classList.toggle("long", word.length > 5);
+  put("word", word);
 }
 
 function tell(cue, t_s) {
@@ -96,11 +101,15 @@ function connect() {
 }
 
 function showLink() {
-  const isAway = events.readyState !== EventSource.OPEN || performance.now() - heard_ms > SILENT_MS;
+  const silent_ms = performance.now() - heard_ms;
+  const isAway = events.readyState !== EventSource.OPEN || silent_ms > SILENT_MS;
   document.body.toggleAttribute("data-away", isAway || isOver);
-  const lost = "No connection to the run. Trying again …";
-  notice("link", isOver ? "The run is over." : isAway ? lost : "");
-  if (isAway && !isOver) put("bpm", "–");
+  notice("link", isOver ? "The run is over." : isAway ? "No connection to the run. Trying again." : "");
+  // What nobody says any more is not shown any longer, neither a heart rate nor a word.
+  if (!isOver && !(isAway && silent_ms > STALE_MS)) return;
+  stand(isOver ? "finished" : "blind", isOver ? "DONE" : "NO LINK");
+  for (const id of ["zone", "goal", "cue"]) put(id, "");
+  put("bpm", "–");
 }
 
 // A browser gives up after a refusal, and may take minutes to see that a network is gone.
@@ -111,7 +120,7 @@ setInterval(() => {
     heard_ms = performance.now();
     connect();
   }
-}, 2000);
+}, 1000);
 
 // -- the way up
 

@@ -120,7 +120,7 @@ RUN_AT_S = next(r.sample.t_s for r in WHOLE[WALK_AT_S:] if r.phase.value == "run
 SILENT = list(readings(400, silent=range(380, 400)))
 SCENES = {
     "warm-up": WHOLE[:100],
-    "run": WHOLE[: WALK_AT_S - 1],
+    "run": WHOLE[: RUN_AT_S + 5],
     "walk": WHOLE[: WALK_AT_S + 5],
     "silent": SILENT,
 }
@@ -294,7 +294,20 @@ def test_when_the_run_is_gone_no_heart_rate_is_shown(browser: Any) -> None:
         page.close()
         seen.wait("#link", "The run is over.")
 
-        assert seen.page.query_selector("body[data-away]") is not None
+        seen.wait("#word", "DONE")
+        seen.wait("#bpm", "\N{EN DASH}")
+
+
+def test_when_the_connection_is_gone_neither_heart_rate_nor_word_stays(browser: Any) -> None:
+    with served() as (page, _), opened(browser, page) as seen:
+        show(page, WHOLE[: RUN_AT_S + 1])
+        seen.wait("#word", "RUN")
+        page._server.should_exit = True  # the run itself says nothing
+        seen.wait("#word", "NO LINK")
+
+        assert seen.text("#bpm") == "\N{EN DASH}"
+        assert seen.text("#goal") == ""
+        assert "RUN" not in seen.page.inner_text("#state")
 
 
 def test_after_a_restart_every_second_of_the_new_run_is_there(browser: Any) -> None:
@@ -318,15 +331,17 @@ def test_after_a_lost_connection_no_second_is_missing(browser: Any) -> None:
         seen.start()
         show(page, WHOLE[: WALK_AT_S - 20])
         seen.wait("#elapsed", ":")
-        seen.page.context.set_offline(True)
-        seen.wait("#link", "No connection to the run.")
-        assert seen.text("#bpm") == "\N{EN DASH}"
-        show(page, WHOLE[WALK_AT_S - 20 : WALK_AT_S + 1])
-        seen.page.context.set_offline(False)
+        with seen.page.expect_request("**/events*") as again:
+            for one in list(page._server.server_state.connections):
+                page._loop.call_soon_threadsafe(one.transport.abort)
+            show(page, WHOLE[WALK_AT_S - 20 : WALK_AT_S + 1])
+            seen.wait("#link", "No connection to the run.")
         seen.wait("#word", "WALK")
 
+        assert "last-event-id" in again.value.all_headers()
         assert seen.page.get_attribute("#chart", "data-seconds") == str(WALK_AT_S + 1)
         assert seen.page.evaluate("done.said")[-1].startswith("Walk.")
+        assert seen.page.is_hidden("#link")
 
 
 @pytest.mark.slow
