@@ -86,7 +86,7 @@ def opened(
     try:
         context.add_init_script(STUBS)
         seen = Seen(context.new_page())
-        own = f"http://127.0.0.1:{page.port}/"
+        own = page.address().partition("?")[0].rstrip("/") + "/"
         seen.page.on("console", lambda told: seen.faults.append(told.text))
         seen.page.on("pageerror", lambda error: seen.faults.append(str(error)))
         seen.page.on("dialog", lambda asked: seen.faults.append(asked.message))
@@ -247,6 +247,27 @@ def test_a_tap_keeps_the_screen_on(browser: Any) -> None:
         assert seen.page.query_selector("body[data-awake]") is None
         seen.start()
         seen.page.wait_for_selector("body[data-awake]", timeout=15_000)
+
+
+def test_in_a_network_the_token_leaves_the_address_and_the_page_works(browser: Any) -> None:
+    with (
+        served(in_network=True, by_https=True) as (page, buttons),
+        opened(browser, page, ignore_https_errors=True) as seen,
+    ):
+        show(page, WHOLE[:50])
+        seen.start()
+        seen.wait("#elapsed", "0:49")
+        with seen.page.expect_response("**/mark"):
+            seen.page.click("#lap")
+        seen.page.wait_for_selector("body[data-awake]", timeout=15_000)
+
+        assert buttons.take() == (Mark(MarkKind.LAP),)
+        assert seen.page.url == f"https://127.0.0.1:{page.port}/"
+        assert seen.page.evaluate("document.cookie") == ""
+        seen.page.reload()
+        seen.wait("#elapsed", "0:49")
+        assert seen.faults == []
+        assert seen.foreign == []
 
 
 def test_buttons_become_marks_and_a_finish_asks_again(browser: Any) -> None:
