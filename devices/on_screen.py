@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -14,7 +14,7 @@ from devices.background import Background
 from devices.board import Board, Mute, Muted
 from devices.buttons import Buttons
 from devices.coaching import LiveSource, Outcome, coach_run
-from devices.sources import Packets, Setup
+from devices.sources import Packets
 from runwalk.config import Plan
 from runwalk.options import talk
 from runwalk.outputs.lines import PlainLines
@@ -30,46 +30,51 @@ def may_draw(stream: TextIO, keys: TextIO, environment: Mapping[str, str] = os.e
 
 
 def coach_on_screen(
-    setup: Setup,
+    make_source: Callable[[Packets], LiveSource],
     plan: Plan,
     *,
     board: Board,
+    buttons: Buttons,
     sounds: Sequence[Output],
+    pages: Sequence[Output] = (),
     lines: PlainLines,
     folder: Path | None,
     speed: float,
+    address: str = "",
 ) -> Outcome:
     """Coach a run that is shown on this terminal; one whose screen fails goes on in lines.
 
     Args:
-        setup: Where it comes from.
+        make_source: Where it comes from.
         plan: Who runs and what is planned.
         board: Where its news go; it is shown from here.
+        buttons: What is pressed, here or on a page.
         sounds: Outputs that can be muted.
+        pages: Outputs that have their own screen.
         lines: What tells if the screen fails.
         folder: Where the run is kept; None keeps nothing.
         speed: Factor of the clock, above 0.
+        address: Where a page is; empty where there is none.
 
     Raises:
         RecordingError: The files cannot be written.
     """
     from devices.terminal import TerminalScreen  # takes a second to load
 
-    buttons = Buttons()
     mute = Mute()
     muted = [Muted(sound, mute) for sound in sounds]
 
     def make(on_packet: Packets) -> LiveSource:
-        source = setup.make(on_packet)
+        source = make_source(on_packet)
         board.follow(source.devices)
         return source
 
     run = Background(
-        coach_run(make, plan, outputs=[board, *muted], folder=folder, buttons=buttons),
+        coach_run(make, plan, outputs=[board, *muted, *pages], folder=folder, buttons=buttons),
         speed=speed,
         on_end=board.end,
     )
-    screen = TerminalScreen(board, buttons, run.stop, mute if sounds else None)
+    screen = TerminalScreen(board, buttons, run.stop, mute if sounds else None, page=address)
     with _ended_by_signals(run):
         run.start()
         try:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Packets = Callable[[int, bytes], None]
 """Where raw notifications go: nanoseconds since the start, and bytes."""
 
+News = Callable[[str], None]
+"""Told what is new, a sentence each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:
@@ -40,12 +43,12 @@ class Setup:
     default_plan: Plan | None = None
 
 
-def strap(wanted: str | None, tell: Callable[[str], None] = talk) -> Setup:
+def strap(wanted: str | None, tell: News = talk) -> Setup:
     """Listen to a Bluetooth strap.
 
     Args:
         wanted: Its name or address; None takes the strongest.
-        tell: Told what happens to it, a sentence each.
+        tell: Told what is new of it, a sentence each.
     """
     from devices.ble import StrapSource
 
@@ -96,7 +99,7 @@ def virtual(
     faults: Sequence[str] = (),
     minutes: float | None = None,
     is_strap_only: bool = False,
-    tell: Callable[[str], None] = talk,
+    tell: News = talk,
 ) -> Setup:
     """Let a simulated runner wear a virtual strap, and obey.
 
@@ -106,7 +109,7 @@ def virtual(
         faults: What goes wrong with the strap, as in :meth:`devices.virtual.Fault.parse`.
         minutes: How long [min]; None takes the scenario's own length.
         is_strap_only: Leave out what a strap cannot know.
-        tell: Told what happens to the strap, a sentence each.
+        tell: Told what is new of the strap, a sentence each.
 
     Raises:
         ValueError: There is no such scenario, or a fault cannot be read.
@@ -144,7 +147,7 @@ def virtual(
     return Setup(make, Plan(athlete, Workout.easy(band)))
 
 
-def _teller(tell: Callable[[str], None]) -> Callable[[LinkNews], None]:
+def _teller(tell: News) -> Callable[[LinkNews], None]:
     def told(news: LinkNews) -> None:
         tell(f"strap: {news.text}" + (f" ({news.detail})" if news.detail else ""))
 

@@ -42,6 +42,7 @@ class TerminalScreen(App[None]):
         buttons: Where presses go.
         stop: Ends the run at once, saved.
         mute: The switch of what sounds; None where nothing does.
+        page: Where the run can be seen in a browser; empty where it cannot.
 
     Attributes:
         failure: What went wrong in drawing, which ends the screen and not the run.
@@ -82,13 +83,20 @@ class TerminalScreen(App[None]):
         """There is something new on the board."""
 
     def __init__(
-        self, board: Board, buttons: Buttons, stop: Callable[[], None], mute: Mute | None = None
+        self,
+        board: Board,
+        buttons: Buttons,
+        stop: Callable[[], None],
+        mute: Mute | None = None,
+        *,
+        page: str = "",
     ) -> None:
         super().__init__()
         self._board = board
         self._buttons = buttons
         self._stop = stop
         self._mute = mute
+        self._page = page
         self._note = ""
         self._forgetting: Timer | None = None
         self._may_finish = False
@@ -209,9 +217,9 @@ class TerminalScreen(App[None]):
 
     def _top(self, face: Face | None) -> Text:
         if face is None:
-            return Text(" runwalk")
+            return Text(f" runwalk   {self._page}")
         is_muted = self._mute is not None and self._mute.is_on
-        parts = [face.elapsed, face.segment, face.quiet, "muted" if is_muted else ""]
+        parts = [face.elapsed, face.segment, face.quiet, "muted" if is_muted else "", self._page]
         return Text(" " + "   ".join(part for part in parts if part))
 
     def _signal(self, view: View) -> Text:

@@ -89,6 +89,9 @@ def test_the_engine_computes_the_same_bits_everywhere(path: Path) -> None:
         ("miniaudio", ["devices/speaker.py"]),
         ("textual", ["devices/terminal.py"]),
         ("rich", ["devices/terminal.py"]),
+        ("uvicorn", ["devices/page/connection.py", "devices/page/server.py"]),
+        ("starlette", ["devices/page/app.py", "devices/page/guard.py"]),
+        ("trustme", ["devices/page/certificate.py"]),
         ("fitparse", ["runwalk/recording/fit_profile.py"]),
         ("time", ["analysis/store.py", "devices/clock.py"]),  # store: how old a file is
         ("random", ["devices/ble.py", "runwalk/simulator/dice.py"]),  # ble: jitter between tries
@@ -109,7 +112,18 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-HEAVY = {"numpy", "pandas", "bleak", "miniaudio", "pydantic", "fitparse", "asyncio", "textual"}
+HEAVY = {
+    "numpy",
+    "pandas",
+    "bleak",
+    "miniaudio",
+    "pydantic",
+    "fitparse",
+    "asyncio",
+    "uvicorn",
+    "starlette",
+    "textual",
+}
 
 
 def test_importing_the_house_loads_nothing_heavy() -> None:

@@ -7,12 +7,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from devices import clock, sources
 from devices.board import Board
-from devices.coaching import Outcome, coach_run, name_files
+from devices.buttons import Buttons
+from devices.coaching import LiveSource, Outcome, coach_run, name_files
 from devices.on_screen import coach_on_screen, may_draw
 from devices.tones import TonePlayer, open_tones
 from runwalk.config import data_path
@@ -31,6 +33,9 @@ from runwalk.options import (
 from runwalk.outputs.lines import JsonLines, PlainLines
 from runwalk.outputs.units import Units
 from runwalk.summary import tell
+
+if TYPE_CHECKING:
+    from devices.page.server import PageServer
 
 
 @click.command(name="live")
@@ -66,6 +71,32 @@ from runwalk.summary import tell
     help="Beep for cues: two low to walk, three high to run. On in real time with the extra"
     " runwalk[audio] and a sound device, if not given; off for stdin.",
 )
+@click.option(
+    "--page",
+    "wants_page",
+    is_flag=True,
+    help="Show the run in a browser on this computer; its address is printed at the start.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="Where the page is; 0 takes any port that is free.",
+)
+@click.option(
+    "--lan",
+    "in_network",
+    is_flag=True,
+    help="Show the page to your network too, so to your phone: to who has the address printed.",
+)
+@click.option(
+    "--https",
+    "by_https",
+    is_flag=True,
+    help="Show the page by HTTPS, so that a phone keeps its screen on; its browser will ask you"
+    " once whether to trust the certificate. With the extra runwalk[https].",
+)
 @learn_option
 @click.option("--no-record", is_flag=True, help="Keep nothing of this run.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Virtual: which runner.")
@@ -93,6 +124,7 @@ def command(
     scenario: str,
     minutes: float | None,
     faults: tuple[str, ...],
+    port: int,
     *,
     as_json: bool,
     plain: bool,
@@ -100,6 +132,9 @@ def command(
     no_record: bool,
     wants_tones: bool | None,
     strap_only: bool,
+    wants_page: bool,
+    in_network: bool,
+    by_https: bool,
 ) -> None:
     """Coach a run as it happens: walk before the ceiling, run when recovered.
 
@@ -111,6 +146,7 @@ def command(
       runwalk live --ceiling 150
       runwalk live --source playback sample_data/easy_run.fit --speed 60 --ceiling 150
       runwalk live --source virtual --speed 0 --fault range@600+60
+      runwalk live --source virtual --speed 20 --page
     """
     if (source == "playback") != (file is not None):
         raise click.UsageError("FILE goes with --source playback, and only with it")
@@ -118,6 +154,8 @@ def command(
         raise click.UsageError("--speed is for playback and virtual; this source is real")
     if learns and source == "virtual":
         raise click.UsageError("--learn is for your own heart; a simulated runner has another")
+    if (in_network or by_https) and not wants_page:
+        raise click.UsageError("--lan and --https are for --page")
     config = read_config(config_file)
     lines = (
         JsonLines(sys.stdout)
@@ -125,11 +163,14 @@ def command(
         else PlainLines(sys.stdout, is_colored=may_color(sys.stdout))
     )
 
-    is_drawn = not (plain or as_json or source == "stdin" or speed == 0) and may_draw(
-        sys.stdout, sys.stdin
-    )
+    is_for_lines = plain or as_json or source == "stdin" or speed == 0 or in_network
+    is_drawn = not is_for_lines and may_draw(sys.stdout, sys.stdin)
     board = Board()
-    tell_news = board.tell if is_drawn else talk
+    listeners = [board.tell if is_drawn else talk]
+
+    def tell_news(text: str) -> None:
+        for listener in listeners:
+            listener(text)
 
     def on_bad_line(text: str) -> None:
         talk(text)
@@ -159,15 +200,37 @@ def command(
     plan = settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan)
     folder = None if no_record else out or data_path()
     is_real_time = speed == 1.0 and source != "stdin"
-    with _tones(wants_tones, tell_news, is_real_time=is_real_time) as tones:
+    buttons = Buttons()
+    with contextlib.ExitStack() as outputs:
+        tones = outputs.enter_context(_tones(wants_tones, tell_news, is_real_time=is_real_time))
+        pages: list[PageServer] = []
+        make = setup.make
+        if wants_page:
+            page = outputs.enter_context(
+                _page(buttons, port, in_network=in_network, by_https=by_https)
+            )
+            pages.append(page)
+            listeners.append(page.tell_strap)
+            make = _with_battery(setup.make, page)
         if is_drawn:
             assert isinstance(lines, PlainLines)  # a program gets no screen
             outcome = coach_on_screen(
-                setup, plan, board=board, sounds=tones, lines=lines, folder=folder, speed=speed
+                make,
+                plan,
+                board=board,
+                buttons=buttons,
+                sounds=tones,
+                pages=pages,
+                lines=lines,
+                folder=folder,
+                speed=speed,
+                address=pages[0].address() if pages else "",
             )
         else:
             outcome = clock.run(
-                coach_run(setup.make, plan, outputs=[lines, *tones], folder=folder),
+                coach_run(
+                    make, plan, outputs=[lines, *tones, *pages], folder=folder, buttons=buttons
+                ),
                 speed=speed if speed > 0 else None,
             )
     conclude(
@@ -192,6 +255,33 @@ def _tones(
         return
     with contextlib.closing(tones):
         yield (tones,)
+
+
+@contextlib.contextmanager
+def _page(buttons: Buttons, port: int, *, in_network: bool, by_https: bool) -> Iterator[PageServer]:
+    """Serve the page, say where it is, and stop serving at the end."""
+    from devices.page import server  # with a web server behind it, which takes a while
+
+    with contextlib.closing(
+        server.PageServer(buttons.press, port=port, in_network=in_network, by_https=by_https)
+    ) as page:
+        talk(page.address())
+        if in_network and (host := server.reachable_at()) is not None:
+            talk(f"on your phone: {page.address(host)}\n{server.qr_code(page.address(host))}")
+        yield page
+
+
+def _with_battery(
+    make: Callable[[sources.Packets], LiveSource], page: PageServer
+) -> Callable[[sources.Packets], LiveSource]:
+    """Let the page know what takes part in the run."""
+
+    def make_known(on_packet: sources.Packets) -> LiveSource:
+        source = make(on_packet)
+        page.ask_devices(source.devices)
+        return source
+
+    return make_known
 
 
 def conclude(outcome: Outcome, units: Units, *, as_json: bool, with_summary_line: bool) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from devices import sources
 from devices.board import Board
+from devices.buttons import Buttons
 from devices.on_screen import coach_on_screen
 from runwalk.engine.sample import MarkKind
 from runwalk.outputs.lines import PlainLines
@@ -173,9 +174,10 @@ def test_a_run_whose_screen_fails_goes_on_in_lines(
     assert setup.default_plan is not None
 
     outcome = coach_on_screen(
-        setup,
+        setup.make,
         setup.default_plan,
         board=board,
+        buttons=Buttons(),
         sounds=(),
         lines=PlainLines(sys.stdout),
         folder=tmp_path,
