@@ -87,6 +87,7 @@ def test_the_engine_computes_the_same_bits_everywhere(path: Path) -> None:
     [
         ("bleak", ["devices/ble.py"]),
         ("miniaudio", ["devices/speaker.py"]),
+        ("subprocess", ["devices/talkers.py"]),
         ("fitparse", ["runwalk/recording/fit_profile.py"]),
         ("time", ["analysis/store.py", "devices/clock.py"]),  # store: how old a file is
         ("random", ["devices/ble.py", "runwalk/simulator/dice.py"]),  # ble: jitter between tries

@@ -6,6 +6,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,10 +14,12 @@ import click
 from devices import clock, sources
 from devices.coaching import Outcome, coach_run, name_files
 from devices.tones import TonePlayer, open_tones
+from devices.voice import open_voice
 from runwalk.config import data_path
 from runwalk.options import (
     band_options,
     json_option,
+    language_option,
     learn,
     learn_option,
     may_color,
@@ -25,9 +28,13 @@ from runwalk.options import (
     talk,
     today,
     units_option,
+    wording_for,
 )
 from runwalk.outputs.lines import JsonLines, PlainLines
+from runwalk.outputs.speech import VoiceSettings
 from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Wording
+from runwalk.session import Output
 from runwalk.summary import tell
 
 
@@ -42,6 +49,7 @@ from runwalk.summary import tell
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @band_options
 @units_option
+@language_option
 @json_option
 @click.option("--strap", "wanted", metavar="NAME", help="Name or address of your strap.")
 @click.option(
@@ -63,6 +71,20 @@ from runwalk.summary import tell
     help="Beep for cues: two low to walk, three high to run. On in real time with the extra"
     " runwalk[audio] and a sound device, if not given; off for stdin.",
 )
+@click.option(
+    "--voice/--no-voice",
+    "wants_voice",
+    default=None,
+    help="Say the cues aloud. On in real time where this system can speak, if not given; off for"
+    " stdin. Try it with: runwalk voice --test",
+)
+@click.option(
+    "--say-heart-rate",
+    "heart_rate_every_min",
+    type=click.FloatRange(0.5, 60.0),
+    metavar="MINUTES",
+    help="Read heart rate out so often; from your settings, or never, if not given.",
+)
 @learn_option
 @click.option("--no-record", is_flag=True, help="Keep nothing of this run.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Virtual: which runner.")
@@ -83,6 +105,7 @@ def command(
     floor_bpm: int | None,
     config_file: Path | None,
     units: str | None,
+    language: str | None,
     wanted: str | None,
     speed: float,
     out: Path | None,
@@ -90,11 +113,13 @@ def command(
     scenario: str,
     minutes: float | None,
     faults: tuple[str, ...],
+    heart_rate_every_min: float | None,
     *,
     as_json: bool,
     learns: bool,
     no_record: bool,
     wants_tones: bool | None,
+    wants_voice: bool | None,
     strap_only: bool,
 ) -> None:
     """Coach a run as it happens: walk before the ceiling, run when recovered.
@@ -115,10 +140,11 @@ def command(
     if learns and source == "virtual":
         raise click.UsageError("--learn is for your own heart; a simulated runner has another")
     config = read_config(config_file)
+    wording = wording_for(language, config)
     lines = (
-        JsonLines(sys.stdout)
+        JsonLines(sys.stdout, wording=wording)
         if as_json
-        else PlainLines(sys.stdout, is_colored=may_color(sys.stdout))
+        else PlainLines(sys.stdout, is_colored=may_color(sys.stdout), wording=wording)
     )
 
     def on_bad_line(text: str) -> None:
@@ -143,14 +169,22 @@ def command(
                 raise click.UsageError(str(error)) from error
     plan = settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan)
     folder = None if no_record else out or data_path()
-    with _tones(wants_tones, is_real_time=speed == 1.0 and source != "stdin") as tones:
+    voice = config.voice
+    if heart_rate_every_min is not None:
+        voice = replace(voice, heart_rate_every_min=heart_rate_every_min)
+    is_real_time = speed == 1.0 and source != "stdin"
+    with (
+        _tones(wants_tones, is_real_time=is_real_time) as tones,
+        _voice(wants_voice, voice, wording, tones, is_real_time=is_real_time) as voices,
+    ):
         outcome = clock.run(
-            coach_run(setup.make, plan, outputs=[lines, *tones], folder=folder),
+            coach_run(setup.make, plan, outputs=[lines, *tones, *voices], folder=folder),
             speed=speed if speed > 0 else None,
         )
     conclude(
         outcome,
         Units(units) if units else config.units,
+        wording,
         as_json=as_json,
         with_summary_line=as_json and source != "stdin",
     )
@@ -170,12 +204,38 @@ def _tones(wants: bool | None, *, is_real_time: bool) -> Iterator[Sequence[ToneP
         yield (tones,)
 
 
-def conclude(outcome: Outcome, units: Units, *, as_json: bool, with_summary_line: bool) -> None:
+@contextlib.contextmanager
+def _voice(
+    wants: bool | None,
+    settings: VoiceSettings,
+    wording: Wording,
+    tones: Sequence[TonePlayer],
+    *,
+    is_real_time: bool,
+) -> Iterator[Sequence[Output]]:
+    """Give the run a voice, if one is asked for or may be welcome; each word follows its tone."""
+    may_open = is_real_time if wants is None else wants
+    voice = None
+    if may_open:
+        voice = open_voice(
+            settings, wording, talk, is_asked=wants is True, tones=tones[0] if tones else None
+        )
+    if voice is None:
+        yield ()
+        return
+    with contextlib.closing(voice):
+        yield (voice,)
+
+
+def conclude(
+    outcome: Outcome, units: Units, wording: Wording, *, as_json: bool, with_summary_line: bool
+) -> None:
     """Tell what a run came to, and where it is kept.
 
     Args:
         outcome: The run.
         units: For people.
+        wording: Their language.
         as_json: Whether a program listens.
         with_summary_line: Whether it expects a last line; one that asks line by line does not.
     """
@@ -183,5 +243,5 @@ def conclude(outcome: Outcome, units: Units, *, as_json: bool, with_summary_line
     if with_summary_line:
         print(json.dumps({"summary": summary, "files": [str(path) for path in outcome.files]}))
     elif not as_json:
-        print(tell(summary, units))
+        print(tell(summary, units, wording))
     name_files(outcome.files)
