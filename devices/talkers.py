@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from runwalk.errors import DeviceError
 from runwalk.outputs.wording import Language
@@ -22,7 +23,9 @@ from runwalk.outputs.wording import Language
 TEXT = "{text}"
 """Stands for the text in a word of a command."""
 
-_PATIENCE_S = 20.0  # the longest answer takes 10 s (our choice)
+PATIENCE_S: Final = 20.0
+"""A program that takes longer for one text hangs [s]; the longest answer takes 10 (our choice)."""
+
 _STEP_S = 0.05
 _HUSH_S = 2.0
 
@@ -46,7 +49,7 @@ class CommandTalker:
     argv: tuple[str, ...]
     hush: tuple[str, ...] = ()
     advice: str = "try it with: runwalk voice --test"
-    patience_s: float = _PATIENCE_S
+    patience_s: float = PATIENCE_S
 
     def say(self, text: str, stopped: threading.Event) -> None:
         """Say a text to its end, or until it is stopped.

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Protocol
 
 from devices.talkers import CommandTalker, Which, advice_for, own_talker, system_talkers
 from devices.tones import TonePlayer
@@ -22,18 +22,18 @@ from runwalk.errors import DeviceError
 from runwalk.outputs.speech import HeartTeller, Urgency, Utterance, VoiceSettings, utterances
 from runwalk.outputs.wording import Wording
 
-_STALE_S = {
+STALE_S: Final[Mapping[Urgency, int]] = {
     Urgency.NUMBER: 5,
     Urgency.NEWS: 15,
     Urgency.COUNTDOWN: 4,
     Urgency.COMMAND: 4,
     Urgency.LIMIT: 6,
 }
-"""So old may words be when they begin [s] (our choice)."""
+"""So old may words of each urgency be when they begin [s] (our choice)."""
 
 _OUTDATED = (Urgency.NUMBER, Urgency.COUNTDOWN, Urgency.COMMAND)  # by a newer command
 _TONE_S = 2.0  # so long the words wait for their tone; longer than any tone
-_LAST_WORDS_S = 1.5  # so long is waited for the last words when a run ends
+_LAST_WORDS_S = 1.0  # so long is waited for the last words when a run ends
 _HUSH_S = 0.3
 
 
@@ -89,7 +89,7 @@ class Voice:
             new.append(number)
         with self._changed:
             for urgency, (since_s, _) in tuple(self._waiting.items()):
-                if t_s - since_s > _STALE_S[urgency]:
+                if t_s - since_s > STALE_S[urgency]:
                     del self._waiting[urgency]
             for one in new:
                 self._put(t_s, one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -14,7 +15,14 @@ from devices.tones import Player
 from devices.voice import Talker, find_talkers
 from runwalk.engine.phases import Action, Cue, Reason
 from runwalk.errors import DeviceError
-from runwalk.options import config_option, language_option, read_config, talk, wording_for
+from runwalk.options import (
+    config_option,
+    json_option,
+    language_option,
+    read_config,
+    talk,
+    wording_for,
+)
 from runwalk.outputs.phrases import phrase
 from runwalk.outputs.tones import tone_of
 from runwalk.outputs.wording import Wording
@@ -38,7 +46,10 @@ _NOTHING_HEARD = (
 @click.option("--test", "is_test", is_flag=True, help="Say one phrase of each kind, tones first.")
 @language_option
 @config_option
-def command(language: str | None, config_file: Path | None, *, is_test: bool) -> None:
+@json_option
+def command(
+    language: str | None, config_file: Path | None, *, as_json: bool, is_test: bool
+) -> None:
     """Tell which program speaks during a run, and try it.
 
     The system's own speaker is used, or the command in your settings. Exit status 1 where nothing
@@ -51,11 +62,17 @@ def command(language: str | None, config_file: Path | None, *, is_test: bool) ->
     config = read_config(config_file)
     wording = wording_for(language, config)
     talkers = find_talkers(config.voice, wording)
-    click.echo(f"speaks {wording.name}: {talkers[0].name}")
-    for other in talkers[1:]:
-        click.echo(f"if that fails: {other.name}")
-    if config.voice.heart_rate_every_min is not None:
-        click.echo(f"reads heart rate out every {config.voice.heart_rate_every_min:g} min")
+    every_min = config.voice.heart_rate_every_min
+    names = [talker.name for talker in talkers]
+    if as_json:
+        told = {"language": wording.language.value, "speakers": names}
+        click.echo(json.dumps({**told, "heart_rate_every_min": every_min}))
+    else:
+        click.echo(f"speaks {wording.name}: {names[0]}")
+        for other in names[1:]:
+            click.echo(f"if that fails: {other}")
+        if every_min is not None:
+            click.echo(f"reads heart rate out every {every_min:g} min")
     if is_test:
         with ExitStack() as stack:
             _say_all(talkers, _player(stack), wording)
@@ -87,7 +104,7 @@ def _say_all(talkers: Sequence[Talker], player: Player | None, wording: Wording)
     """
     able = list(talkers)
     for kind, cue, text in _phrases(wording):
-        click.echo(f"  {kind:<10}  {text}")
+        talk(f"  {kind:<10}  {text}")
         tone = None if cue is None else tone_of((cue,))
         if player is not None and tone is not None:
             player.play(tone.frames())

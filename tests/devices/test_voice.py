@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -418,6 +419,17 @@ def test_the_verb_tells_who_speaks_and_says_nothing(monkeypatch: pytest.MonkeyPa
 
     assert (status, told) == (0, "speaks Deutsch: one\nif that fails: two\n")
     assert talkers[0].said == []
+
+
+def test_a_program_is_told_who_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    status, told = tried(monkeypatch, [FakeTalker("one"), FakeTalker("two")], "--json")
+
+    assert status == 0
+    assert json.loads(told) == {
+        "language": "en",
+        "speakers": ["one", "two"],
+        "heart_rate_every_min": None,
+    }
 
 
 def test_the_test_says_one_phrase_of_each_kind(monkeypatch: pytest.MonkeyPatch) -> None:
