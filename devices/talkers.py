@@ -24,7 +24,7 @@ TEXT = "{text}"
 """Stands for the text in a word of a command."""
 
 PATIENCE_S: Final = 20.0
-"""A program that takes longer for one text hangs [s]; the longest answer takes 10 (our choice)."""
+"""A program that takes longer for one text hangs [s]; the longest answer takes 12 (our choice)."""
 
 _STEP_S = 0.05
 _HUSH_S = 2.0
@@ -177,7 +177,16 @@ _PLACES = {
 }
 """What each program calls a language."""
 
-_ESPEAK = ("-b", "1", "-v", "{espeak}", "-s", "150", "--", "{text}")  # UTF-8, words a minute
+_ESPEAK = (
+    "-b",
+    "1",
+    "-v",
+    "{espeak}",
+    "-s",
+    "140",
+    "--",
+    "{text}",
+)  # UTF-8; words a minute, our choice
 
 _LINUX = (
     ("spd-say", ("--wait", "--language", "{code}", "--", "{text}"), ("--cancel",)),

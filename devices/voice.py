@@ -1,37 +1,26 @@
 """Says the words of cues beside the run: a slow or broken speaker never delays a cue.
 
 Rule 1: :meth:`Voice.show` puts words down and returns; a thread of its own picks them up.
-Rule 2: of each urgency at most one utterance waits, and the most urgent is said first, after the
-tone of its second. A command takes the place of what is no longer true: an older command, a
-countdown, a number.
+Rule 2: the most urgent is said first, after the tone of its second; what may wait, and for how
+long, is in :mod:`runwalk.outputs.speech_queue`.
 Rule 3: what is said is stopped by what is more urgent, and a command by a newer one.
-Rule 4: what has waited for too long is not said: better no word than a wrong one.
 """
 
 from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from devices.talkers import CommandTalker, Which, advice_for, own_talker, system_talkers
 from devices.tones import TonePlayer
 from runwalk.engine.coach import Reading
 from runwalk.errors import DeviceError
-from runwalk.outputs.speech import HeartTeller, Urgency, Utterance, VoiceSettings, utterances
+from runwalk.outputs.speech import HeartTeller, Urgency, VoiceSettings, utterances
+from runwalk.outputs.speech_queue import SpeechQueue, cuts_off
 from runwalk.outputs.wording import Wording
 
-STALE_S: Final[Mapping[Urgency, int]] = {
-    Urgency.NUMBER: 5,
-    Urgency.NEWS: 15,
-    Urgency.COUNTDOWN: 4,
-    Urgency.COMMAND: 4,
-    Urgency.LIMIT: 6,
-}
-"""So old may words of each urgency be when they begin [s] (our choice)."""
-
-_OUTDATED = (Urgency.NUMBER, Urgency.COUNTDOWN, Urgency.COMMAND)  # by a newer command
 _TONE_S = 2.0  # so long the words wait for their tone; longer than any tone
 _LAST_WORDS_S = 1.0  # so long is waited for the last words when a run ends
 _HUSH_S = 0.3
@@ -74,7 +63,7 @@ class Voice:
         self._heart = None if heart_rate_every_s is None else HeartTeller(heart_rate_every_s)
         self._tones = tones
         self._changed = threading.Condition()
-        self._waiting: dict[Urgency, tuple[int, str]] = {}
+        self._waiting = SpeechQueue()
         self._said: Urgency | None = None
         self._stopped = threading.Event()
         self._is_over = False
@@ -88,18 +77,18 @@ class Voice:
         if self._heart is not None and (number := self._heart.tell(reading, self._wording)):
             new.append(number)
         with self._changed:
-            for urgency, (since_s, _) in tuple(self._waiting.items()):
-                if t_s - since_s > STALE_S[urgency]:
-                    del self._waiting[urgency]
+            self._waiting.tick(t_s)
             for one in new:
-                self._put(t_s, one)
+                waits = self._waiting.put(t_s, one)
+                if waits and self._said is not None and cuts_off(one.urgency, self._said):
+                    self._stopped.set()
             self._changed.notify()
 
     def close(self) -> None:
         """Say the last command, if it is short, and stop."""
         with self._changed:
             self._is_over = True
-            self._drop(Urgency.NUMBER, Urgency.NEWS, Urgency.COUNTDOWN)
+            self._waiting.keep_commands()
             if self._said is not None and self._said < Urgency.COMMAND:
                 self._stopped.set()
             self._changed.notify()
@@ -108,21 +97,6 @@ class Voice:
             self._waiting.clear()
             self._stopped.set()
         self._thread.join(_HUSH_S)
-
-    def _put(self, t_s: int, one: Utterance) -> None:
-        if one.urgency >= Urgency.COMMAND:
-            if one.urgency is Urgency.COMMAND and Urgency.LIMIT in self._waiting:
-                return
-            self._drop(*_OUTDATED)
-        self._waiting[one.urgency] = (t_s, one.text)
-        if self._said is None:
-            return
-        if one.urgency > self._said or one.urgency is self._said is Urgency.COMMAND:
-            self._stopped.set()
-
-    def _drop(self, *outdated: Urgency) -> None:
-        for urgency in outdated:
-            self._waiting.pop(urgency, None)
 
     def _say_all(self) -> None:
         try:
@@ -153,9 +127,10 @@ class Voice:
                 self._tones.wait_until_quiet(_TONE_S)
             with self._changed:
                 if self._waiting:
-                    self._said = max(self._waiting)
+                    one = self._waiting.take()
+                    self._said = one.urgency
                     self._stopped.clear()
-                    return self._waiting.pop(self._said)[1]
+                    return one.text
                 if self._is_over:
                     return None
 

@@ -18,7 +18,6 @@ from devices.link import LinkPolicy
 from devices.sampler import SamplerRules
 from devices.talkers import PATIENCE_S, system_talkers
 from devices.virtual import FaultKind
-from devices.voice import STALE_S
 from runwalk.cue_judge import NEAR_BPM
 from runwalk.engine.athlete import Athlete, ZoneModel
 from runwalk.engine.coach import CoachSettings
@@ -27,6 +26,7 @@ from runwalk.engine.phases import Action, Cause, Phase, Reason, Trigger
 from runwalk.engine.profile import RANGES
 from runwalk.engine.sample import MarkKind, Sample
 from runwalk.outputs.lines import reading_to_dict
+from runwalk.outputs.speech_queue import STALE_S
 from runwalk.outputs.wording import Language
 from runwalk.recording.fit_format import DEVELOPER_ID, OwnField
 from runwalk.recording.journal import read_journal

@@ -113,13 +113,13 @@ def test_an_answer_in_german() -> None:
     slow = {"drift_bpm_per_h": 12.3, "drift_sd_bpm_per_h": 3.6}
 
     assert phrase(Cue(Action.INFO, Reason.WHY, tuple(told.items()), cause=Cause.HILL), GERMAN) == (
-        "Der Puls stieg in 44 Sekunden um 6 Schläge: der Anstieg erklärt das meiste."
+        "Der Puls stieg in 44 Sekunden um 6 Schläge: die Steigung erklärt das meiste."
     )
     assert phrase(
         Cue(Action.INFO, Reason.WHY, tuple(slow.items()), cause=Cause.RISING), GERMAN
     ) == (
         "Der Puls steigt um 12 Schläge pro Stunde, plus oder minus 4. "
-        "Ohne Tempo kann ich schneller und Drift nicht unterscheiden."
+        "Ohne Tempo weiß ich nicht, ob du schneller bist oder der Puls driftet."
     )
 
 
@@ -185,7 +185,7 @@ def test_the_end_of_a_run_is_german_to_the_comma() -> None:
         "12 Ansagen pro Stunde; 1 von 1 Rufen zum Gehen waren nötig, "
         "der Gipfel des Pulses lag dann 1,5 S/min unter der Obergrenze",
         "Zeit in Zonen: Zone 2 5:00",
-        "Puls fehlte oder war nicht zu trauen: 1,2 %",
+        "Puls fehlte oder war unsicher: 1,2 %",
     ]
 
 

@@ -17,17 +17,17 @@ _WHY = WhyWords(
     drifting="driftet nach oben",
     rising="steigt",
     level="Der Puls steigt nicht.",
-    no_speed="Ohne Tempo kann ich schneller und Drift nicht unterscheiden.",
+    no_speed="Ohne Tempo weiß ich nicht, ob du schneller bist oder der Puls driftet.",
     no_reason="nichts, was ich messe, erklärt es",
     no_heart="Ich habe keinen Puls, dem ich traue.",
     because={
         Cause.START: "das ist der Anfang des Laufs",
         Cause.BOUT: "du läufst wieder",
         Cause.SURGE: "du bist schneller geworden",
-        Cause.HILL: "der Anstieg erklärt das meiste",
+        Cause.HILL: "die Steigung erklärt das meiste",
         Cause.EFFORT: "du wurdest schneller, oder es ging bergauf",
     },
-    hill_in_part="der Anstieg erklärt einen Teil",
+    hill_in_part="die Steigung erklärt einen Teil",
     asked_for="dieser Teil des Trainings verlangt es",
     faults={
         "spike_s": "Er sprang, wie kein Herz es tut.",
@@ -44,7 +44,7 @@ _LINES = LineWords(
     walk="GEH",
     run="LAUF",
     phases={
-        Phase.WARM_UP: "warm laufen",
+        Phase.WARM_UP: "einlaufen",
         Phase.RUN: "laufen",
         Phase.WALK: "gehen",
         Phase.PAUSED: "Pause",
@@ -76,7 +76,7 @@ _SUMMARY = SummaryWords(
     zones="Zeit in Zonen: {zones}",
     zone="Zone {zone} {time}",
     rose="der Puls stieg um {bpm_per_h:.0f} ± {sd:.0f} S/min je Stunde",
-    untrusted="Puls fehlte oder war nicht zu trauen: {share}",
+    untrusted="Puls fehlte oder war unsicher: {share}",
 )
 
 GERMAN: Final = Wording(
@@ -87,7 +87,7 @@ GERMAN: Final = Wording(
         (Action.WALK, Reason.DRIFT): "Gehen. Dein Puls ist nach oben gedriftet.",
         (Action.WALK, Reason.RISING): "Gehen. Der Puls steigt bei gleicher Anstrengung.",
         (Action.WALK, Reason.SURGE): "Gehen. Du bist schneller geworden.",
-        (Action.WALK, Reason.HILL): "Gehen. Der Anstieg hebt deinen Puls.",
+        (Action.WALK, Reason.HILL): "Gehen. Die Steigung hebt deinen Puls.",
         (Action.WALK, Reason.EFFORT): "Gehen. Deine Anstrengung ist größer geworden.",
         (Action.WALK, Reason.START): "Gehen. Du bist etwas schnell gestartet.",
         (Action.WALK, Reason.LIMIT): (

@@ -192,7 +192,7 @@ def test_who_is_stopped_ends_at_once_with_its_children_and_is_hushed(tmp_path: P
 
 
 _SECONDS_A_LETTER = (0.045, 0.1)
-"""So long does a letter take at 150 words a minute, rests included; measured: 0.055 to 0.1."""
+"""So long does a letter take at 140 words a minute, rests included; measured: 0.059 to 0.099."""
 
 _LETTERS_A_DIGIT = 7  # "142" is said as "one hundred and forty two"
 
