@@ -1,7 +1,8 @@
 """Programs that turn text into speech: the system's own, or the runner's.
 
-They are found on the PATH and started with a list of words, never through a shell. The text is
-one whole word, or goes to standard input. Nobody waits for them but :meth:`CommandTalker.say`.
+They are found on the PATH and started with a list of words, never through a shell. The text goes
+to standard input where a program can read it there, else it is one whole word. Nobody waits for them but
+:meth:`CommandTalker.say`.
 """
 
 from __future__ import annotations
@@ -169,24 +170,18 @@ def advice_for(platform: str = sys.platform) -> str:
     return "install one, such as with: sudo apt-get install espeak-ng"
 
 
+_NAMES = {
+    Language.ENGLISH: ("en", "en-us", "Samantha", "en-US"),
+    Language.GERMAN: ("de", "de", "Anna", "de-DE"),
+}
 _PLACES = {
-    Language.ENGLISH: {"code": "en", "espeak": "en-us", "mac": "Samantha", "text": TEXT}
-    | {"culture": "en-US"},
-    Language.GERMAN: {"code": "de", "espeak": "de", "mac": "Anna", "text": TEXT}
-    | {"culture": "de-DE"},
+    language: {"code": code, "espeak": espeak, "mac": mac, "culture": culture, "text": TEXT}
+    for language, (code, espeak, mac, culture) in _NAMES.items()
 }
 """What each program calls a language."""
 
-_ESPEAK = (
-    "-b",
-    "1",
-    "-v",
-    "{espeak}",
-    "-s",
-    "140",
-    "--",
-    "{text}",
-)  # UTF-8; words a minute, our choice
+# UTF-8; words a minute, our choice; from standard input, so that no list of processes shows it.
+_ESPEAK = ("-b", "1", "-v", "{espeak}", "-s", "140", "--stdin")
 
 _LINUX = (
     ("spd-say", ("--wait", "--language", "{code}", "--", "{text}"), ("--cancel",)),

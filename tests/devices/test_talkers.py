@@ -77,6 +77,15 @@ def test_every_language_is_asked_for_by_its_name(platform: str) -> None:
     assert len(english) == len(german)
 
 
+@pytest.mark.parametrize(
+    ("platform", "program"),
+    [("linux", "espeak-ng"), ("linux", "espeak"), ("darwin", "say"), ("win32", "powershell")],
+)
+def test_no_list_of_processes_shows_a_heart_rate(platform: str, program: str) -> None:
+    for talker in system_talkers(Language.ENGLISH, platform=platform, which=only(program)):
+        assert not any("{text}" in word for word in talker.argv)
+
+
 def test_only_what_is_on_the_path_is_taken() -> None:
     (talker,) = system_talkers(Language.ENGLISH, platform="linux", which=only("espeak-ng"))
 
@@ -205,8 +214,7 @@ def sound(wording: Wording, text: str, folder: Path) -> tuple[float, float]:
         which=lambda name: shutil.which(name) if name == "espeak-ng" else None,
     )
     path = folder / "said.wav"
-    at = talker.argv.index("--")
-    said(replace(talker, argv=(*talker.argv[:at], "-w", str(path), *talker.argv[at:])), text)
+    said(replace(talker, argv=(*talker.argv, "-w", str(path))), text)
     with wave.open(str(path)) as heard:
         rate_hz = heard.getframerate()
         frames = np.frombuffer(heard.readframes(heard.getnframes()), "<i2") / 32_768.0
