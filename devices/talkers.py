@@ -1,8 +1,8 @@
 """Programs that turn text into speech: the system's own, or the runner's.
 
 They are found on the PATH and started with a list of words, never through a shell. The text goes
-to standard input where a program can read it there, else it is one whole word. Nobody waits for them but
-:meth:`CommandTalker.say`.
+to standard input where a program can read it there, else it is one whole word. Nobody waits for
+them but :meth:`CommandTalker.say`.
 """
 
 from __future__ import annotations
