@@ -45,7 +45,9 @@ class TonePlayer:
         self._frames = {tone: tone.frames() for tone in (LIMIT, WALK, RUN)}
         self._changed = threading.Condition()
         self._waiting: tuple[int, Tone] | None = None
+        self._is_playing = False
         self._is_over = False
+        self._has_ended = False
         self._thread = threading.Thread(target=self._play_all, name="tones", daemon=True)
         self._thread.start()
 
@@ -59,13 +61,18 @@ class TonePlayer:
             if tone is None or (self._waiting is not None and self._waiting[1] is LIMIT):
                 return
             self._waiting = (t_s, tone)
-            self._changed.notify()
+            self._changed.notify_all()
+
+    def wait_until_quiet(self, patience_s: float) -> None:
+        """Wait until no tone plays or is to play, but not for longer than this [s]."""
+        with self._changed:
+            self._changed.wait_for(self._is_quiet, patience_s)
 
     def close(self) -> None:
         """Play what waits, and stop."""
         with self._changed:
             self._is_over = True
-            self._changed.notify()
+            self._changed.notify_all()
         self._thread.join(_LAST_TONE_S)
 
     def _play_all(self) -> None:
@@ -75,17 +82,26 @@ class TonePlayer:
         except Exception as error:  # noqa: BLE001  # whatever it is, the run goes on without tones
             self._on_trouble(str(error))
         finally:
+            with self._changed:
+                self._has_ended = True
+                self._changed.notify_all()
             self._player.close()
 
     def _next(self) -> Tone | None:
         """Wait for a tone; None when the run is over."""
         with self._changed:
+            self._is_playing = False
+            self._changed.notify_all()
             self._changed.wait_for(lambda: self._waiting is not None or self._is_over)
             if self._waiting is None:
                 return None
             _, tone = self._waiting
             self._waiting = None
+            self._is_playing = True
             return tone
+
+    def _is_quiet(self) -> bool:
+        return self._has_ended or (self._waiting is None and not self._is_playing)
 
 
 def open_tones(

@@ -27,7 +27,8 @@ from analysis.adjustment import STEPS, WORDS
 from analysis.metrics import METRICS
 from runwalk.engine.coach import CoachSettings
 from runwalk.engine.phases import TRANSITIONS, Action, Cue, Phase, Reason, Trigger
-from runwalk.outputs.phrases import ENGLISH, phrase
+from runwalk.outputs.english import ENGLISH
+from runwalk.outputs.phrases import phrase
 
 DOCS = Path(__file__).parent
 PICTURE = DOCS / "state_machine.svg"
@@ -150,7 +151,7 @@ def cues() -> Iterator[str]:
     """Everything that the coach can say."""
     yield "| action | reason | words |"
     yield "|---|---|---|"
-    for (action, reason), text in ENGLISH.items():
+    for (action, reason), text in ENGLISH.cues.items():
         yield f"| `{action.value}` | `{reason.value}` | {text.replace(':.0f', '')} |"
     again = phrase(Cue(Action.WALK, Reason.CEILING, is_repeat=True))
     yield f"| `walk` | any, said once more | {again} |"

@@ -36,6 +36,7 @@ VERBS = {
     "report": ("analysis.verbs.report", "Read what a run came to: drift, zones, cues."),
     "scan": ("devices.verbs.scan", "List the heart-rate straps nearby."),
     "simulate": ("analysis.verbs.simulate", "Make a recording of a simulated run."),
+    "voice": ("devices.verbs.voice", "Hear who speaks to you, and try it before a run."),
     "what-if": ("analysis.verbs.what_if", "Ask what another ceiling would have done to a run."),
     "zones": ("analysis.verbs.zones", "Show your heart-rate zones and limits."),
 }

@@ -3,6 +3,7 @@
 ::
 
     units = "km"                 # or "mile"
+    language = "en"              # or "de"
     born = 1984
 
     [[athlete]]                  # who you are; a later entry is true from its day on
@@ -18,10 +19,15 @@
     [heart]                      # how your heart follows your legs; `runwalk fit-athlete` learns it
     tau_s = { value = 48.5, sd = 7.1, runs = 12 }
     dead_time_s = 9.0            # a plain number is your own word; no program changes it
+
+    [voice]
+    heart_rate_every_min = 5     # read it out; never, if not given
+    command = ["my-speaker", "{text}"]     # your own program in place of the system's
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -34,7 +40,9 @@ from runwalk.engine.coach import Coach
 from runwalk.engine.profile import RANGES, HeartProfile, Learned
 from runwalk.engine.workout import Workout
 from runwalk.errors import ConfigError
+from runwalk.outputs.speech import VoiceSettings
 from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,8 @@ class Config:
 
     Attributes:
         units: Kilometres or miles.
+        language: Of all words for the runner.
+        voice: What the runner wants of it.
         born: Year of birth.
         history: Who the runner was, from which day on.
         heart: How the heart follows the legs, on any day; None where nothing is known.
@@ -50,6 +60,8 @@ class Config:
     """
 
     units: Units = Units.KM
+    language: Language = Language.ENGLISH
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
     born: int | None = None
     history: History = field(default_factory=History)
     heart: HeartProfile | None = None
@@ -201,8 +213,8 @@ HAND_SD = {
 
 
 @cache
-def _forms() -> tuple[Any, Any, Any]:
-    """Build what the file, each athlete in it and each number of the heart may hold.
+def _forms() -> tuple[Any, Any, Any, Any]:
+    """Build what the file, each athlete in it, each number of the heart, and the voice may hold.
 
     pydantic is loaded only when there is a file to read.
     """
@@ -228,6 +240,7 @@ def _forms() -> tuple[Any, Any, Any]:
         model_config = ConfigDict(extra="forbid", strict=True)
 
         units: Units = Field(default=Units.KM, strict=False)
+        language: Language = Field(default=Language.ENGLISH, strict=False)
         born: int | None = Field(default=None, ge=1900, le=2100)
 
     class Number(BaseModel):
@@ -237,15 +250,22 @@ def _forms() -> tuple[Any, Any, Any]:
         sd: float = Field(gt=0.0)
         runs: int = Field(ge=0)
 
-    return Form, Entry, Number
+    class Voice(BaseModel):
+        model_config = ConfigDict(extra="forbid", strict=True)
+
+        command: tuple[str, ...] | None = Field(default=None, strict=False, min_length=1)
+        heart_rate_every_min: float | None = Field(default=None, ge=0.5, le=60)
+
+    return Form, Entry, Number, Voice
 
 
 def _checked(raw: dict[str, Any], path: Path) -> Config:
     """Check what was read, and name every mistake at once."""
-    form, entry_form, _ = _forms()
+    form, entry_form, _, voice_form = _forms()
     mistakes: list[str] = []
     listed = raw.pop("athlete", [])
     heart = _heart(raw.pop("heart", None), mistakes)
+    voice = _validated(voice_form, raw.pop("voice", {}), "voice.", mistakes)
     general = _validated(form, raw, "", mistakes)
     born = general.born if general is not None else None
     entries: list[tuple[date | None, Athlete]] = []
@@ -267,7 +287,15 @@ def _checked(raw: dict[str, Any], path: Path) -> Config:
         mistakes.append(f"athlete: {error}")
     if mistakes or general is None:
         raise ConfigError(path, tuple(mistakes))
-    return Config(units=general.units, born=born, history=history, heart=heart, path=path)
+    return Config(
+        units=general.units,
+        language=general.language,
+        voice=VoiceSettings(**voice.model_dump()),
+        born=born,
+        history=history,
+        heart=heart,
+        path=path,
+    )
 
 
 def _heart(raw: object, mistakes: list[str]) -> HeartProfile | None:
@@ -316,7 +344,8 @@ def _aged(athlete: Athlete, born: int | None, day: date) -> Athlete:
 def _mistake(prefix: str, one: Any) -> str:
     """Write one mistake: its key, what is wrong, and what was there."""
     key = (prefix + ".".join(_counted(part) for part in one["loc"])).rstrip(".")
-    said = f"{key}: {one['msg'][0].lower()}{one['msg'][1:]}".replace(" or instance of Entry", "")
+    said = f"{key}: {one['msg'][0].lower()}{one['msg'][1:]}"
+    said = re.sub(r" or instance of \w+", "", said)
     got = repr(one["input"])
     return said if one["type"] == "missing" or len(got) > 60 else f"{said} (got {got})"
 

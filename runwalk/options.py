@@ -14,7 +14,9 @@ import click
 from runwalk.config import Config, Plan, config_path, load_config, plan_run
 from runwalk.engine.profile import HeartProfile
 from runwalk.heart_file import Saved, save_heart
+from runwalk.outputs.phrases import WORDINGS
 from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Language, Wording
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -33,6 +35,20 @@ def units_option(function: _F) -> _F:
         type=click.Choice([one.value for one in Units]),
         help="Distance and pace for people; from your settings, or km, if not given.",
     )(function)
+
+
+def language_option(function: _F) -> _F:
+    """Add ``--language``."""
+    return click.option(
+        "--language",
+        type=click.Choice([one.value for one in Language]),
+        help="Of the words for people; from your settings, or en, if not given.",
+    )(function)
+
+
+def wording_for(language: str | None, config: Config) -> Wording:
+    """Choose the runner's words: as asked for, else as the settings say."""
+    return WORDINGS[Language(language) if language else config.language]
 
 
 def config_option(function: _F) -> _F:

@@ -9,8 +9,10 @@ from runwalk.cue_judge import CueJudge
 from runwalk.engine.coach import Reading
 from runwalk.engine.gait import Gait
 from runwalk.engine.phases import Phase
+from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.lines import clock
 from runwalk.outputs.units import Units, distance, pace
+from runwalk.outputs.wording import Wording
 from runwalk.recording.recording import LONGEST_STEP_S
 
 
@@ -134,46 +136,61 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-def tell(summary: dict[str, Any], units: Units = Units.KM) -> str:
-    """Write a summary for people, a few lines, in the units they chose."""
+def tell(summary: dict[str, Any], units: Units = Units.KM, wording: Wording = ENGLISH) -> str:
+    """Write a summary for people, a few lines, in the units and the language they chose."""
+    words = wording.summary
     moving_s = summary["run_s"] + summary["walk_s"]
-    share = f" ({summary['run_s'] / moving_s:.0%} running)" if moving_s else ""
-    walks = sum(n for cue, n in summary["cues"].items() if cue.startswith("walk/"))
-    runs = sum(n for cue, n in summary["cues"].items() if cue.startswith("run/"))
-    lines = [
-        f"{clock(summary['duration_s'])} in all: ran {clock(summary['run_s'])}, "
-        f"walked {clock(summary['walk_s'])}{share}"
-    ]
+    times = words.times.format(
+        whole=clock(summary["duration_s"]),
+        ran=clock(summary["run_s"]),
+        walked=clock(summary["walk_s"]),
+    )
+    if moving_s:
+        times += words.share.format(share=wording.share(summary["run_s"] / moving_s))
+    lines = [times]
     if summary["run_m"]:
         lines.append(
-            f"ran {distance(summary['run_m'], units)} at "
-            f"{pace(summary['run_m'] / summary['run_s'], units)}, "
-            f"walked {distance(summary['walk_m'], units)}"
+            words.ways.format(
+                ran=distance(summary["run_m"], units, wording.decimal_mark),
+                pace=pace(summary["run_m"] / summary["run_s"], units),
+                walked=distance(summary["walk_m"], units, wording.decimal_mark),
+            )
         )
     lines.append(
-        f"above the ceiling for {clock(summary['above_ceiling_s'])}; "
-        f"{walks} walk cues, {runs} run cues"
+        words.above.format(
+            above=clock(summary["above_ceiling_s"]),
+            walks=_count(summary, "walk/"),
+            runs=_count(summary, "run/"),
+        )
     )
     if summary["cues_per_h"]:
-        lines.append(_tell_cues(summary))
+        lines.append(_tell_cues(summary, wording))
     if summary["zones_s"]:
-        zones = ", ".join(f"zone {z} {clock(s)}" for z, s in summary["zones_s"].items())
-        lines.append(f"time in zones: {zones}")
+        told = (words.zone.format(zone=z, time=clock(s)) for z, s in summary["zones_s"].items())
+        lines.append(words.zones.format(zones=", ".join(told)))
     drift = summary["drift"]
     if drift and drift["claimed"]:
-        lines.append(f"heart rate rose by {drift['bpm_per_h']:.0f} ± {drift['sd']:.0f} bpm/h")
+        lines.append(words.rose.format(bpm_per_h=drift["bpm_per_h"], sd=drift["sd"]))
     if summary["untrusted_ratio"]:
-        lines.append(f"heart rate missing or not trusted: {summary['untrusted_ratio']:.1%}")
+        share = wording.share(summary["untrusted_ratio"], 1)
+        lines.append(words.untrusted.format(share=share))
     return "\n".join(lines)
 
 
-def _tell_cues(summary: dict[str, Any]) -> str:
-    told = f"{summary['cues_per_h']:.0f} cues an hour"
+def _count(summary: dict[str, Any], action: str) -> int:
+    return sum(n for cue, n in summary["cues"].items() if cue.startswith(action))
+
+
+def _tell_cues(summary: dict[str, Any], wording: Wording) -> str:
+    words = wording.summary
+    told = words.cues_per_h.format(cues_per_h=summary["cues_per_h"])
     if not summary["walk_cues_judged"]:
         return told
     lead_bpm = summary["lead_error_bpm"]
-    off = f"{abs(lead_bpm):.1f} bpm {'below' if lead_bpm < 0 else 'above'}" if lead_bpm else "at"
-    return (
-        f"{told}; {summary['walk_cues_needed']} of {summary['walk_cues_judged']} walk cues were "
-        f"needed, heart rate then peaked {off} the ceiling"
+    where = words.at
+    if lead_bpm:
+        form = words.below if lead_bpm < 0 else words.over
+        where = form.format(bpm=wording.number(abs(lead_bpm), 1))
+    return told + words.needed.format(
+        needed=summary["walk_cues_needed"], judged=summary["walk_cues_judged"], where=where
     )

@@ -14,7 +14,9 @@ from runwalk.config import data_path as place_of_runs
 from runwalk.engine.athlete import Athlete, Band, History, ZoneModel
 from runwalk.engine.workout import Segment, Workout
 from runwalk.errors import ConfigError
+from runwalk.outputs.speech import VoiceSettings
 from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Language
 
 from .builders import second
 
@@ -41,6 +43,7 @@ def test_a_whole_file_is_read_as_it_was_meant(tmp_path: Path) -> None:
         tmp_path,
         """
         units = "mile"
+        language = "de"
         born = 1984
 
         [[athlete]]
@@ -59,11 +62,17 @@ def test_a_whole_file_is_read_as_it_was_meant(tmp_path: Path) -> None:
         zone_limits_bpm = [100, 130, 150]
         maf_adjustment_bpm = -5
         heads_up = true
+
+        [voice]
+        command = ["piper", "--say", "{text}"]
+        heart_rate_every_min = 5
         """,
     )
 
     assert config == Config(
         units=Units.MILE,
+        language=Language.GERMAN,
+        voice=VoiceSettings(command=("piper", "--say", "{text}"), heart_rate_every_min=5.0),
         born=1984,
         history=History(
             (
@@ -86,6 +95,25 @@ def test_a_whole_file_is_read_as_it_was_meant(tmp_path: Path) -> None:
         ),
         path=tmp_path / "athlete.toml",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('language = "klingon"', "language"),
+        ("voice = 3", "voice"),
+        ("[voice]\nvolume = 3", "voice.volume"),
+        ('[voice]\ncommand = "say {text}"', "voice.command"),
+        ("[voice]\ncommand = []", "voice.command"),
+        ('[voice]\ncommand = ["say", 3]', "voice.command.2"),
+        ("[voice]\nheart_rate_every_min = 0", "voice.heart_rate_every_min"),
+    ],
+)
+def test_a_mistake_in_language_or_voice_is_named(tmp_path: Path, text: str, key: str) -> None:
+    (told,) = mistakes(tmp_path, text)
+
+    assert told.startswith(f"{key}: ")
+    assert "instance of" not in told
 
 
 def test_an_empty_file_says_nothing(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import runwalk
 from analysis.heart_fit import SENTENCES
 from devices.link import LinkPolicy
 from devices.sampler import SamplerRules
+from devices.talkers import PATIENCE_S, system_talkers
 from devices.virtual import FaultKind
 from runwalk.cue_judge import NEAR_BPM
 from runwalk.engine.athlete import Athlete, ZoneModel
@@ -25,6 +26,8 @@ from runwalk.engine.phases import Action, Cause, Phase, Reason, Trigger
 from runwalk.engine.profile import RANGES
 from runwalk.engine.sample import MarkKind, Sample
 from runwalk.outputs.lines import reading_to_dict
+from runwalk.outputs.speech_queue import STALE_S
+from runwalk.outputs.wording import Language
 from runwalk.recording.fit_format import DEVELOPER_ID, OwnField
 from runwalk.recording.journal import read_journal
 
@@ -207,6 +210,20 @@ def test_a_sentence_has_the_number_of_today(name: str, template: str) -> None:
     )
 
     assert sentence in flowing(page(name))
+
+
+def test_the_page_on_the_voice_has_the_numbers_and_the_programs_of_today() -> None:
+    told = page("voice.md")
+    kinds = {row.split(" | ")[0][2:]: row for row in told.splitlines() if row.startswith("| ")}
+    programs = [
+        talker.name
+        for platform in ("linux", "darwin", "win32")
+        for talker in system_talkers(Language.ENGLISH, platform=platform, which=str)
+    ]
+
+    assert all(kinds[one.name.lower()].endswith(f"| {s} s |") for one, s in STALE_S.items())
+    assert f"takes more than {PATIENCE_S:g} s for a phrase" in flowing(told)
+    assert [name for name in programs if name not in told.lower()] == []
 
 
 def test_the_numbers_written_as_words_are_those_of_today() -> None:

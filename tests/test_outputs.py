@@ -12,8 +12,9 @@ from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Action, Cause, Cue, Phase, Reason
 from runwalk.engine.workout import Segment, Workout
+from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.lines import JsonLines, PlainLines, clock, reading_to_dict
-from runwalk.outputs.phrases import ENGLISH, phrase, spoken
+from runwalk.outputs.phrases import phrase, spoken
 
 from .builders import coach, drift, steady, stepped
 
@@ -75,14 +76,14 @@ def test_a_line_for_programs_keeps_its_shape() -> None:
             {
                 "action": "walk",
                 "reason": "ceiling",
-                "text": ENGLISH[WALK.action, WALK.reason],
+                "text": ENGLISH.cues[WALK.action, WALK.reason],
                 "cause": "bout",
                 "evidence": {"hr_bpm": 150.0, "rise_bpm": 6.123},
             },
             {
                 "action": "info",
                 "reason": "signal_lost",
-                "text": ENGLISH[LOST.action, LOST.reason],
+                "text": ENGLISH.cues[LOST.action, LOST.reason],
                 "cause": None,
                 "evidence": {},
             },
@@ -282,21 +283,9 @@ def test_a_repeated_cue_is_shorter() -> None:
 
 
 def test_a_cue_without_words_is_told_by_its_action() -> None:
-    assert (Action.WALK, Reason.HEADS_UP) not in ENGLISH
+    assert (Action.WALK, Reason.HEADS_UP) not in ENGLISH.cues
 
     assert phrase(Cue(Action.WALK, Reason.HEADS_UP)) == "Walk."
-
-
-@pytest.mark.parametrize("pair", list(ENGLISH), ids=lambda pair: f"{pair[0]}/{pair[1]}")
-def test_words_are_short_sentences_and_no_medical_advice(pair: tuple[Action, Reason]) -> None:
-    text = phrase(Cue(*pair, (("bpm_per_h", 12.0), ("walk_in_s", 20.0))))
-
-    assert text[0].isupper()
-    assert text.endswith(".")
-    assert len(text.split()) <= 16
-    assert not any(word in text.lower() for word in ("doctor", "heart attack", "danger", "{"))
-    if pair[0] is Action.WALK:
-        assert "walk" in text.lower()
 
 
 def test_the_words_of_a_second_keep_the_order_of_its_cues() -> None:

@@ -17,17 +17,20 @@ from runwalk.options import (
     band_options,
     is_asked,
     json_option,
+    language_option,
     learn,
     learn_option,
     may_color,
     read_config,
     talk,
     units_option,
+    wording_for,
 )
 from runwalk.outputs.lines import PlainLines, clock
 from runwalk.outputs.notes import note_line, problem_to_dict
 from runwalk.outputs.phrases import spoken
 from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Wording
 from runwalk.recording import read_recording
 from runwalk.recording.recording import Recording
 from runwalk.session import replay
@@ -38,6 +41,7 @@ from runwalk.summary import Tally, tell
 @click.argument("file", type=click.Path(path_type=Path))
 @band_options
 @units_option
+@language_option
 @json_option
 @learn_option
 @click.option(
@@ -51,6 +55,7 @@ def command(
     floor_bpm: int | None,
     config_file: Path | None,
     units: str | None,
+    language: str | None,
     *,
     as_json: bool,
     learns: bool,
@@ -67,6 +72,7 @@ def command(
       runwalk replay sample_data/hot_long_run.fit --ceiling 150
     """
     config = read_config(config_file)
+    wording = wording_for(language, config)
     recording = read_recording(file)
     own = own_plan(recording)
     if check:
@@ -79,27 +85,27 @@ def command(
         own = None
     plan = plan_for(recording, config, ceiling_bpm, floor_bpm, own=own)
     tally = Tally()
-    lines = PlainLines(sys.stdout, is_colored=may_color(sys.stdout), every_s=600)
+    lines = PlainLines(sys.stdout, is_colored=may_color(sys.stdout), every_s=600, wording=wording)
     coach = plan.coach()
     for reading in replay(recording.samples, coach):
         tally.show(reading)
         if not as_json:
             lines.show(reading)
             continue
-        for cue in _cues(reading):
+        for cue in _cues(reading, wording):
             print(json.dumps(cue))
     summary = {**tally.summary(), "problems": [problem_to_dict(one) for one in recording.problems]}
     if as_json:
         print(json.dumps({"summary": summary}))
     else:
-        print(tell(summary, Units(units) if units else config.units))
+        print(tell(summary, Units(units) if units else config.units, wording))
         for problem in recording.problems:
             talk(note_line(problem))
     if learns:
         learn(config_file, coach.learned)
 
 
-def _cues(reading: Reading) -> list[dict[str, Any]]:
+def _cues(reading: Reading, wording: Wording) -> list[dict[str, Any]]:
     return [
         {
             "t_s": reading.sample.t_s,
@@ -108,7 +114,7 @@ def _cues(reading: Reading) -> list[dict[str, Any]]:
             "hr_bpm": reading.hr.bpm,
             "text": cue.text,
         }
-        for cue in spoken(reading)
+        for cue in spoken(reading, wording)
     ]
 
 

@@ -11,9 +11,17 @@ from devices import clock, sources
 from devices.coaching import coach_run
 from devices.verbs.live import conclude
 from runwalk.config import data_path
-from runwalk.options import json_option, may_color, talk, units_option
+from runwalk.options import (
+    json_option,
+    language_option,
+    may_color,
+    talk,
+    units_option,
+)
 from runwalk.outputs.lines import JsonLines, PlainLines
+from runwalk.outputs.phrases import WORDINGS
 from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Language
 
 _MINUTES = 75
 _SECONDS = 15.0  # what a person waits for
@@ -35,9 +43,17 @@ _SECONDS = 15.0  # what a person waits for
 )
 @click.option("--no-record", is_flag=True, help="Keep nothing of this run.")
 @units_option
+@language_option
 @json_option
 def command(
-    seed: int, speed: float, out: Path | None, *, no_record: bool, as_json: bool, units: str | None
+    seed: int,
+    speed: float,
+    out: Path | None,
+    *,
+    no_record: bool,
+    as_json: bool,
+    units: str | None,
+    language: str | None,
 ) -> None:
     """Watch a simulated long run on a hot day being coached.
 
@@ -55,10 +71,11 @@ def command(
     assert band is not None  # an easy run has one
     talk(f"A long run at 30 °C, {_MINUTES} minutes at high speed: a simulated runner who obeys.")
     talk(f"Run up to {band.ceiling_bpm} bpm, walk down towards {band.floor_bpm} bpm.\n")
+    wording = WORDINGS[Language(language or "en")]
     lines = (
-        JsonLines(sys.stdout)
+        JsonLines(sys.stdout, wording=wording)
         if as_json
-        else PlainLines(sys.stdout, is_colored=may_color(sys.stdout), every_s=300)
+        else PlainLines(sys.stdout, is_colored=may_color(sys.stdout), every_s=300, wording=wording)
     )
     outcome = clock.run(
         coach_run(
@@ -68,6 +85,6 @@ def command(
     )
     if not as_json:
         print()
-    conclude(outcome, Units(units or "km"), as_json=as_json, with_summary_line=as_json)
+    conclude(outcome, Units(units or "km"), wording, as_json=as_json, with_summary_line=as_json)
     if outcome.files and not as_json:
         talk(f'hear it again: runwalk replay "{outcome.files[0]}"')

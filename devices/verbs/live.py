@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,12 @@ from devices.board import Board
 from devices.buttons import Buttons
 from devices.coaching import LiveSource, Outcome, coach_run, name_files
 from devices.on_screen import coach_on_screen, may_draw
-from devices.tones import TonePlayer, open_tones
+from devices.sounds import Wishes, open_sounds
 from runwalk.config import data_path
 from runwalk.options import (
     band_options,
     json_option,
+    language_option,
     learn,
     learn_option,
     may_color,
@@ -29,9 +31,11 @@ from runwalk.options import (
     talk,
     today,
     units_option,
+    wording_for,
 )
 from runwalk.outputs.lines import JsonLines, PlainLines
 from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Wording
 from runwalk.summary import tell
 
 if TYPE_CHECKING:
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @band_options
 @units_option
+@language_option
 @json_option
 @click.option("--plain", is_flag=True, help="Lines of text, where a screen could be drawn too.")
 @click.option("--strap", "wanted", metavar="NAME", help="Name or address of your strap.")
@@ -69,7 +74,21 @@ if TYPE_CHECKING:
     "wants_tones",
     default=None,
     help="Beep for cues: two low to walk, three high to run. On in real time with the extra"
-    " runwalk[audio] and a sound device, if not given; off for stdin.",
+    " runwalk[audio] and a sound device, if not given; off for stdin and with --page.",
+)
+@click.option(
+    "--voice/--no-voice",
+    "wants_voice",
+    default=None,
+    help="Say the cues aloud. On in real time where this system can speak, if not given; off for"
+    " stdin and with --page. Try it with: runwalk voice --test",
+)
+@click.option(
+    "--say-heart-rate",
+    "heart_rate_every_min",
+    type=click.FloatRange(0.5, 60.0),
+    metavar="MINUTES",
+    help="Read heart rate out so often; from your settings, or never, if not given.",
 )
 @click.option(
     "--page",
@@ -117,6 +136,7 @@ def command(
     floor_bpm: int | None,
     config_file: Path | None,
     units: str | None,
+    language: str | None,
     wanted: str | None,
     speed: float,
     out: Path | None,
@@ -124,6 +144,7 @@ def command(
     scenario: str,
     minutes: float | None,
     faults: tuple[str, ...],
+    heart_rate_every_min: float | None,
     port: int,
     *,
     as_json: bool,
@@ -131,6 +152,7 @@ def command(
     learns: bool,
     no_record: bool,
     wants_tones: bool | None,
+    wants_voice: bool | None,
     strap_only: bool,
     wants_page: bool,
     in_network: bool,
@@ -157,10 +179,11 @@ def command(
     if (in_network or by_https) and not wants_page:
         raise click.UsageError("--lan and --https are for --page")
     config = read_config(config_file)
+    wording = wording_for(language, config)
     lines = (
-        JsonLines(sys.stdout)
+        JsonLines(sys.stdout, wording=wording)
         if as_json
-        else PlainLines(sys.stdout, is_colored=may_color(sys.stdout))
+        else PlainLines(sys.stdout, is_colored=may_color(sys.stdout), wording=wording)
     )
 
     is_for_lines = plain or as_json or source == "stdin" or speed == 0 or in_network
@@ -199,10 +222,19 @@ def command(
                 raise click.UsageError(str(error)) from error
     plan = settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan)
     folder = None if no_record else out or data_path()
-    is_real_time = speed == 1.0 and source != "stdin"
+    settings = config.voice
+    if heart_rate_every_min is not None:
+        settings = replace(settings, heart_rate_every_min=heart_rate_every_min)
+    wishes = Wishes(
+        tones=wants_tones,
+        voice=wants_voice,
+        settings=settings,
+        wording=wording,
+        is_welcome=speed == 1.0 and source != "stdin" and not wants_page,  # a page has its own
+    )
     buttons = Buttons()
     with contextlib.ExitStack() as outputs:
-        tones = outputs.enter_context(_tones(wants_tones, tell_news, is_real_time=is_real_time))
+        sounds = outputs.enter_context(open_sounds(wishes, tell_news))
         pages: list[PageServer] = []
         make = setup.make
         if wants_page:
@@ -219,7 +251,7 @@ def command(
                 plan,
                 board=board,
                 buttons=buttons,
-                sounds=tones,
+                sounds=sounds,
                 pages=pages,
                 lines=lines,
                 folder=folder,
@@ -229,32 +261,19 @@ def command(
         else:
             outcome = clock.run(
                 coach_run(
-                    make, plan, outputs=[lines, *tones, *pages], folder=folder, buttons=buttons
+                    make, plan, outputs=[lines, *sounds, *pages], folder=folder, buttons=buttons
                 ),
                 speed=speed if speed > 0 else None,
             )
     conclude(
         outcome,
         Units(units) if units else config.units,
+        wording,
         as_json=as_json,
         with_summary_line=as_json and source != "stdin",
     )
     if learns:
         learn(config_file, outcome.learned)
-
-
-@contextlib.contextmanager
-def _tones(
-    wants: bool | None, tell_trouble: Callable[[str], None], *, is_real_time: bool
-) -> Iterator[Sequence[TonePlayer]]:
-    """Open the sound device, if tones are asked for or may be welcome, and close it at the end."""
-    may_open = is_real_time if wants is None else wants
-    tones = open_tones(tell_trouble, is_asked=wants is True) if may_open else None
-    if tones is None:
-        yield ()
-        return
-    with contextlib.closing(tones):
-        yield (tones,)
 
 
 @contextlib.contextmanager
@@ -284,12 +303,15 @@ def _with_battery(
     return make_known
 
 
-def conclude(outcome: Outcome, units: Units, *, as_json: bool, with_summary_line: bool) -> None:
+def conclude(
+    outcome: Outcome, units: Units, wording: Wording, *, as_json: bool, with_summary_line: bool
+) -> None:
     """Tell what a run came to, and where it is kept.
 
     Args:
         outcome: The run.
         units: For people.
+        wording: Their language.
         as_json: Whether a program listens.
         with_summary_line: Whether it expects a last line; one that asks line by line does not.
     """
@@ -297,5 +319,5 @@ def conclude(outcome: Outcome, units: Units, *, as_json: bool, with_summary_line
     if with_summary_line:
         print(json.dumps({"summary": summary, "files": [str(path) for path in outcome.files]}))
     elif not as_json:
-        print(tell(summary, units))
+        print(tell(summary, units, wording))
     name_files(outcome.files)

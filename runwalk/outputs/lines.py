@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Action
+from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.phrases import Spoken, spoken
+from runwalk.outputs.wording import LineWords, Wording
 
 
-def reading_to_dict(reading: Reading) -> dict[str, Any]:
+def reading_to_dict(reading: Reading, wording: Wording = ENGLISH) -> dict[str, Any]:
     """Turn a reading into the line that other programs read.
 
-    Keys are stable; new ones may be added. ``hr_bpm`` is what the strap said, trusted or not.
+    Keys are stable; new ones may be added. ``hr_bpm`` is what the strap said, trusted or not. Only
+    the ``text`` of a cue is in the runner's language.
     """
     drift, segment, band = reading.drift, reading.segment, reading.band
     return {
@@ -40,7 +44,7 @@ def reading_to_dict(reading: Reading) -> dict[str, Any]:
                 "cause": cue.cause.value if cue.cause else None,
                 "evidence": {name: round(value, 3) for name, value in cue.evidence},
             }
-            for cue, said in zip(reading.cues, spoken(reading), strict=True)
+            for cue, said in zip(reading.cues, spoken(reading, wording), strict=True)
         ],
         "ceiling_bpm": band.ceiling_bpm if band else None,
         "floor_bpm": band.floor_bpm if band else None,
@@ -68,14 +72,16 @@ class JsonLines:
 
     Args:
         stream: Where it goes; flushed after each line, so that a listener can answer in lockstep.
+        wording: The runner's language.
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, wording: Wording = ENGLISH) -> None:
         self._stream = stream
+        self._wording = wording
 
     def show(self, reading: Reading) -> None:
         """Write the line of one second."""
-        self._write(reading_to_dict(reading))
+        self._write(reading_to_dict(reading, self._wording))
 
     def error(self, text: str) -> None:
         """Write the line that answers what could not be read."""
@@ -93,19 +99,28 @@ class PlainLines:
         stream: Where it goes.
         is_colored: Whether to paint walk and run cues.
         every_s: A line without news after so long [s].
+        wording: The runner's language.
     """
 
     _WALK, _RUN, _QUIET, _END = "\x1b[1;33m", "\x1b[1;34m", "\x1b[2m", "\x1b[0m"
 
-    def __init__(self, stream: TextIO, *, is_colored: bool = False, every_s: int = 60) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        *,
+        is_colored: bool = False,
+        every_s: int = 60,
+        wording: Wording = ENGLISH,
+    ) -> None:
         self._stream = stream
+        self._wording = wording
         self._is_colored = is_colored
         self._every_s = every_s
         self._next_s = 0
 
     def show(self, reading: Reading) -> None:
         """Write what is new in one second."""
-        said = spoken(reading)
+        said = spoken(reading, self._wording)
         for cue in said:
             self._write(reading, self._cue(cue))
         if said or reading.sample.t_s >= self._next_s:
@@ -113,45 +128,48 @@ class PlainLines:
         else:
             return
         if not said:
-            self._write(reading, self._paint(self._QUIET, _state(reading)))
+            self._write(reading, self._paint(self._QUIET, _state(reading, self._wording.lines)))
 
     def _cue(self, cue: Spoken) -> str:
         if cue.action == Action.WALK:
-            return self._paint(self._WALK, f"WALK  {cue.text}")
+            return self._paint(self._WALK, f"{self._wording.lines.walk:<5} {cue.text}")
         if cue.action == Action.RUN:
-            return self._paint(self._RUN, f"RUN   {cue.text}")
+            return self._paint(self._RUN, f"{self._wording.lines.run:<5} {cue.text}")
         return f"      {cue.text}"
 
     def _write(self, reading: Reading, text: str) -> None:
         hr = reading.hr
         bpm = "---" if hr.bpm is None else f"{hr.bpm}{' ' if hr.is_trusted else '?'}"
-        self._stream.write(f"{clock(reading.sample.t_s):>8}  {bpm:>4} bpm  {text}\n")
+        unit = self._wording.bpm
+        self._stream.write(f"{clock(reading.sample.t_s):>8}  {bpm:>4} {unit}  {text}\n")
         self._stream.flush()
 
     def _paint(self, color: str, text: str) -> str:
         return f"{color}{text}{self._END}" if self._is_colored else text
 
 
-def _state(reading: Reading) -> str:
-    parts = [reading.phase.value.replace("_", "-")]
+def _state(reading: Reading, words: LineWords) -> str:
+    parts = [words.phases[reading.phase]]
     if reading.zone is not None:
-        parts.append(f"zone {reading.zone.number}")
+        parts.append(words.zone.format(zone=reading.zone.number))
     if reading.seconds_to_ceiling is not None and reading.seconds_to_ceiling < 600:
-        parts.append(f"ceiling in {clock(reading.seconds_to_ceiling)}{_span(reading)}")
+        told = words.ceiling_in.format(time=clock(reading.seconds_to_ceiling))
+        parts.append(" ".join([told, *_span(reading, words)]))
     if reading.resume_bpm is not None:
-        parts.append(f"run again below {reading.resume_bpm:.0f}")
+        parts.append(words.resume_below.format(resume_bpm=reading.resume_bpm))
     drift = reading.drift
     if drift.is_claimed:
-        word = "drift" if drift.has_speed else "rising"
-        parts.append(f"{word} {drift.bpm_per_h:+.0f}±{drift.sd_bpm_per_h:.0f} bpm/h")
+        form = words.drift if drift.has_speed else words.rising
+        parts.append(form.format(bpm_per_h=drift.bpm_per_h, sd=drift.sd_bpm_per_h))
     elif not drift.is_known:
-        parts.append("drift unknown")
+        parts.append(words.drift_unknown)
     return ", ".join(parts)
 
 
-def _span(reading: Reading) -> str:
+def _span(reading: Reading, words: LineWords) -> Iterator[str]:
     """In which time the ceiling will be reached, nine times in ten."""
     soonest_s, latest_s = reading.ceiling_soonest_s, reading.ceiling_latest_s
-    if soonest_s is None:
-        return ""
-    return f" ({clock(soonest_s)} {'or later' if latest_s is None else f'to {clock(latest_s)}'})"
+    if soonest_s is not None and latest_s is not None:
+        yield words.between.format(soonest=clock(soonest_s), latest=clock(latest_s))
+    elif soonest_s is not None:
+        yield words.or_later.format(soonest=clock(soonest_s))

@@ -22,13 +22,13 @@ class Units(StrEnum):
         return "km" if self is Units.KM else "mi"
 
 
-def distance(metres: float, units: Units) -> str:
+def distance(metres: float, units: Units, decimal_mark: str = ".") -> str:
     """Write a distance.
 
     >>> distance(8047, Units.KM), distance(8047, Units.MILE)
     ('8.05 km', '5.00 mi')
     """
-    return f"{metres / units.metres:.2f} {units.short}"
+    return f"{metres / units.metres:.2f} {units.short}".replace(".", decimal_mark)
 
 
 def pace(speed_mps: float, units: Units) -> str:

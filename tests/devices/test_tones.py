@@ -217,7 +217,7 @@ def test_live_opens_the_device_where_somebody_listens(
     def open_fake(on_trouble, *, is_asked):  # type: ignore[no-untyped-def]
         return open_tones(on_trouble, is_asked=is_asked, make_player=make_player)
 
-    monkeypatch.setattr(devices.verbs.live, "open_tones", open_fake)
+    monkeypatch.setattr(devices.sounds, "open_tones", open_fake)
     line = ["--source", "virtual", "--minutes", "0.1", "--no-record", "--ceiling", "150", *words]
 
     done = CliRunner().invoke(command, line)

@@ -21,7 +21,7 @@ from runwalk.engine.phases import Action, Cause, Phase, Reason
 from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.engine.walkrule import WalkRuleSettings
 from runwalk.engine.workout import Segment, Workout
-from runwalk.outputs.phrases import ENGLISH
+from runwalk.outputs.english import ENGLISH
 from runwalk.simulator import SCENARIOS
 
 from ..builders import BAND, coach, cues_of, pressed, second, steady, stepped, told
@@ -1173,7 +1173,7 @@ def cue_pairs() -> set[tuple[Action, Reason]]:
 
 
 def test_there_are_words_for_every_cue_of_the_engine_and_for_no_other() -> None:
-    assert cue_pairs() == set(ENGLISH)
+    assert cue_pairs() == set(ENGLISH.cues)
 
 
 # A golden run. It moves only with a number the coach acts on, and then with a sentence on why.

@@ -1,0 +1,130 @@
+"""Deutsch."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from runwalk.engine.phases import Action, Cause, Phase, Reason
+from runwalk.outputs.wording import Language, LineWords, SummaryWords, WhyWords, Wording
+
+_WHY = WhyWords(
+    rose="Der Puls stieg in {window_s:.0f} Sekunden um {rise_bpm:.0f} Schläge: {because}.",
+    coming="Der Puls wird gleich steigen: {because}.",
+    slow=(
+        "Der Puls {doing} um {drift_bpm_per_h:.0f} Schläge pro Stunde, "
+        "plus oder minus {drift_sd_bpm_per_h:.0f}."
+    ),
+    drifting="driftet nach oben",
+    rising="steigt",
+    level="Der Puls steigt nicht.",
+    no_speed="Ohne Tempo weiß ich nicht, ob du schneller bist oder der Puls driftet.",
+    no_reason="nichts, was ich messe, erklärt es",
+    no_heart="Ich habe keinen Puls, dem ich traue.",
+    because={
+        Cause.START: "das ist der Anfang des Laufs",
+        Cause.BOUT: "du läufst wieder",
+        Cause.SURGE: "du bist schneller geworden",
+        Cause.HILL: "die Steigung erklärt das meiste",
+        Cause.EFFORT: "du wurdest schneller, oder es ging bergauf",
+    },
+    hill_in_part="die Steigung erklärt einen Teil",
+    asked_for="dieser Teil des Trainings verlangt es",
+    faults={
+        "spike_s": "Er sprang, wie kein Herz es tut.",
+        "out_of_range_s": "So schlägt kein Herz.",
+        "frozen_s": "Er hat sich zu lange nicht bewegt.",
+        "no_contact_s": "Der Brustgurt hat die Haut verloren.",
+        "beats_s": "Seine eigenen Schläge sagen etwas anderes.",
+        "halved_s": "Er ist auf die Hälfte gefallen: jeder zweite Schlag fehlt.",
+        "cadence_lock_s": "Er zählt deine Schritte.",
+    },
+)
+
+_LINES = LineWords(
+    walk="GEH",
+    run="LAUF",
+    phases={
+        Phase.WARM_UP: "einlaufen",
+        Phase.RUN: "laufen",
+        Phase.WALK: "gehen",
+        Phase.PAUSED: "Pause",
+        Phase.FINISHED: "fertig",
+    },
+    zone="Zone {zone}",
+    ceiling_in="Obergrenze in {time}",
+    between="({soonest} bis {latest})",
+    or_later="({soonest} oder später)",
+    resume_below="unter {resume_bpm:.0f} wieder laufen",
+    drift="Drift {bpm_per_h:+.0f}±{sd:.0f} S/min je Stunde",
+    rising="Anstieg {bpm_per_h:+.0f}±{sd:.0f} S/min je Stunde",
+    drift_unknown="Drift unbekannt",
+)
+
+_SUMMARY = SummaryWords(
+    times="{whole} im Ganzen: {ran} gelaufen, {walked} gegangen",
+    share=" ({share} gelaufen)",
+    ways="{ran} mit {pace} gelaufen, {walked} gegangen",
+    above="{above} über der Obergrenze; {walks}-mal zum Gehen gerufen, {runs}-mal zum Laufen",
+    cues_per_h="{cues_per_h:.0f} Ansagen pro Stunde",
+    needed=(
+        "; {needed} von {judged} Rufen zum Gehen waren nötig, der Gipfel des Pulses lag dann "
+        "{where} der Obergrenze"
+    ),
+    at="an",
+    below="{bpm} S/min unter",
+    over="{bpm} S/min über",
+    zones="Zeit in Zonen: {zones}",
+    zone="Zone {zone} {time}",
+    rose="der Puls stieg um {bpm_per_h:.0f} ± {sd:.0f} S/min je Stunde",
+    untrusted="Puls fehlte oder war unsicher: {share}",
+)
+
+GERMAN: Final = Wording(
+    language=Language.GERMAN,
+    name="Deutsch",
+    cues={
+        (Action.WALK, Reason.CEILING): "Gehen. Dein Puls ist nah an deiner Obergrenze.",
+        (Action.WALK, Reason.DRIFT): "Gehen. Dein Puls ist nach oben gedriftet.",
+        (Action.WALK, Reason.RISING): "Gehen. Der Puls steigt bei gleicher Anstrengung.",
+        (Action.WALK, Reason.SURGE): "Gehen. Du bist schneller geworden.",
+        (Action.WALK, Reason.HILL): "Gehen. Die Steigung hebt deinen Puls.",
+        (Action.WALK, Reason.EFFORT): "Gehen. Deine Anstrengung ist größer geworden.",
+        (Action.WALK, Reason.START): "Gehen. Du bist etwas schnell gestartet.",
+        (Action.WALK, Reason.LIMIT): (
+            "Dein Puls ist an deinem Limit. Gehen, und anhalten, wenn dir nicht gut ist."
+        ),
+        (Action.WALK, Reason.TIME): "Gehen. Ich sehe deinen Puls nicht.",
+        (Action.WALK, Reason.NOT_RECOVERING): (
+            "Der Puls sinkt nicht. Weiter gehen, langsamer, und anhalten, wenn dir nicht gut ist."
+        ),
+        (Action.RUN, Reason.RECOVERED): "Laufen.",
+        (Action.RUN, Reason.TIME): "Laufen, nach der Uhr.",
+        (Action.EASE, Reason.CEILING): "Etwas langsamer laufen.",
+        (Action.INFO, Reason.DRIFT): (
+            "Der Puls driftet um {bpm_per_h:.0f} Schläge pro Stunde nach oben."
+        ),
+        (Action.INFO, Reason.RISING): (
+            "Der Puls steigt um {bpm_per_h:.0f} Schläge pro Stunde bei gleicher Anstrengung."
+        ),
+        (Action.INFO, Reason.HEADS_UP): "In etwa {walk_in_s:.0f} Sekunden gehen.",
+        (Action.INFO, Reason.SIGNAL_LOST): "Kein Puls. Prüfe den Brustgurt.",
+        (Action.INFO, Reason.SENSOR): "Der Puls sieht falsch aus. Prüfe den Brustgurt.",
+        (Action.INFO, Reason.SIGNAL_BACK): "Der Puls ist wieder da.",
+        (Action.INFO, Reason.WORKOUT): "Nächster Teil des Trainings.",
+        (Action.INFO, Reason.WHY): _WHY.rose,
+    },
+    actions={
+        Action.WALK: "Gehen.",
+        Action.RUN: "Laufen.",
+        Action.EASE: "Langsamer.",
+        Action.INFO: "Hinweis.",
+    },
+    again="Jetzt bitte gehen.",
+    heart_rate="Puls {bpm}.",
+    bpm="S/min",
+    decimal_mark=",",
+    percent="{number} %",
+    why=_WHY,
+    lines=_LINES,
+    summary=_SUMMARY,
+)

@@ -1,0 +1,163 @@
+"""All there is to translate: what a table of phrases must hold, and how its numbers are written.
+
+A translation is one file with one :class:`Wording`, such as ``english.py``. What stands in braces
+is put in by the program: every language has the same, in any order. The engine's own values, such
+as ``walk`` and ``ceiling``, are for programs and stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from runwalk.engine.phases import Action, Cause, Phase, Reason
+
+
+class Language(StrEnum):
+    """Languages that are complete."""
+
+    ENGLISH = "en"
+    GERMAN = "de"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyWords:
+    """What answers are made of.
+
+    Attributes:
+        rose: The form that most answers have.
+        coming: Where the rise has hardly begun.
+        slow: Where heart rate rises over minutes.
+        drifting: What it then does, where speed is known.
+        rising: The same, where it is not.
+        level: Where nothing rises.
+        no_speed: Said after it, where speed is not known.
+        no_reason: Stands for a cause that nobody knows.
+        no_heart: Where heart rate is not trusted.
+        because: What stands for each cause.
+        hill_in_part: A hill that explains less than half.
+        asked_for: A surge that is none: the workout is faster here.
+        faults: What is wrong with a reading, by the name of its evidence.
+    """
+
+    rose: str
+    coming: str
+    slow: str
+    drifting: str
+    rising: str
+    level: str
+    no_speed: str
+    no_reason: str
+    no_heart: str
+    because: Mapping[Cause, str]
+    hill_in_part: str
+    asked_for: str
+    faults: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineWords:
+    """What the lines on a terminal are made of.
+
+    Attributes:
+        walk: Stands before a cue to walk; five letters at most.
+        run: Stands before a cue to run; five letters at most.
+        phases: What is advised.
+        zone: In which zone heart rate lies.
+        ceiling_in: When the ceiling will be reached.
+        between: Soonest and latest time of that.
+        or_later: Where there is no latest time.
+        resume_below: When the walk may end.
+        drift: How fast heart rate rises at the same speed.
+        rising: How fast it rises where speed is not known.
+        drift_unknown: Where nobody can tell.
+    """
+
+    walk: str
+    run: str
+    phases: Mapping[Phase, str]
+    zone: str
+    ceiling_in: str
+    between: str
+    or_later: str
+    resume_below: str
+    drift: str
+    rising: str
+    drift_unknown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryWords:
+    """What the last lines of a run are made of.
+
+    Attributes:
+        times: How long it was.
+        share: How much of it was running.
+        ways: How far it went.
+        above: How long it was too high, and what was said.
+        cues_per_h: How much was said.
+        needed: How good that was.
+        at: Heart rate peaked at the ceiling.
+        below: It peaked below it.
+        over: It peaked above it.
+        zones: Where the time went.
+        zone: One zone of those.
+        rose: How fast heart rate rose.
+        untrusted: How much of it was not heard.
+    """
+
+    times: str
+    share: str
+    ways: str
+    above: str
+    cues_per_h: str
+    needed: str
+    at: str
+    below: str
+    over: str
+    zones: str
+    zone: str
+    rose: str
+    untrusted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One language.
+
+    Attributes:
+        language: Which.
+        name: What its speakers call it.
+        cues: A phrase for everything the coach says; a test holds it against the engine.
+        actions: A cue without a phrase of its own.
+        again: A walk cue that is said once more.
+        heart_rate: Heart rate, read out.
+        bpm: The unit of heart rate on a screen.
+        decimal_mark: What stands before tenths.
+        percent: How a share is written.
+        why: Answers.
+        lines: Lines on a terminal.
+        summary: The end of a run.
+    """
+
+    language: Language
+    name: str
+    cues: Mapping[tuple[Action, Reason], str]
+    actions: Mapping[Action, str]
+    again: str
+    heart_rate: str
+    bpm: str
+    decimal_mark: str
+    percent: str
+    why: WhyWords
+    lines: LineWords
+    summary: SummaryWords
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Write a number as this language does."""
+        return f"{value:.{decimals}f}".replace(".", self.decimal_mark)
+
+    def share(self, ratio: float, decimals: int = 0) -> str:
+        """Write a share in percent."""
+        return self.percent.format(number=self.number(100.0 * ratio, decimals))

@@ -1,0 +1,195 @@
+"""Every language says all that there is to say, with the same numbers in it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from runwalk.engine.phases import Action, Cause, Cue, Phase, Reason
+from runwalk.outputs.english import ENGLISH
+from runwalk.outputs.german import GERMAN
+from runwalk.outputs.lines import JsonLines, PlainLines, reading_to_dict
+from runwalk.outputs.phrases import WORDINGS, phrase, spoken
+from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Language, Wording
+from runwalk.summary import Tally, tell
+
+from .builders import coach, drift, steady, stepped
+
+NUMBERS = (("bpm_per_h", 12.0), ("walk_in_s", 20.0))
+OTHERS = [one for one in Language if one is not Language.ENGLISH]
+FORBIDDEN = ("doctor", "heart attack", "danger", "arzt", "herzinfarkt", "gefahr", "{")
+
+
+def texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a table, with its place."""
+    if is_dataclass(value):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name), f"{place}.{field.name}")
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from texts(one, f"{place}[{key}]")
+    else:
+        assert isinstance(value, str)
+        yield place, value
+
+
+def holes(text: str) -> list[tuple[str, str]]:
+    """What is put into a text, and how it is written there."""
+    return sorted((name, form or "") for _, name, form, _ in Formatter().parse(text) if name)
+
+
+def test_every_language_has_its_table() -> None:
+    assert set(WORDINGS) == set(Language)
+    assert all(wording.language is language for language, wording in WORDINGS.items())
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_has_every_phrase_with_the_same_fields(language: Language) -> None:
+    other = dict(texts(WORDINGS[language]))
+
+    assert {at: holes(text) for at, text in other.items()} == {
+        at: holes(text) for at, text in texts(ENGLISH)
+    }
+    assert all(other.values())
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_phrase_was_left_in_english(language: Language) -> None:
+    english = dict(texts(ENGLISH))
+
+    left = [at for at, text in texts(WORDINGS[language]) if text == english[at]]
+
+    assert [at for at in left if re.search("[a-z]{3}", english[at].split("{")[0])] == []
+
+
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
+def test_a_table_has_words_for_all_values_of_the_engine(wording: Wording) -> None:
+    assert set(wording.actions) == set(Action)
+    assert set(wording.lines.phases) == set(Phase)
+    assert set(wording.why.because) <= set(Cause)
+    assert max(len(wording.lines.walk), len(wording.lines.run)) <= 5
+
+
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
+@pytest.mark.parametrize("pair", list(ENGLISH.cues), ids=lambda pair: f"{pair[0]}/{pair[1]}")
+def test_words_are_short_sentences_and_no_medical_advice(
+    pair: tuple[Action, Reason], wording: Wording
+) -> None:
+    text = phrase(Cue(*pair, NUMBERS), wording)
+
+    assert text[0].isupper()
+    assert text.endswith(".")
+    assert len(text.split()) <= 16
+    assert not any(word in text.lower() for word in FORBIDDEN)
+    if pair[0] is Action.WALK:
+        assert {"en": "walk", "de": "geh"}[wording.language] in text.lower()
+
+
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
+def test_walk_and_run_begin_with_their_own_word_in_every_language(wording: Wording) -> None:
+    run = wording.cues[Action.RUN, Reason.RECOVERED]
+    walks = [text for (action, _), text in wording.cues.items() if action is Action.WALK]
+
+    assert not any(text.startswith(run.rstrip(".")) for text in walks)
+
+
+def test_a_cue_in_german() -> None:
+    assert phrase(Cue(Action.WALK, Reason.CEILING, is_repeat=True), GERMAN) == "Jetzt bitte gehen."
+    assert phrase(Cue(Action.WALK, Reason.HEADS_UP), GERMAN) == "Gehen."
+    assert phrase(Cue(Action.INFO, Reason.HEADS_UP, NUMBERS), GERMAN) == (
+        "In etwa 20 Sekunden gehen."
+    )
+
+
+def test_an_answer_in_german() -> None:
+    told = {"rise_bpm": 6.2, "window_s": 44.0, "by_pace_bpm": 0.5, "by_grade_bpm": 5.0}
+    slow = {"drift_bpm_per_h": 12.3, "drift_sd_bpm_per_h": 3.6}
+
+    assert phrase(Cue(Action.INFO, Reason.WHY, tuple(told.items()), cause=Cause.HILL), GERMAN) == (
+        "Der Puls stieg in 44 Sekunden um 6 Schläge: die Steigung erklärt das meiste."
+    )
+    assert phrase(
+        Cue(Action.INFO, Reason.WHY, tuple(slow.items()), cause=Cause.RISING), GERMAN
+    ) == (
+        "Der Puls steigt um 12 Schläge pro Stunde, plus oder minus 4. "
+        "Ohne Tempo weiß ich nicht, ob du schneller bist oder der Puls driftet."
+    )
+
+
+READING = stepped(coach(), steady(140, 61))[-1]
+
+
+def test_a_line_for_programs_keeps_its_values_and_translates_its_text() -> None:
+    reading = replace(READING, cues=(Cue(Action.WALK, Reason.CEILING),))
+    stream = io.StringIO()
+
+    JsonLines(stream, wording=GERMAN).show(reading)
+
+    (english,) = reading_to_dict(reading)["cues"]
+    (german,) = reading_to_dict(reading, GERMAN)["cues"]
+    assert (german["action"], german["reason"]) == ("walk", "ceiling")
+    assert german == {**english, "text": "Gehen. Dein Puls ist nah an deiner Obergrenze."}
+    assert "Gehen. Dein Puls" in stream.getvalue()
+
+
+def test_the_lines_for_a_person_are_german_to_the_unit() -> None:
+    stream = io.StringIO()
+    lines = PlainLines(stream, wording=GERMAN)
+    walking = replace(
+        READING,
+        zone=None,
+        phase=Phase.WALK,
+        resume_bpm=135.4,
+        drift=drift(12.4, is_claimed=True),
+        seconds_to_ceiling=None,
+    )
+
+    lines.show(replace(walking, cues=(Cue(Action.RUN, Reason.RECOVERED),)))
+    lines.show(replace(walking, sample=replace(walking.sample, t_s=200)))
+
+    assert stream.getvalue().splitlines() == [
+        "    1:00  140  S/min  LAUF  Laufen.",
+        "    3:20  140  S/min  gehen, unter 135 wieder laufen, Drift +12±3 S/min je Stunde",
+    ]
+
+
+def test_the_end_of_a_run_is_german_to_the_comma() -> None:
+    summary = {
+        **Tally().summary(),
+        "duration_s": 600,
+        "run_s": 540,
+        "walk_s": 60,
+        "run_m": 1500,
+        "walk_m": 90,
+        "above_ceiling_s": 5,
+        "cues": {"walk/ceiling": 1, "run/recovered": 1},
+        "cues_per_h": 12.0,
+        "walk_cues_judged": 1,
+        "walk_cues_needed": 1,
+        "lead_error_bpm": -1.5,
+        "zones_s": {"2": 300},
+        "untrusted_ratio": 0.012,
+    }
+
+    assert tell(summary, Units.KM, GERMAN).splitlines() == [
+        "10:00 im Ganzen: 9:00 gelaufen, 1:00 gegangen (90 % gelaufen)",
+        "1,50 km mit 6:00 /km gelaufen, 0,09 km gegangen",
+        "0:05 über der Obergrenze; 1-mal zum Gehen gerufen, 1-mal zum Laufen",
+        "12 Ansagen pro Stunde; 1 von 1 Rufen zum Gehen waren nötig, "
+        "der Gipfel des Pulses lag dann 1,5 S/min unter der Obergrenze",
+        "Zeit in Zonen: Zone 2 5:00",
+        "Puls fehlte oder war unsicher: 1,2 %",
+    ]
+
+
+def test_the_words_of_a_second_are_in_one_language() -> None:
+    reading = replace(READING, cues=(Cue(Action.RUN, Reason.RECOVERED),))
+
+    assert [one.text for one in spoken(reading, GERMAN)] == ["Laufen."]
