@@ -35,6 +35,7 @@ VERBS = {
     "replay": ("analysis.verbs.replay", "Hear what the coach says to a recorded run."),
     "report": ("analysis.verbs.report", "Read what a run came to: drift, zones, cues."),
     "scan": ("devices.verbs.scan", "List the heart-rate straps nearby."),
+    "setup": ("devices.verbs.setup", "Set up your heart rates: a few questions, once."),
     "simulate": ("analysis.verbs.simulate", "Make a recording of a simulated run."),
     "what-if": ("analysis.verbs.what_if", "Ask what another ceiling would have done to a run."),
     "zones": ("analysis.verbs.zones", "Show your heart-rate zones and limits."),
