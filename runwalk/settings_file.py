@@ -1,4 +1,4 @@
-"""The runner's settings as text: read, and put in place whole or not at all."""
+"""Settings as text: read, and put in place whole or not at all."""
 
 from __future__ import annotations
 
@@ -25,27 +25,36 @@ def settings_text(path: Path) -> str:
 
 
 def replace_settings(path: Path, text: str) -> None:
-    """Put a whole new file in the place of the old one, at once.
+    """Put whole new settings in the place of the old ones, as :func:`write_whole` does.
+
+    Raises:
+        ConfigError: They cannot be written.
+    """
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise ConfigError(path, (f"cannot be written ({error.strerror or error})",)) from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put a whole new file in the place of the old one, at once, and make its folder.
 
     A new one is for its owner alone; one that was there keeps its mode.
 
     Raises:
-        ConfigError: It cannot be written.
+        OSError: It cannot be written; the old one is as it was.
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            if path.exists():
-                Path(name).chmod(path.stat().st_mode & 0o777)
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        raise ConfigError(path, (f"cannot be written ({error.strerror or error})",)) from error
+        with os.fdopen(number, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            Path(name).chmod(path.stat().st_mode & 0o777)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise

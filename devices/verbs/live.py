@@ -12,6 +12,7 @@ import click
 
 from devices import clock, sources
 from devices.coaching import Outcome, coach_run, name_files
+from devices.memory import explain_once
 from devices.tones import TonePlayer, open_tones
 from runwalk.config import data_path
 from runwalk.options import (
@@ -43,7 +44,12 @@ from runwalk.summary import tell
 @band_options
 @units_option
 @json_option
-@click.option("--strap", "wanted", metavar="NAME", help="Name or address of your strap.")
+@click.option(
+    "--strap",
+    "wanted",
+    metavar="NAME",
+    help="Name or address of a strap; `any` takes the strongest. If not given, the one remembered.",
+)
 @click.option(
     "--speed",
     type=click.FloatRange(min=0.0),
@@ -142,6 +148,8 @@ def command(
             except ValueError as error:
                 raise click.UsageError(str(error)) from error
     plan = settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan)
+    if source != "stdin" and config.path is None and sys.stderr.isatty():
+        explain_once(plan, source, talk)
     folder = None if no_record else out or data_path()
     with _tones(wants_tones, is_real_time=speed == 1.0 and source != "stdin") as tones:
         outcome = clock.run(
