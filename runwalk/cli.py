@@ -27,6 +27,7 @@ VERBS = {
         "Turn a recording into FIT, CSV, Parquet, TCX or a journal.",
     ),
     "demo": ("devices.verbs.demo", "Watch a simulated long run being coached, start here."),
+    "doctor": ("devices.verbs.doctor", "Check that everything is ready for a run."),
     "fit-athlete": (
         "analysis.verbs.fit_athlete",
         "Learn from your runs how your heart follows your legs.",
