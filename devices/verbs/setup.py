@@ -64,6 +64,8 @@ def command(
             err=True,
         )
     draft = draft_settings(config_file or config_path(), answers, is_correction=is_correction)
+    if may_ask:
+        talk("")
     _show(draft, answers, as_json=as_json)
     if may_ask and draft.is_new:
         click.confirm(f"Write this into {_name(draft)}?", default=True, abort=True, err=True)
@@ -141,7 +143,6 @@ def _show(draft: Draft, answers: Answers, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(_told(draft, band, plan.athlete.hard_limit_bpm(band))))
     else:
-        talk("")
         for line in zone_lines(plan.athlete, band, answers.day):
             print(line)
         print()
