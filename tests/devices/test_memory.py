@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
+import signal
+import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,10 +22,14 @@ from devices.hrm import encode_measurement
 from devices.memory import Memory, OwnStrap
 from devices.strap import FoundStrap
 from devices.virtual_radio import H10, HRM_PRO, StrapSpec
+from runwalk.config import Plan
+from runwalk.engine.athlete import Athlete, Band
+from runwalk.engine.workout import Workout
 from runwalk.errors import RunwalkError
 
 from ..terminal import type_at
-from .worlds import MemoryWorld, beating
+from .beside import bluez_beside, needs_bluez
+from .worlds import BluezWorld, MemoryWorld, beating
 
 MINE = FoundStrap(name="TICKR 0A1B", address="C0:00", rssi_dbm=-70)
 OTHER = FoundStrap(name="Polar H10", address="A0:9E", rssi_dbm=-50)
@@ -215,6 +222,41 @@ def test_live_looks_for_the_remembered_strap_unless_told_another(
     assert ("yours is TICKR 0A1B" in capsys.readouterr().err) == (wanted is None)
 
 
+@needs_bluez
+@pytest.mark.slow  # in real time
+def test_the_command_live_remembers_its_strap_when_it_is_ended(tmp_path: Path) -> None:
+    def beats(world: BluezWorld) -> None:
+        strap = world.add(H10)
+
+        async def beat() -> None:
+            while True:
+                strap.notify(A_BEAT)
+                await asyncio.sleep(0.25)
+
+        world.bluez.spawn(beat())
+
+    said = []
+    with bluez_beside(prepare=beats):
+        for _ in range(2):
+            process = subprocess.Popen(
+                [sys.executable, "-m", "runwalk", "live", "--ceiling", "150", "--no-record"],
+                env={**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            assert process.stderr is not None
+            for line in process.stderr:
+                said.append(line)
+                if "hearing" in line:
+                    process.send_signal(signal.SIGINT)
+            process.stderr.close()
+            assert process.wait(timeout=20) == 0
+
+    assert "remembered Polar H10 7D5A2B21" in "".join(said)
+    assert "strap: yours is Polar H10 7D5A2B21; `--strap any` takes another\n" in said
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")
 def test_the_ceiling_is_explained_once_to_a_person_without_settings(tmp_path: Path) -> None:
     words = ("live", "--source", "virtual", "--speed", "0", "--minutes", "0.2", "--no-record")
@@ -226,3 +268,28 @@ def test_the_ceiling_is_explained_once_to_a_person_without_settings(tmp_path: Pa
     assert "pacemaker" in first
     assert first.index("Your ceiling") < first.index("strap: looking")
     assert "Your ceiling" not in second
+
+
+def explained(path: Path, source: str) -> str:
+    said: list[str] = []
+    plan = Plan(Athlete(), Workout.easy(Band.below(150)))
+    memory.explain_once(plan, source, said.append, path)
+    return "\n".join(said)
+
+
+def test_a_simulated_runner_does_not_use_up_the_explanation_of_your_own_run(path: Path) -> None:
+    memory.keep(Memory().with_strap(MINE, SOME_DAY), path)
+
+    first, own, again = (explained(path, source) for source in ("virtual", "strap", "strap"))
+
+    assert "Your hard limit is 175" in first
+    assert own == first
+    assert again == ""
+    assert memory.recall(path).is_own(MINE)
+
+
+def test_what_cannot_be_noted_is_explained_once_more(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    path = tmp_path / "file" / "memory.json"
+
+    assert explained(path, "strap") == explained(path, "strap") != ""
