@@ -93,7 +93,7 @@ def heart_rates(config: Config | None, day: date) -> Finding:
     if athlete.max_bpm is not None:
         return Finding(topic, State.OK, what)
     how = "from your age" if athlete.likely_max_bpm is not None else "from your ceiling"
-    advice = "measure your maximum, then `runwalk setup`"
+    advice = "if you know a measured maximum: `runwalk setup`"
     return Finding(topic, State.NOTE, f"{what}, only estimated {how}", advice)
 
 

@@ -222,7 +222,7 @@ def _threshold(*, is_due: Callable[[Answers], bool]) -> Question:
     return Question(
         key="threshold",
         words="Heart rate at your lactate threshold",
-        hint="From a test, or the mean of the last 20 minutes of 30 run as hard as you can.",
+        hint="From a test: Joe Friel's is the mean of the last 20 of 30 minutes, run alone and all out.",
         default=lambda now: _typed(now.athlete.threshold_bpm),
         take=_take_threshold,
         is_due=is_due,
@@ -254,7 +254,7 @@ QUESTIONS = (
     Question(
         key="max",
         words="Highest heart rate you ever measured",
-        hint=f"At the end of a race or of an all-out test, by a chest strap; else {UNKNOWN}.",
+        hint=f"At the end of a race, say, by a chest strap; {UNKNOWN} if you have none.",
         default=lambda now: _typed(now.athlete.max_bpm),
         take=lambda now, text: now.told(max_bpm=_bpm(text)),
     ),

@@ -16,7 +16,7 @@ SAFETY = (
 
 ESTIMATED = (
     "Your maximum is estimated from your age, which is off by more than 11 beats for one person in "
-    "three. A measured one is better."
+    "three. A measured one, from a race say, is better."
 )
 """Said where a ceiling hangs on an estimate."""
 
