@@ -162,7 +162,7 @@ def _take_model(answers: Answers, text: str) -> Answers:
         model = ZoneModel(word)
     except ValueError:
         raise ValueError(f"{text!r} is none of {', '.join(MODELS)}") from None
-    if model not in answers.models() and model is not ZoneModel.FRIEL:  # its number is asked next
+    if model not in answers.models():
         raise ValueError(f"{model} needs {MODELS[model][1]}")
     return answers.told(zone_model=model)
 
@@ -174,18 +174,11 @@ def _model(answers: Answers) -> str:
         return str(known)
     first = replace(answers.runner, zone_model=None).zones
     own = next((model for model in able if _same(answers, model, first)), None)
-    return str(own or next(iter(able), ZoneModel.FRIEL))
+    return str(own or next(iter(able)))
 
 
 def _same(answers: Answers, model: ZoneModel, zones: object) -> bool:
     return replace(answers.runner, zone_model=model).zones == zones
-
-
-def _take_threshold(answers: Answers, text: str) -> Answers:
-    bpm = _bpm(text)
-    if bpm is None and answers.athlete.zone_model is ZoneModel.FRIEL:
-        raise ValueError("the zones of friel need it; press Ctrl-C and choose others if unknown")
-    return answers.told(threshold_bpm=bpm)
 
 
 def _take_adjustment(answers: Answers, text: str) -> Answers:
@@ -218,17 +211,6 @@ def _take_ceiling(answers: Answers, text: str) -> Answers:
     return taken
 
 
-def _threshold(*, is_due: Callable[[Answers], bool]) -> Question:
-    return Question(
-        key="threshold",
-        words="Heart rate at your lactate threshold",
-        hint="From a test: Joe Friel's is the mean of the last 20 of 30 minutes, run alone and all out.",
-        default=lambda now: _typed(now.athlete.threshold_bpm),
-        take=_take_threshold,
-        is_due=is_due,
-    )
-
-
 QUESTIONS = (
     Question(
         key="units",
@@ -250,7 +232,6 @@ QUESTIONS = (
         default=lambda now: _typed(now.athlete.resting_bpm),
         take=lambda now, text: now.told(resting_bpm=_bpm(text)),
     ),
-    _threshold(is_due=lambda now: now.athlete.threshold_bpm is not None),
     Question(
         key="max",
         words="Highest heart rate you ever measured",
@@ -259,16 +240,18 @@ QUESTIONS = (
         take=lambda now, text: now.told(max_bpm=_bpm(text)),
     ),
     Question(
+        key="threshold",
+        words="Heart rate at your lactate threshold",
+        hint=f"From a test, such as Joe Friel's 30 minutes; {UNKNOWN} if you never had one.",
+        default=lambda now: _typed(now.athlete.threshold_bpm),
+        take=lambda now, text: now.told(threshold_bpm=_bpm(text)),
+    ),
+    Question(
         key="zone-model",
         words="Zones by which model",
         default=_model,
         take=_take_model,
         is_due=lambda now: bool(now.models()),
-    ),
-    _threshold(
-        is_due=lambda now: (
-            now.athlete.zone_model is ZoneModel.FRIEL and now.athlete.threshold_bpm is None
-        )
     ),
     Question(
         key="maf-adjustment",
@@ -289,4 +272,5 @@ QUESTIONS = (
 )
 """In the order of asking."""
 
-KEYS = tuple(dict.fromkeys(question.key for question in QUESTIONS))
+KEYS = tuple(question.key for question in QUESTIONS)
+"""Names of the questions, which are options too."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from runwalk.engine.athlete import Athlete, ZoneModel
 from runwalk.outputs.units import Units
-from runwalk.questions import KEYS, QUESTIONS, Answers, Question
+from runwalk.questions import KEYS, MODELS, QUESTIONS, Answers, Question
 
 DAY = date(2026, 11, 22)
 KNOWN = Answers(day=DAY, born=1984, athlete=Athlete(resting_bpm=52, max_bpm=186))
@@ -34,7 +34,6 @@ def told(key: str, text: str, answers: Answers = KNOWN) -> Answers:
         ("max", "-", {"max_bpm": None}),
         ("threshold", "165", {"threshold_bpm": 165}),
         ("zone-model", "MAF180", {"zone_model": ZoneModel.MAF_180}),
-        ("zone-model", "friel", {"zone_model": ZoneModel.FRIEL}),
         ("maf-adjustment", "-10", {"maf_adjustment_bpm": -10}),
         ("ceiling", "150", {"ceiling_bpm": 150}),
         ("ceiling", "145", {"ceiling_bpm": None}),  # the top of zone 2, which may move
@@ -90,13 +89,11 @@ def test_a_resting_heart_rate_must_be_below_the_rest() -> None:
         told("ceiling", "70", KNOWN.told(resting_bpm=70))
 
 
-def test_zones_of_friel_need_the_threshold_which_is_asked_next() -> None:
-    friel = told("zone-model", "friel")
+def test_a_model_is_offered_once_its_numbers_are_known() -> None:
+    with pytest.raises(ValueError, match="friel needs a threshold heart rate"):
+        told("zone-model", "friel")
 
-    assert [one.key for one in QUESTIONS[6:] if one.is_due(friel)] == ["threshold", "ceiling"]
-    with pytest.raises(ValueError, match="friel need it"):
-        told("threshold", "unknown", friel)
-    assert not any(one.is_due(KNOWN) for one in QUESTIONS if one.key == "threshold")
+    assert ZoneModel.FRIEL in told("threshold", "165").models()
 
 
 def test_who_knows_nothing_must_name_a_ceiling() -> None:
@@ -126,8 +123,8 @@ def test_who_knows_nothing_must_name_a_ceiling() -> None:
 def test_enter_for_everything_keeps_what_is_known(answers: Answers) -> None:
     taken = answers
     for one in QUESTIONS:
-        default = one.default(taken)
-        if one.is_due(taken) and default is not None:
+        default = one.default(taken) if one.is_due(taken) else None
+        if default is not None:
             taken = one.take(taken, default)
 
     assert (taken.units, taken.born) == (answers.units, answers.born)
@@ -135,6 +132,6 @@ def test_enter_for_everything_keeps_what_is_known(answers: Answers) -> None:
     assert taken.runner.band == answers.runner.band  # the model that stood is the one offered
 
 
-def test_every_option_has_its_question() -> None:
-    assert set(KEYS) == {one.key for one in QUESTIONS}
-    assert all(one.words for one in QUESTIONS)
+def test_each_thing_is_asked_once() -> None:
+    assert len(set(KEYS)) == len(KEYS) == len(QUESTIONS)
+    assert set(MODELS) == set(ZoneModel)

@@ -77,11 +77,8 @@ def _answers(
     answers: Answers, given: dict[str, str], *, may_ask: bool, takes_rest: bool
 ) -> Answers:
     """Go through the questions: as given, else by default or by asking."""
-    done: set[str] = set()
     missing: list[str] = []
     for question in QUESTIONS:
-        if question.key in done:
-            continue
         if question.key in given:
             answers = _take(question, answers, given[question.key])
         elif not question.is_due(answers):
@@ -92,7 +89,6 @@ def _answers(
             answers = _take_default(question, answers)
         else:
             missing.append(f"--{question.key}")
-        done.add(question.key)
     if missing:
         raise click.UsageError(
             f"there is no terminal to ask in: give {', '.join(missing)}, or --yes for those that"

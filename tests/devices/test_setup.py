@@ -50,7 +50,7 @@ def test_without_a_terminal_it_says_which_options_to_give(path: Path) -> None:
     done = setup(path, "--units", "mile")
 
     assert done.exit_code == 2
-    assert "give --born, --resting, --max, --ceiling, or --yes" in done.stderr
+    assert "give --born, --resting, --max, --threshold, --ceiling, or --yes" in done.stderr
     assert not path.exists()
 
 
@@ -59,7 +59,10 @@ def test_without_a_terminal_it_says_which_options_to_give(path: Path) -> None:
     [
         (["--yes"], "give --born or --max, or --ceiling"),
         (["--born", "1984", "--resting", "300", "--yes"], "--resting: resting heart rate must be"),
-        (["--born", "1984", "--zone-model", "friel", "--yes"], "--threshold: the zones of friel"),
+        (
+            ["--born", "1984", "--zone-model", "friel", "--yes"],
+            "--zone-model: friel needs a threshold",
+        ),
         (["--zone-model", "karvonen", "--yes"], "--zone-model: karvonen needs"),
     ],
 )
@@ -104,7 +107,7 @@ in_a_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs a pty"
 
 @in_a_terminal
 def test_a_person_is_asked_and_each_wrong_answer_is_asked_again(tmp_path: Path) -> None:
-    typed = "mile\n1884\n1984\nlow\n52\n186\n\n\n\n"  # the last three: model, ceiling, write
+    typed = "mile\n1884\n1984\nlow\n52\n186\n\n\n\n\n"  # at last threshold, model, ceiling, write
 
     status, screen = type_at("setup", typed=typed, home=tmp_path)
 
@@ -122,7 +125,7 @@ def test_a_person_is_asked_and_each_wrong_answer_is_asked_again(tmp_path: Path) 
 
 @in_a_terminal
 def test_who_says_no_at_the_end_has_written_nothing(tmp_path: Path) -> None:
-    status, screen = type_at("setup", typed="\n1984\n\n\n\n\nn\n", home=tmp_path)
+    status, screen = type_at("setup", typed="\n1984\n\n\n\n\n\nn\n", home=tmp_path)
 
     assert status == 130, screen
     assert not (tmp_path / "runwalk").exists()
@@ -133,7 +136,7 @@ def test_old_numbers_that_were_wrong_are_replaced_when_the_runner_says_so(tmp_pa
     path = tmp_path / "athlete.toml"
     path.write_text("[[athlete]]\nmax_bpm = 186  # a race\n")
 
-    typed = "\n\n\n184\n\n\ny\n\n"  # km, born, resting, max, model, ceiling, wrong, write
+    typed = "\n\n\n184\n\n\n\ny\n\n"  # the last: threshold, model, ceiling, wrong, write
     status, screen = type_at("setup", "--config", str(path), typed=typed, home=tmp_path)
 
     assert status == 0, screen
