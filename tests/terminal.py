@@ -9,7 +9,10 @@ from pathlib import Path
 
 
 def type_at(*words: str, typed: str, home: Path) -> tuple[int, str]:
-    """Run a command in a terminal of its own, type, and tell its exit status and the screen."""
+    """Run a command in a terminal of its own, type, and tell its exit status and the screen.
+
+    Who is asked for more than was typed finds the end of input there.
+    """
     ours, its = os.openpty()
     place = str(home)
     process = subprocess.Popen(
@@ -26,7 +29,7 @@ def type_at(*words: str, typed: str, home: Path) -> tuple[int, str]:
         },
     )
     os.close(its)
-    os.write(ours, typed.encode())
+    os.write(ours, f"{typed}\x04".encode())
     seen = b""
     while True:
         try:
