@@ -212,6 +212,7 @@ class StrapSource:
     Args:
         wanted: Name (or a part of it) or address of the strap, in any case; None for any. With
             several in reach the strongest is taken, and once it has been heard it stays the one.
+        known: The one strap that is meant, in place of ``wanted``.
         on_packet: Told every packet before the Sample that it went into: nanoseconds since the
             run began [ns], and its bytes.
         on_news: Told what happens to the link; must return at once. What it raises is logged.
@@ -222,6 +223,8 @@ class StrapSource:
 
     Attributes:
         strap: What is known of the strap; None until one is connected.
+        heard: The strap that was heard; None until then.
+        is_clear: Whether no other strap near could have been meant when it was chosen.
         counts: How often what was heard, as in :attr:`devices.sampler.Sampler.counts`.
     """
 
@@ -229,6 +232,7 @@ class StrapSource:
         self,
         wanted: str | None = None,
         *,
+        known: FoundStrap | None = None,
         on_packet: Callable[[int, bytes], None] | None = None,
         on_news: Callable[[LinkNews], None] | None = None,
         scanner_backend: type[BaseBleakScanner] | None = None,
@@ -244,11 +248,15 @@ class StrapSource:
         self._jitter = jitter
         self._link = Link(self._policy)
         self._choice = Choice(wanted)
+        if known is not None:
+            self._choice.keep(known)
         self._herald = Herald(on_news, self._policy, 0)
         self._pulse = PulseWatch(self._policy.dry_s)
         self._known: _Seen | None = None  # found last, while it may be connected to
         self.counts: Counter[str] = Counter()
         self.strap: StrapInfo | None = None
+        self.heard: FoundStrap | None = None
+        self.is_clear = False
 
     @property
     def state(self) -> LinkState:
@@ -342,6 +350,8 @@ class StrapSource:
         if not self._choice.rank(one.strap for one in near.values()):
             near = await self._look_around()
         ranked = self._choice.rank(one.strap for one in near.values())
+        if self.heard is None:
+            self.is_clear = len(ranked) == 1
         if len(ranked) > 1:
             names = ", ".join(strap.label for strap in ranked)
             self._say(f"several straps are near; taking the strongest, {ranked[0].label}", names)
@@ -375,6 +385,7 @@ class StrapSource:
                     was = self.state
                     if self._tell(LinkEvent.PACKET) is not was:
                         self._choice.keep(strap)
+                        self.heard = strap
                         self._herald.hearing(self.state, strap.label)
                 if line.is_lost:
                     self._fall(LinkEvent.LOST, Trouble(f"lost {strap.label}; looking for it"))

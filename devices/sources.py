@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devices import playback, stdin
+from devices import memory, playback, stdin
 from devices.coaching import Followers, LiveSource
 from runwalk.config import Plan
+from runwalk.engine.sample import Sample
 from runwalk.engine.workout import Workout
 from runwalk.errors import RunwalkError
 from runwalk.options import talk
@@ -43,20 +45,48 @@ class Setup:
     default_plan: Plan | None = None
 
 
-def strap(wanted: str | None, tell: News = talk) -> Setup:
-    """Listen to a Bluetooth strap.
+ANY_STRAP = "any"
+
+
+def strap(wanted: str | None, tell: News = talk, *, memory_file: Path | None = None) -> Setup:
+    """Listen to a Bluetooth strap, and remember it.
 
     Args:
-        wanted: Its name or address; None takes the strongest.
+        wanted: Its name or address; ``any`` takes the strongest; None the remembered one, or the
+            strongest if none is.
         tell: Told what is new of it, a sentence each.
+        memory_file: Where it is remembered; None takes this platform's place.
     """
     from devices.ble import StrapSource
 
+    own = memory.recall(memory_file).strap if wanted is None else None
+    if own is not None:
+        tell(f"strap: yours is {own.label}; `--strap {ANY_STRAP}` takes another")
+
     def make(on_packet: Packets) -> LiveSource:
-        source = StrapSource(wanted, on_packet=on_packet, on_news=_teller(tell))
-        return LiveSource(samples=source.samples(), devices=lambda: _device(source))
+        source = StrapSource(
+            None if wanted == ANY_STRAP else wanted,
+            known=None if own is None else own.found,
+            on_packet=on_packet,
+            on_news=_teller(tell),
+        )
+        samples = _remembered(source, tell, memory_file)
+        return LiveSource(samples=samples, devices=lambda: _device(source))
 
     return Setup(make)
+
+
+async def _remembered(
+    source: StrapSource, tell: News, memory_file: Path | None
+) -> AsyncGenerator[Sample, None]:
+    """Pass the run on, and at its end remember whose heart that was."""
+    try:
+        async with contextlib.aclosing(source.samples()) as samples:
+            async for sample in samples:
+                yield sample
+    finally:
+        if source.heard is not None:
+            memory.notice(source.heard, is_clear=source.is_clear, say=tell, path=memory_file)
 
 
 def from_stdin(on_bad_line: Callable[[str], None]) -> Setup:

@@ -27,6 +27,7 @@ VERBS = {
         "Turn a recording into FIT, CSV, Parquet, TCX or a journal.",
     ),
     "demo": ("devices.verbs.demo", "Watch a simulated long run being coached, start here."),
+    "doctor": ("devices.verbs.doctor", "Check that everything is ready for a run."),
     "fit-athlete": (
         "analysis.verbs.fit_athlete",
         "Learn from your runs how your heart follows your legs.",
@@ -35,6 +36,7 @@ VERBS = {
     "replay": ("analysis.verbs.replay", "Hear what the coach says to a recorded run."),
     "report": ("analysis.verbs.report", "Read what a run came to: drift, zones, cues."),
     "scan": ("devices.verbs.scan", "List the heart-rate straps nearby."),
+    "setup": ("devices.verbs.setup", "Set up your heart rates: a few questions, once."),
     "simulate": ("analysis.verbs.simulate", "Make a recording of a simulated run."),
     "voice": ("devices.verbs.voice", "Hear who speaks to you, and try it before a run."),
     "what-if": ("analysis.verbs.what_if", "Ask what another ceiling would have done to a run."),

@@ -69,8 +69,15 @@ class Config:
 
     def athlete_on(self, day: date) -> Athlete:
         """Tell who the runner was on a day, at the age of that year, with today's heart."""
-        athlete = _aged(self.history.on(day), self.born, day)
+        athlete = aged(self.history.on(day), self.born, day)
         return athlete if self.heart is None else replace(athlete, heart=self.heart)
+
+
+def aged(athlete: Athlete, born: int | None, day: date) -> Athlete:
+    """Fill in the age in the year of ``day``, where only the year of birth is known."""
+    if born is None or athlete.age_years is not None:
+        return athlete
+    return replace(athlete, age_years=float(day.year - born))
 
 
 def config_path() -> Path:
@@ -85,6 +92,11 @@ def data_path() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("runwalk", appauthor=False) / "runs"
+
+
+def memory_path() -> Path:
+    """Where this computer keeps what it noticed by itself, such as your strap."""
+    return data_path().parent / "memory.json"
 
 
 def cache_path() -> Path:
@@ -172,8 +184,8 @@ def plan_run(config: Config, day: date, ceiling_bpm: int | None, floor_bpm: int 
     own = athlete.band
     if own is None:
         raise ValueError(
-            "no ceiling is known: give --ceiling, or write your year of birth and heart rates "
-            f"into {config.path or config_path()}"
+            "no ceiling is known: give --ceiling, or run `runwalk setup` once, which asks for your "
+            f"year of birth and heart rates and writes {config.path or config_path()}"
         )
     return Plan(
         athlete, Workout.easy(own if floor_bpm is None else Band(floor_bpm, own.ceiling_bpm))
@@ -275,7 +287,7 @@ def _checked(raw: dict[str, Any], path: Path) -> Config:
             continue
         try:
             athlete = Athlete(**read.model_dump(exclude={"since"}))
-            _aged(athlete, born, read.since or date(2026, 1, 1)).check()
+            aged(athlete, born, read.since or date(2026, 1, 1)).check()
         except ValueError as error:
             mistakes.append(f"athlete.{number}: {error}")
             continue
@@ -332,13 +344,6 @@ def _validated(form: Any, raw: object, prefix: str, mistakes: list[str]) -> Any:
     except ValidationError as error:
         mistakes += [_mistake(prefix, one) for one in error.errors()]
         return None
-
-
-def _aged(athlete: Athlete, born: int | None, day: date) -> Athlete:
-    """Fill in the age in the year of ``day``, where only the year of birth is known."""
-    if born is None or athlete.age_years is not None:
-        return athlete
-    return replace(athlete, age_years=float(day.year - born))
 
 
 def _mistake(prefix: str, one: Any) -> str:

@@ -7,9 +7,6 @@ one. What the runner wrote by hand is kept.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +14,7 @@ from typing import Any
 
 from runwalk.config import config_of
 from runwalk.engine.profile import HeartProfile, Learned
-from runwalk.errors import ConfigError
+from runwalk.settings_file import replace_settings, settings_text
 
 _HEADING = "what runwalk learned of your heart; a plain number here is your own word and stays"
 
@@ -50,7 +47,7 @@ def save_heart(path: Path, heart: HeartProfile) -> Saved:
     import tomlkit
 
     path = path.resolve()  # a link stays a link
-    text = _text(path)
+    text = settings_text(path)
     known = config_of(text, path).heart or HeartProfile()
     document = tomlkit.parse(text)
     table = document.get("heart")
@@ -65,7 +62,7 @@ def save_heart(path: Path, heart: HeartProfile) -> Saved:
     new = tomlkit.dumps(document)
     config_of(new, path)  # never leaves settings that the next run could not read
     if learned:
-        _replace(path, new)
+        replace_settings(path, new)
     return Saved(
         path=path, written=tuple(learned), kept=tuple(sorted(by_hand & heart.known().keys()))
     )
@@ -80,33 +77,3 @@ def _inline(table: Any, one: Learned) -> Any:
     for key, value in told.items():
         table[key] = value
     return table
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode()
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(path, (f"cannot be read ({error})",)) from error
-
-
-def _replace(path: Path, text: str) -> None:
-    """Put a whole new file in the place of the old one; it keeps the old one's mode."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            if path.exists():
-                Path(name).chmod(path.stat().st_mode & 0o777)
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        raise ConfigError(path, (f"cannot be written ({error.strerror or error})",)) from error

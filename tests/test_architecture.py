@@ -98,6 +98,7 @@ def test_the_engine_computes_the_same_bits_everywhere(path: Path) -> None:
         ("random", ["devices/ble.py", "runwalk/simulator/dice.py"]),  # ble: jitter between tries
         ("pydantic", ["runwalk/config.py"]),
         ("platformdirs", ["runwalk/config.py"]),
+        ("tomlkit", ["runwalk/athlete_file.py", "runwalk/heart_file.py"]),
     ],
 )
 def test_each_thing_of_the_world_has_one_room(module: str, room: list[str]) -> None:

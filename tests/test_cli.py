@@ -72,6 +72,8 @@ def test_the_list_of_commands_says_what_each_is_for() -> None:
         (("live", "--source", "stdin", "--ceiling", "120", "--floor", "130"), "below the ceiling"),
         (("live", "--source", "stdin", "--ceiling", "ten"), "not a valid integer"),
         (("live", "--source", "stdin"), "no ceiling is known"),
+        (("live",), "run `runwalk setup` once"),
+        (("setup",), "there is no terminal to ask in: give --units, --born"),
         (("live", "--source", "playback", "--ceiling", "150"), "FILE goes with"),
         (("live", "--source", "stdin", "--speed", "4", "--ceiling", "150"), "--speed is for"),
         (("live", "--source", "virtual", "--scenario", "moon"), "no scenario 'moon'"),

@@ -14,6 +14,8 @@ import pytest
 
 import runwalk
 from analysis.heart_fit import SENTENCES
+from devices import doctor
+from devices.doctor import State
 from devices.link import LinkPolicy
 from devices.sampler import SamplerRules
 from devices.talkers import PATIENCE_S, system_talkers
@@ -28,6 +30,7 @@ from runwalk.engine.sample import MarkKind, Sample
 from runwalk.outputs.lines import reading_to_dict
 from runwalk.outputs.speech_queue import STALE_S
 from runwalk.outputs.wording import Language
+from runwalk.questions import KEYS
 from runwalk.recording.fit_format import DEVELOPER_ID, OwnField
 from runwalk.recording.journal import read_journal
 
@@ -110,6 +113,8 @@ def test_every_setting_has_its_line() -> None:
         ("coach.md", [kind.value for kind in (*Trigger, *Phase, *Action, *Reason)]),
         ("settings.md", [field.name for field in fields(Athlete)]),
         ("settings.md", [model.value for model in ZoneModel]),
+        ("setup.md", [f"--{key}" for key in (*KEYS, "yes", "correct", "remember", "forget")]),
+        ("setup.md", [state.value for state in State] + ["say", "spd-say", "espeak-ng"]),
         ("recordings.md", [field.name.lower() for field in OwnField]),
         ("recordings.md", [field.name for field in fields(Sample)]),
         ("api.md", [f"runwalk.{name}" for name in runwalk.__all__]),
@@ -238,6 +243,7 @@ def test_the_numbers_written_as_words_are_those_of_today() -> None:
     )  # "5, 10, 20 minutes"
     assert (S.signal.timed_run_s, S.signal.timed_walk_s) == (180, 60)  # live.md
     assert S.signal.shortly_s == 300  # "within five minutes"
+    assert (doctor._COLUMNS, doctor._LINES, doctor._NEEDED_MB) == (80, 24, 20)  # setup.md
 
 
 # The whole house of pages stands

@@ -27,11 +27,11 @@ from analysis.parallel import done
 from analysis.peaks import Peaks
 from analysis.refused import Refused
 from analysis.thresholds import Source, Thresholds, settings_of, thresholds_of, to_dict
-from analysis.verbs.zones import SAFETY
 from runwalk.config import Config, config_path, load_config
 from runwalk.errors import RecordingError
 from runwalk.heart_file import Saved, save_heart
 from runwalk.options import config_option, json_option, talk, talk_of, today
+from runwalk.outputs.ceiling import SAFETY
 from runwalk.outputs.notes import printable
 
 WORDS = {

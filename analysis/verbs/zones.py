@@ -9,14 +9,8 @@ from pathlib import Path
 import click
 
 from runwalk.config import Config, config_path
-from runwalk.engine.zones import Zones
 from runwalk.options import band_options, json_option, read_config, settle, talk, today
-
-SAFETY = (
-    "Heart-rate rules may not fit you if you have a pacemaker, take beta-blockers or other heart "
-    "medication, or are pregnant: ask your doctor first. runwalk is no medical device."
-)
-"""Said whenever a runner sets up heart rates."""
+from runwalk.outputs.ceiling import SAFETY, zone_lines, zones_in
 
 
 @click.command(name="zones")
@@ -56,9 +50,8 @@ def _show(
     plan = settle(config, on, ceiling_bpm, floor_bpm)
     band = plan.workout.segments[0].band
     assert band is not None  # an easy run has one
-    zones = plan.athlete.zones or Zones.around(band.floor_bpm, band.ceiling_bpm)
-    limit_bpm = plan.athlete.hard_limit_bpm(band)
     if as_json:
+        zones = zones_in(plan.athlete, band)
         rows = [
             {"zone": z.number, "name": z.name, "lower_bpm": z.lower_bpm, "upper_bpm": z.upper_bpm}
             for z in zones.zones
@@ -71,17 +64,13 @@ def _show(
                     "zones": rows,
                     "floor_bpm": band.floor_bpm,
                     "ceiling_bpm": band.ceiling_bpm,
-                    "limit_bpm": limit_bpm,
+                    "limit_bpm": plan.athlete.hard_limit_bpm(band),
                     "config": str(config.path) if config.path else None,
                 }
             )
         )
         return
-    print(f"zones by {zones.model}, on {on}")
-    for zone in zones.zones:
-        upper = f"{zone.upper_bpm - 1:3}" if zone.upper_bpm else "   "
-        print(f"  {zone.number}  {zone.lower_bpm:3} - {upper} bpm  {zone.name}")
-    print(f"run up to {band.ceiling_bpm} bpm, walk down towards {band.floor_bpm} bpm")
-    print(f"hard limit {limit_bpm} bpm: held for 15 s, it always speaks")
+    for line in zone_lines(plan.athlete, band, on):
+        print(line)
     if config.path is None:
-        talk(f"no settings yet; they would be in {config_path()}")
+        talk(f"no settings yet; `runwalk setup` makes them, in {config_path()}")

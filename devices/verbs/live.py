@@ -16,6 +16,7 @@ from devices import clock, sources
 from devices.board import Board
 from devices.buttons import Buttons
 from devices.coaching import LiveSource, Outcome, coach_run, name_files
+from devices.memory import explain_once
 from devices.on_screen import coach_on_screen, may_draw
 from devices.sounds import Wishes, open_sounds
 from runwalk.config import data_path
@@ -56,7 +57,12 @@ if TYPE_CHECKING:
 @language_option
 @json_option
 @click.option("--plain", is_flag=True, help="Lines of text, where a screen could be drawn too.")
-@click.option("--strap", "wanted", metavar="NAME", help="Name or address of your strap.")
+@click.option(
+    "--strap",
+    "wanted",
+    metavar="NAME",
+    help="Name or address of a strap; `any` takes the strongest. If not given, the one remembered.",
+)
 @click.option(
     "--speed",
     type=click.FloatRange(min=0.0),
@@ -221,6 +227,10 @@ def command(
             except ValueError as error:
                 raise click.UsageError(str(error)) from error
     plan = settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan)
+    if source != "stdin" and config.path is None and sys.stderr.isatty():
+        is_news = explain_once(plan, source, talk)
+        if is_news and is_drawn:  # the screen will hide it
+            click.pause("Press any key to begin.", err=True)
     folder = None if no_record else out or data_path()
     settings = config.voice
     if heart_rate_every_min is not None:

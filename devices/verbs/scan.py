@@ -1,14 +1,17 @@
-"""``runwalk scan``: which straps are near?"""
+"""``runwalk scan``: which straps are near, and which of them is yours?"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 
 import click
 
-from devices import clock
-from devices.strap import FoundStrap
+from devices import clock, memory
+from devices.strap import Choice, FoundStrap
+from runwalk.errors import DeviceError
+from runwalk.options import talk
 
 
 @click.command("scan")
@@ -20,6 +23,8 @@ from devices.strap import FoundStrap
     show_default=True,
     help="How long to look around.",
 )
+@click.option("--remember", "wanted", metavar="NAME", help="Make this strap yours.")
+@click.option("--forget", is_flag=True, help="Forget your strap, and look for none.")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON for programs.")
 @click.option(
     "--source",
@@ -28,31 +33,83 @@ from devices.strap import FoundStrap
     show_default=True,
     help="Look with this computer's Bluetooth, or among three straps that are not there.",
 )
-def command(duration_s: float, is_json: bool, source: str) -> None:
+def command(
+    duration_s: float, wanted: str | None, source: str, *, forget: bool, is_json: bool
+) -> None:
     """List the heart rate straps that are near, the strongest first.
 
     Wear the strap, with its electrodes wet: most straps sleep until they feel skin. One that a
     phone or a watch holds does not show.
 
+    A strap that is alone near you is remembered as yours, if none is yet; `runwalk live` then takes
+    no other unless you tell it to.
+
     \b
-    Example:
+    Examples:
       runwalk scan --seconds 10
+      runwalk scan --remember "Polar H10 7D5A2B21"
     """
-    click.echo(f"looking around for {duration_s:g} s ...", err=True)
-    if source == "virtual":
-        straps = clock.run(_scan_virtual(duration_s), speed=None)
-    else:
+    if forget and wanted is not None:
+        raise click.UsageError("--remember and --forget are opposites")
+    if forget:
+        _forget(is_json=is_json)
+        return
+    is_real = source == "strap"
+    if wanted is not None and not is_real:
+        raise click.UsageError("a strap that is not there cannot be yours")
+    talk(f"looking around for {duration_s:g} s ...")
+    if is_real:
         straps = clock.run(_scan(duration_s))
+    else:
+        straps = clock.run(_scan_virtual(duration_s), speed=None)
+    if is_real:
+        _take_note(straps, wanted)
+    known = memory.recall()
     if is_json:
-        click.echo(json.dumps([asdict(strap) for strap in straps], indent=2, ensure_ascii=False))
+        rows = [asdict(strap) | {"remembered": known.is_own(strap)} for strap in straps]
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     for strap in straps:
         strength = "connected" if strap.rssi_dbm is None else f"{strap.rssi_dbm} dBm"
-        click.echo(f"{strap.label:<24} {strap.address:<17} {strength:>9}")
+        mark = "  yours" if known.is_own(strap) else ""
+        click.echo(f"{strap.label:<24} {strap.address:<17} {strength:>9}{mark}")
     if not straps:
-        click.echo(
-            "no heart rate strap found: is it worn, wet, and let go by phone and watch?", err=True
+        talk("no heart rate strap found: is it worn, wet, and let go by phone and watch?")
+    elif is_real and known.strap is None:
+        talk("none of them is yours yet; runwalk scan --remember NAME makes one so")
+
+
+def _forget(*, is_json: bool) -> None:
+    known = memory.recall()
+    if known.strap is not None:
+        memory.keep(replace(known, strap=None))
+    label = known.strap.label if known.strap else None
+    talk(f"forgot {label}" if label else "no strap was remembered")
+    if is_json:
+        click.echo(json.dumps({"forgot": label}))
+
+
+def _take_note(straps: Sequence[FoundStrap], wanted: str | None) -> None:
+    """Remember the strap that was asked for, or the one that can only be meant.
+
+    Raises:
+        DeviceError: The one that was asked for is not near, or it may be several.
+    """
+    if wanted is None:
+        for strap in straps:
+            memory.notice(strap, is_clear=len(straps) == 1, say=talk)
+        return
+    meant = Choice(wanted).rank(straps)
+    if not meant:
+        near = ", ".join(strap.label for strap in straps) or "none"
+        raise DeviceError(f"no strap near is called {wanted!r}", f"near: {near}")
+    if len(meant) > 1:
+        raise DeviceError(
+            f"{wanted!r} may be {' or '.join(strap.label for strap in meant)}",
+            "give a whole name, or an address",
         )
+    memory.keep(memory.recall().with_strap(meant[0], clock.wall_time().utc))
+    talk(f"remembered {meant[0].label} as your strap; `runwalk scan --forget` forgets it")
 
 
 async def _scan(duration_s: float) -> tuple[FoundStrap, ...]:

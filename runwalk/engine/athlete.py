@@ -141,11 +141,16 @@ class Athlete:
 
     @property
     def likely_max_bpm(self) -> int | None:
-        """The measured maximum, or the age's estimate of it [bpm]; None where neither is known."""
+        """The measured maximum, or the age's estimate of it [bpm]; None where neither is known.
+
+        An estimate below a measured threshold is wrong for this runner: then it is the threshold,
+        which no maximum lies below.
+        """
         if self.max_bpm is not None:
             return self.max_bpm
         if self.age_years is not None:
-            return math.floor(max_hr_tanaka_2001(self.age_years) + 0.5)
+            estimated_bpm = math.floor(max_hr_tanaka_2001(self.age_years) + 0.5)
+            return max(estimated_bpm, self.threshold_bpm or 0)
         return None
 
     @property

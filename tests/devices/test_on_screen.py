@@ -61,6 +61,16 @@ class Terminal:
         os.close(inner)
         self.seen = ""
 
+    def begin(self) -> None:
+        """Read what a ceiling is, press a key, and wait for the first second on the screen."""
+        assert self.see("Press any key")
+        assert ALTERNATE not in self.seen
+        end_s = time.monotonic() + PATIENCE_S
+        while ALTERNATE not in self.seen and time.monotonic() < end_s:
+            self.press("x")  # what comes before the terminal is ready for single keys is lost
+            self._look(0.2)
+        assert self.see("too early")
+
     def see(self, words: str) -> bool:
         """Look until the words have come."""
         end_s = time.monotonic() + PATIENCE_S
@@ -82,8 +92,8 @@ class Terminal:
         os.close(self._main)
         return self.process.wait(PATIENCE_S)
 
-    def _look(self) -> bool:
-        ready, _, _ = select.select([self._main], [], [], PATIENCE_S)
+    def _look(self, patience_s: float = PATIENCE_S) -> bool:
+        ready, _, _ = select.select([self._main], [], [], patience_s)
         try:
             got = os.read(self._main, 65536) if ready else b""
         except OSError:  # Linux tells so that nobody is at the other end any more
@@ -102,7 +112,7 @@ def kept(folder: Path) -> list[MarkKind]:
 @pytest.mark.slow
 def test_two_presses_of_finish_end_a_run_on_screen_saved(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "--speed", "20")
-    assert terminal.see("stay")  # the first second is drawn
+    terminal.begin()
     terminal.press("l")
     assert terminal.see("in the next second")
     terminal.press("f")
@@ -119,7 +129,7 @@ def test_two_presses_of_finish_end_a_run_on_screen_saved(tmp_path: Path) -> None
 @pytest.mark.parametrize("how", ["ctrl-c", "SIGTERM", "SIGINT"])
 def test_what_ends_a_run_on_screen_saves_it(tmp_path: Path, how: str) -> None:
     terminal = Terminal(tmp_path, "--speed", "20")
-    assert terminal.see("stay")  # the first second is drawn
+    terminal.begin()
     if how == "ctrl-c":
         terminal.press("\x03")
     else:
@@ -151,7 +161,7 @@ def test_lines_are_lines_even_in_a_terminal(
 @pytest.mark.slow
 def test_a_terminal_that_is_cut_off_ends_the_run_saved(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "--speed", "20")
-    assert terminal.see("stay")  # the first second is drawn
+    terminal.begin()
 
     terminal.cut()
 

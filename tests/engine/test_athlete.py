@@ -78,6 +78,13 @@ def test_the_estimate_is_rounded_half_up(age_years: int, max_bpm: int) -> None:
     assert Athlete(age_years=age_years).likely_max_bpm == max_bpm  # 176.5, 179.3 and 177.9
 
 
+def test_an_estimated_maximum_is_never_below_a_measured_threshold() -> None:
+    athlete = Athlete(age_years=70, threshold_bpm=168)  # the estimate is 159
+
+    assert athlete.likely_max_bpm == 168
+    athlete.check()
+
+
 # Zones
 
 
