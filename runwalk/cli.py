@@ -33,6 +33,7 @@ VERBS = {
         "Learn from your runs how your heart follows your legs.",
     ),
     "live": ("devices.verbs.live", "Coach a run as it happens."),
+    "paces": ("analysis.verbs.paces", "Turn a race into training paces and other times."),
     "replay": ("analysis.verbs.replay", "Hear what the coach says to a recorded run."),
     "report": ("analysis.verbs.report", "Read what a run came to: drift, zones, cues."),
     "scan": ("devices.verbs.scan", "List the heart-rate straps nearby."),

@@ -45,7 +45,7 @@ numbers = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(numbers)
 def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory, known) -> None:
     path = tmp_path_factory.mktemp("settings") / "athlete.toml"

@@ -91,7 +91,7 @@ def stories() -> st.SearchStrategy[Story]:
     )
 
 
-GENTLE = settings(max_examples=50, deadline=None)
+GENTLE = settings(max_examples=50)
 
 
 @GENTLE

@@ -66,7 +66,7 @@ def settled(body: SecondBody, power_w_per_kg: float, seconds: int = 1200) -> Sec
 
 
 @given(seeds)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_whoever_is_drawn_is_a_possible_person(seed: int) -> None:
     body = SecondBody.drawn(seed)
 
@@ -516,7 +516,7 @@ def test_a_factory_run_is_the_scenarios_own() -> None:
 
 
 @given(seeds)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_same_seed_gives_the_same_samples(seed: int) -> None:
     one, other = (make_runner("easy", seed, twin="second") for _ in range(2))
 
@@ -540,7 +540,7 @@ def test_the_samples_are_the_same_on_every_python() -> None:
 
 
 @given(seeds, st.lists(st.sampled_from(["run", "walk", "ease", "stop"]), max_size=8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_whatever_is_said_the_samples_are_possible(seed: int, words: list[str]) -> None:
     body = SecondBody.drawn(seed)
     runner = Runner(body, noise=StrapNoise.at(3.0), seed=seed)

@@ -433,7 +433,7 @@ def test_a_worse_strap_is_worse_only_in_what_can_get_worse() -> None:
 
 
 @given(seeds)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_same_seed_gives_the_same_samples(seed: int) -> None:
     body = Body.drawn(seed)
 
@@ -455,7 +455,7 @@ def test_the_samples_are_the_same_on_every_python() -> None:
 
 
 @given(seeds)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_whoever_is_drawn_is_a_possible_person(seed: int) -> None:
     body = Body.drawn(seed)
 
@@ -469,7 +469,7 @@ def test_whoever_is_drawn_is_a_possible_person(seed: int) -> None:
 
 
 @given(seeds, st.lists(st.sampled_from(["run", "walk", "ease", "stop"]), max_size=8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_whatever_is_said_the_samples_are_possible(seed: int, words: list[str]) -> None:
     runner = Runner(Body.drawn(seed), noise=StrapNoise.at(3.0), seed=seed)
 

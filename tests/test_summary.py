@@ -64,7 +64,7 @@ run_steps = st.lists(
 
 
 @given(run_steps)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_what_was_done_adds_up_to_the_duration(
     steps: list[tuple[int, int | None, float | None, tuple[Mark, ...]]],
 ) -> None:

@@ -144,8 +144,6 @@ class _Legs:
 
     def _was_bout(self) -> None:
         """Take back what speed did of late: legs had begun to change before it was seen."""
-        if not self._coming:
-            return
         before = self._pace = self._coming[0][1][0]
         self._coming = deque(
             (t_s, _with_pace(before, parts), motion) for t_s, parts, motion in self._coming

@@ -216,7 +216,7 @@ def test_without_a_heart_rate_there_is_none_in_any_bout() -> None:
 
 
 @given(st.integers(0, PEAK_AFTER_S + 20), st.integers(15, 90))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_peak_is_never_that_of_the_next_run(late_s: int, walk_s: int) -> None:
     def bpm(t_s: int) -> int:
         return 150 if t_s >= RUN_S + walk_s + 5 else 120 + t_s // 10 % 3

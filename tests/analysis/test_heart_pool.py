@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.heart_fit import HeartFit, Told
@@ -32,7 +32,6 @@ FIT = HeartFit(
 )
 
 
-@settings(deadline=None)  # the first loads scipy
 @given(runs)
 def test_the_mean_lies_among_the_runs(told: list[Told]) -> None:
     pool = pooled(told)
@@ -44,7 +43,6 @@ def test_the_mean_lies_among_the_runs(told: list[Told]) -> None:
     assert pool.runs == len(told)
 
 
-@settings(deadline=None)
 @given(runs)
 def test_the_squares_are_what_they_should_be(told: list[Told]) -> None:
     pool = pooled(told)

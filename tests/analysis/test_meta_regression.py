@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.meta_regression import Belief, meta_regression
@@ -172,7 +172,6 @@ def test_too_few_runs_are_refused() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(-50, 50), st.floats(0.1, 30)), min_size=4, max_size=15))
-@settings(deadline=None)
 def test_no_line_is_surer_than_its_runs(runs: list[tuple[float, float]]) -> None:
     values, ses = np.array(runs).T
     weeks = np.arange(len(runs)) - 0.5 * (len(runs) - 1)

@@ -76,7 +76,7 @@ def samples_of(parts: list[dict], first_s: int) -> Iterator[Sample]:
     st.lists(st.tuples(st.integers(0, 900), st.sampled_from(["walk", "run", "sing"])), max_size=4),
     st.sampled_from(["running", "", "hiking", "cycling", "<b>&\x1b[31m"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_there_is_a_report_on_anything(
     parts: list[dict],
     first_s: int,
@@ -146,7 +146,7 @@ def check_measures(report: Report) -> None:
         max_size=3,
     ),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_run_laid_out_without_its_coach_has_the_same_ceilings(
     parts: list[dict], plan: Plan | None, marks: dict[int, Mark]
 ) -> None:

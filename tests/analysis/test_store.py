@@ -85,7 +85,7 @@ def reopened(place: Path, said: list[str], code: str = "1") -> closing[Store]:
 
 
 @given(st.lists(SUMMARIES, max_size=4))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_what_was_put_comes_back(summaries: list[RunSummary]) -> None:
     with closing(Store(None, code="1", say=print)) as store:
         for one in summaries:

@@ -220,7 +220,7 @@ def test_what_one_run_alone_reached_is_not_believed(
     assert told.runs == len(peaks)
 
 
-quick = settings(max_examples=30, deadline=None)
+quick = settings(max_examples=30)
 several = st.lists(st.floats(140.0, 160.0), min_size=4, max_size=20)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.change import SHOWN
@@ -172,7 +172,6 @@ def test_a_run_that_cannot_say_how_sure_it_is_counts_like_most(
 
 
 @given(st.lists(st.tuples(st.floats(-50, 50), st.floats(0.1, 30)), min_size=6, max_size=20))
-@settings(deadline=None)
 def test_any_runs_get_an_answer_that_holds_together(runs: list[tuple[float, float]]) -> None:
     trend = trend_of(
         [

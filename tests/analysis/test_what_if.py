@@ -107,7 +107,7 @@ def test_with_the_same_ceiling_no_cue_would_differ() -> None:
     assert found(fact) == commands(bare, own)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(st.tuples(st.integers(90, 180), st.integers(10, 90)), min_size=5, max_size=14),
     st.integers(115, 165),

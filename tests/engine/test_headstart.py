@@ -130,7 +130,7 @@ def test_a_run_without_cues_tells_nothing() -> None:
     assert Coach(Athlete(ceiling_bpm=150)).learned == HeartProfile()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(heart=hearts, has_speed=st.booleans())
 def test_nobodys_profile_makes_a_heart_stay_above_the_ceiling(
     heart: HeartProfile, has_speed: bool

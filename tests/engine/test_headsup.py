@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis.compare import SCENARIOS, runner_of
@@ -34,7 +34,6 @@ def is_near(now: Outlook, hr: HeartRate | None = None, *, bout_s: int = 30) -> b
 
 
 @given(st.floats(100, 148), st.floats(152, 220), st.floats(20, 110))
-@settings(deadline=None)
 def test_a_heart_that_runs_on_until_then_would_peak_at_the_ceiling(
     heart_bpm: float, demand_bpm: float, tau_s: float
 ) -> None:

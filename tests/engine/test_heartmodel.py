@@ -139,7 +139,7 @@ def settled(
     st.floats(90, 190),
     st.booleans(),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_filter_is_the_textbooks(
     seed: int, tau_s: float, hr_bpm: float, level_bpm: float, is_slope_frozen: bool
 ) -> None:
@@ -170,7 +170,7 @@ def test_the_filter_is_the_textbooks(
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_no_variance_is_ever_negative_and_no_correlation_above_one(seed: int) -> None:
     dice = Random(seed)
     one = filter_at()

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from runwalk.engine.drift import Outlook
@@ -79,7 +79,6 @@ def test_the_time_to_the_ceiling(now: Outlook, seconds_left: int | None) -> None
     tau_s=st.floats(20, 110),
     slope_bpm_per_s=st.floats(0, 0.02),
 )
-@settings(deadline=None)
 def test_the_heart_is_at_the_ceiling_at_the_time_told(
     heart_bpm: float, demand_bpm: float, tau_s: float, slope_bpm_per_s: float
 ) -> None:
@@ -178,7 +177,6 @@ OUTLOOKS = st.builds(
 
 
 @given(OUTLOOKS)
-@settings(deadline=None)
 def test_the_span_holds_the_time_told_and_lies_within_the_hour(now: Outlook) -> None:
     span = left(now)
 
@@ -191,7 +189,6 @@ def test_the_span_holds_the_time_told_and_lies_within_the_hour(now: Outlook) -> 
 
 
 @given(OUTLOOKS, st.floats(1.0, 3.0))
-@settings(deadline=None)
 def test_more_doubt_is_a_wider_span(now: Outlook, times: float) -> None:
     span = left(now)
     wider = left(replace(now, run_demand_sd_bpm=times * now.run_demand_sd_bpm))

@@ -20,7 +20,7 @@ from runwalk.recording.recording import Recording, Said
 from .builders import START_UTC
 from .strategies import runs
 
-ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

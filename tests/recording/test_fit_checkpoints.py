@@ -23,7 +23,7 @@ from runwalk.recording.recording import Device
 from .builders import START_UTC, steady_run
 from .strategies import runs
 
-ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 STRAP = Device(manufacturer="Polar", product="H10", serial="12345", battery_pct=80)
 ACTIONS = st.sampled_from(("run", "walk", "ease", "info"))
 

@@ -15,7 +15,7 @@ from runwalk.recording.fit_activity import encode_fit
 from .builders import START_UTC, marked, rates_bpm, read_content, steady_run, what
 from .fit_bytes import NOON, fit, heart_rates, session
 
-ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 OWN = encode_fit(
     (*steady_run(6), marked(8, MarkKind.PAUSE), marked(12, MarkKind.RESUME)),
     start_utc=START_UTC,

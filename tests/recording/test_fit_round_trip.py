@@ -19,7 +19,7 @@ from runwalk.recording.recording import Device
 from .builders import START_UTC, marked, steady_run
 from .strategies import runs
 
-ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 PAUSE, RESUME, FINISH, LAP = MarkKind.PAUSE, MarkKind.RESUME, MarkKind.FINISH, MarkKind.LAP
 
 

@@ -122,7 +122,7 @@ def wrong_seconds(whole: Whole, done: Damage, read: dict[int, int]) -> set[int]:
     return wrong - set(range(NOON + first, NOON + last + 1))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.builds(
         whole_file,

@@ -137,7 +137,7 @@ def test_a_run_is_valid_at_every_checkpoint(tmp_path: Path) -> None:
     ),
     plan_json=st.text(max_size=300).map(json.dumps),
 )
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_any_run_is_valid(
     samples: tuple[Sample, ...],
     cues: Sequence[tuple[int, str, str]],

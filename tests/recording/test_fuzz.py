@@ -43,9 +43,7 @@ def test_every_seed_keeps_the_promise(seed: int, tmp_path: Path) -> None:
     dice=st.integers(0, 2**32 - 1).map(random.Random),
     rounds=st.integers(1, 4),
 )
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 def test_whatever_is_done_to_a_recording_the_promise_holds(
     content: bytes, dice: random.Random, rounds: int, tmp_path: Path
 ) -> None:

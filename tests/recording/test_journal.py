@@ -30,7 +30,7 @@ HEADER: dict[str, object] = {
     "utc_offset_s": 3600,
     "sport": "running",
 }
-ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,7 @@ def sample_of(row: dict[str, Any]) -> Sample:
 
 
 @given(samples=runs())
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 def test_the_rows_hold_every_second_to_the_bit(samples: tuple[Sample, ...], path: Path) -> None:
     path.unlink(missing_ok=True)
 

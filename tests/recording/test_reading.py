@@ -134,7 +134,7 @@ SIGNS = (
 
 
 @given(sign=st.sampled_from(SIGNS), rest=st.binary(max_size=300))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_end_in_a_recording_or_in_one_error(
     sign: bytes, rest: bytes, tmp_path: Path
 ) -> None:

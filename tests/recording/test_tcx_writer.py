@@ -66,7 +66,7 @@ laps_of_any_kind = st.lists(
     sport=st.sampled_from(("running", "cycling", "hiking", "", "<x>")),
     device=st.builds(Device, manufacturer=words, product=words, serial=words),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_written_keeps_to_the_schema(
     samples: tuple[Sample, ...],
     cues: list[tuple[int, str, str, str]],
@@ -257,7 +257,7 @@ def plausible_runs(draw: st.DrawFn) -> tuple[Sample, ...]:
 
 
 @given(samples=plausible_runs())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_reading_back_gives_all_that_tcx_can_keep(samples: tuple[Sample, ...], path: Path) -> None:
     path.unlink(missing_ok=True)
 

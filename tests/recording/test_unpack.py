@@ -25,7 +25,7 @@ from runwalk.recording.journal import Journal
 from .builders import START_UTC, damage, read_content, steady_run
 from .xml_text import gpx, steady_gpx, steady_tcx, trk, trkpt
 
-ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 TCX = steady_tcx(60)
 
 

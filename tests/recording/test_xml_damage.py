@@ -28,7 +28,7 @@ from .xml_text import (
     trkpt,
 )
 
-ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 PAUSED = tcx(activity(lap(steady_trackpoints(6), steady_trackpoints(6, start_s=30), total_s=12)))
 WHOLE = {"tcx": steady_tcx(), "gpx": steady_gpx(), "paused": PAUSED}
 BOTH = pytest.mark.parametrize("content", [WHOLE["tcx"], WHOLE["gpx"]], ids=["tcx", "gpx"])
