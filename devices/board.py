@@ -18,7 +18,7 @@ from runwalk.outputs.chart import Point
 from runwalk.outputs.face import CUE_S, Face, Story, face_of
 from runwalk.outputs.notes import printable
 from runwalk.recording.recording import Device
-from runwalk.session import Output
+from runwalk.session import Output, called
 
 KEPT: Final = 1800
 """So many seconds are kept for the chart."""
@@ -43,6 +43,8 @@ class View:
 
 class Board:
     """An output that a screen looks at."""
+
+    name: Final = "the screen"
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -144,6 +146,7 @@ class Muted:
     """
 
     def __init__(self, output: Output, mute: Mute) -> None:
+        self.name = called(output)
         self._output = output
         self._mute = mute
 

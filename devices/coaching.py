@@ -18,6 +18,7 @@ from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Action
 from runwalk.engine.profile import HeartProfile
 from runwalk.engine.sample import Sample
+from runwalk.options import talk
 from runwalk.recording.live_run import LiveRun
 from runwalk.recording.recording import Device
 from runwalk.session import Output, run_live
@@ -82,6 +83,7 @@ async def coach_run(
     outputs: Sequence[Output],
     folder: Path | None,
     buttons: Buttons | None = None,
+    tell: Callable[[str], None] = talk,
 ) -> Outcome:
     """Coach a run until it, its source, or the user ends it; then save it.
 
@@ -93,6 +95,7 @@ async def coach_run(
         outputs: Who tells.
         folder: Where the run is kept; None keeps nothing.
         buttons: What the runner presses; None where there is nothing to press.
+        tell: Told in a sentence which output was dropped.
 
     Raises:
         RecordingError: The files cannot be written.
@@ -120,6 +123,7 @@ async def coach_run(
                 outputs=(*outputs, outcome.tally, *followers),
                 keeper=keeper,
                 until_finished=source.until_finished,
+                tell=tell,
             )
 
     try:

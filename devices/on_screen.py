@@ -16,8 +16,6 @@ from devices.buttons import Buttons
 from devices.coaching import LiveSource, Outcome, coach_run
 from devices.sources import Packets
 from runwalk.config import Plan
-from runwalk.options import talk
-from runwalk.outputs.lines import PlainLines
 from runwalk.session import Output
 
 
@@ -37,7 +35,9 @@ def coach_on_screen(
     buttons: Buttons,
     sounds: Sequence[Output],
     pages: Sequence[Output] = (),
-    lines: PlainLines,
+    lines: Output,
+    talk: Callable[[str], None],
+    tell: Callable[[str], None],
     folder: Path | None,
     speed: float,
     address: str = "",
@@ -51,7 +51,9 @@ def coach_on_screen(
         buttons: What is pressed, here or on a page.
         sounds: Outputs that can be muted.
         pages: Outputs that have their own screen.
-        lines: What tells if the screen fails.
+        lines: What tells if the screen fails ...
+        talk: ... and says why.
+        tell: Told in a sentence which output was dropped.
         folder: Where the run is kept; None keeps nothing.
         speed: Factor of the clock, above 0.
         address: Where a page is; empty where there is none.
@@ -70,7 +72,9 @@ def coach_on_screen(
         return source
 
     run = Background(
-        coach_run(make, plan, outputs=[board, *muted, *pages], folder=folder, buttons=buttons),
+        coach_run(
+            make, plan, outputs=[board, *muted, *pages], folder=folder, buttons=buttons, tell=tell
+        ),
         speed=speed,
         on_end=board.end,
     )

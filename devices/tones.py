@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 from devices.speaker import Speaker
 from runwalk.engine.coach import Reading
@@ -38,6 +38,8 @@ class TonePlayer:
         player: Who plays.
         on_trouble: Told once, in a sentence, if the player fails; there are no tones from then on.
     """
+
+    name: Final = "sound"
 
     def __init__(self, player: Player, on_trouble: Callable[[str], None]) -> None:
         self._player = player

@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from devices.talkers import CommandTalker, Which, advice_for, own_talker, system_talkers
 from devices.tones import TonePlayer
@@ -47,6 +47,8 @@ class Voice:
         heart_rate_every_s: Heart rate is read out so often [s]; None never.
         tones: Whose tones go before the words; they must be shown each second first.
     """
+
+    name: Final = "the voice"
 
     def __init__(
         self,

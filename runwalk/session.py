@@ -6,7 +6,7 @@ Both do nothing but hand Samples to the same Coach, and that is why they say the
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from runwalk.engine.coach import Coach, Reading
@@ -34,6 +34,11 @@ class Keeper(Protocol):
         """Keep what was said, so that a replay can be held against it."""
 
 
+def called(output: Output) -> str:
+    """What people call an output: its ``name``, if it has one."""
+    return str(getattr(output, "name", type(output).__name__))
+
+
 def replay(samples: Iterable[Sample], coach: Coach) -> Iterator[Reading]:
     """Hand a finished run to the coach, second by second."""
     return map(coach.step, samples)
@@ -46,11 +51,12 @@ async def run_live(
     outputs: Sequence[Output],
     keeper: Keeper | None = None,
     until_finished: bool = True,
+    tell: Callable[[str], None] = _log.warning,
 ) -> None:
     """Coach a run as it happens.
 
     What was heard is on disk before the coach hears it. An output that raises is dropped with a
-    warning, and the run goes on.
+    notice, and the run goes on.
 
     Args:
         source: The sensors, a Sample a second.
@@ -58,6 +64,7 @@ async def run_live(
         outputs: Who tells; they must not block.
         keeper: Where the run is kept; None keeps nothing.
         until_finished: Whether the runner's finish ends the loop, or only the source does.
+        tell: Told in a sentence which output was dropped.
     """
     alive = list(outputs)
     async for sample in source:
@@ -71,8 +78,9 @@ async def run_live(
                 output.show(reading)
             except BrokenPipeError:
                 raise  # nobody listens any more: the front door ends the run, saved
-            except Exception:  # noqa: BLE001  # whatever it is, the run goes on
+            except Exception as error:  # noqa: BLE001  # whatever it is, the run goes on
                 alive.remove(output)
-                _log.warning("%s failed and is switched off", type(output).__name__, exc_info=True)
+                _log.debug("an output failed", exc_info=True)
+                tell(f"{called(output)} failed and is switched off ({error}); the run goes on")
         if until_finished and reading.phase is Phase.FINISHED:
             return

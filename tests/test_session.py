@@ -155,7 +155,7 @@ def test_a_broken_output_is_dropped_and_the_others_go_on(
     assert first.heard == last.heard == stepped(coach(), TOO_FAST)
     (record,) = caplog.records
     assert record.levelname == "WARNING"
-    assert record.getMessage() == "Broken failed and is switched off"
+    assert record.getMessage() == "Broken failed and is switched off (no speaker); the run goes on"
 
 
 def test_when_every_output_is_broken_the_run_is_still_kept(

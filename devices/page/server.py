@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import segno
 import uvicorn
@@ -47,6 +48,8 @@ class PageServer:
         port: Where it listens.
         token: What viewers in a network must know; None without a network.
     """
+
+    name: Final = "the page"
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from devices import clock, sources
+from devices.aside import Aside
 from devices.board import Board
 from devices.buttons import Buttons
 from devices.coaching import LiveSource, Outcome, coach_run, name_files
@@ -235,15 +237,20 @@ def command(
     settings = config.voice
     if heart_rate_every_min is not None:
         settings = replace(settings, heart_rate_every_min=heart_rate_every_min)
+    is_real_time = speed == 1.0 and source != "stdin"
     wishes = Wishes(
         tones=wants_tones,
         voice=wants_voice,
         settings=settings,
         wording=wording,
-        is_welcome=speed == 1.0 and source != "stdin" and not wants_page,  # a page has its own
+        is_welcome=is_real_time and not wants_page,  # a page has its own
     )
     buttons = Buttons()
     with contextlib.ExitStack() as outputs:
+        aside = outputs.enter_context(contextlib.closing(Aside(lines, talk)))
+        told, say = (aside, aside.tell) if is_real_time else (lines, talk)
+        if not is_drawn:
+            listeners[0] = say
         sounds = outputs.enter_context(open_sounds(wishes, tell_news))
         pages: list[PageServer] = []
         make = setup.make
@@ -255,7 +262,6 @@ def command(
             listeners.append(page.tell_strap)
             make = _with_battery(setup.make, page)
         if is_drawn:
-            assert isinstance(lines, PlainLines)  # a program gets no screen
             outcome = coach_on_screen(
                 make,
                 plan,
@@ -263,7 +269,9 @@ def command(
                 buttons=buttons,
                 sounds=sounds,
                 pages=pages,
-                lines=lines,
+                lines=told,
+                talk=say,
+                tell=tell_news,
                 folder=folder,
                 speed=speed,
                 address=pages[0].address() if pages else "",
@@ -271,10 +279,17 @@ def command(
         else:
             outcome = clock.run(
                 coach_run(
-                    make, plan, outputs=[lines, *sounds, *pages], folder=folder, buttons=buttons
+                    make,
+                    plan,
+                    outputs=[told, *sounds, *pages],
+                    folder=folder,
+                    buttons=buttons,
+                    tell=tell_news,
                 ),
                 speed=speed if speed > 0 else None,
             )
+    if aside.is_stuck:
+        os._exit(0)  # all is saved, and to say so would wait for ever
     conclude(
         outcome,
         Units(units) if units else config.units,

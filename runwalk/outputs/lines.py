@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Action
@@ -75,6 +75,8 @@ class JsonLines:
         wording: The runner's language.
     """
 
+    name: Final = "this list of lines"
+
     def __init__(self, stream: TextIO, *, wording: Wording = ENGLISH) -> None:
         self._stream = stream
         self._wording = wording
@@ -102,6 +104,7 @@ class PlainLines:
         wording: The runner's language.
     """
 
+    name: Final = "this list of lines"
     _WALK, _RUN, _QUIET, _END = "\x1b[1;33m", "\x1b[1;34m", "\x1b[2m", "\x1b[0m"
 
     def __init__(

@@ -20,6 +20,7 @@ from devices.board import Board
 from devices.buttons import Buttons
 from devices.on_screen import coach_on_screen
 from runwalk.engine.sample import MarkKind
+from runwalk.options import talk
 from runwalk.outputs.lines import PlainLines
 from runwalk.recording import read_recording
 
@@ -190,6 +191,8 @@ def test_a_run_whose_screen_fails_goes_on_in_lines(
         buttons=Buttons(),
         sounds=(),
         lines=PlainLines(sys.stdout),
+        talk=talk,
+        tell=board.tell,
         folder=tmp_path,
         speed=100.0,
     )
