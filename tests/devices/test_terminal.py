@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import re
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from rich.text import Text
@@ -27,8 +25,8 @@ from runwalk.outputs.chart import CEILING
 from runwalk.outputs.face import State
 
 from ..builders import coach, drift, heard, steady, stepped
+from ..pictures import DOCS, pictures
 
-DOCS = Path(__file__).parents[2] / "docs"
 SIZES = [(80, 24), (200, 60)]
 QUIET = replace(
     stepped(coach(), steady(140, 61))[-1],
@@ -365,15 +363,12 @@ def words_of(svg: str) -> list[str]:
 
 @pytest.mark.parametrize("name", ["walk", "run"])
 def test_the_pictures_of_the_docs_are_those_of_today_and_ask_nobody(name: str) -> None:
-    spec = importlib.util.spec_from_file_location("terminal_pictures", DOCS / "terminal.py")
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
+    made = pictures()
     kept = (DOCS / f"terminal_{name}.svg").read_text(encoding="utf-8")
+    readings = made.run_up_to({"walk": made.is_walk, "run": made.is_run}[name])
 
-    fresh = asyncio.run(made.picture({"walk": made.is_walk, "run": made.is_run}[name]))
+    fresh = asyncio.run(made.on_terminal(readings))
 
-    assert words_of(kept) == words_of(fresh), "run: python docs/terminal.py"
+    assert words_of(kept) == words_of(fresh), "run: python docs/screens.py"
     assert "url(http" not in kept
     assert "@font-face" not in kept
