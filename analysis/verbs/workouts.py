@@ -15,14 +15,14 @@ from runwalk.engine.workout import Range, Segment, Workout
 from runwalk.options import band_options, json_option, read_config, talk, today, units_option
 from runwalk.outputs.units import Units, distance, pace
 from runwalk.training.choice import chosen, given_values, is_line
-from runwalk.training.compiler import Runner, length_of, workout_of
+from runwalk.training.compiler import length_of
+from runwalk.training.goals import for_goal
 from runwalk.training.library import SESSIONS, find_session
-from runwalk.training.session import Parameter, Session
+from runwalk.training.session import Goal, Parameter, Session
 from runwalk.training.spec import Spec
 from runwalk.training.text import clock, line_of
-from runwalk.workout_options import race_option
+from runwalk.workout_options import Asked, goal_option, race_option, workout_for
 
-_GOALS = ("endurance", "recovery", "return", "speed")
 STAND_IN = Athlete(age_years=40.0)
 """Whose heart rates are shown where nobody's are known."""
 
@@ -31,6 +31,7 @@ STAND_IN = Athlete(age_years=40.0)
 @click.argument("workout", required=False)
 @band_options
 @race_option
+@goal_option
 @units_option
 @click.option("--toml", "as_toml", is_flag=True, help="Print the workout as a file, to change it.")
 @json_option
@@ -39,7 +40,8 @@ def command(
     ceiling_bpm: int | None,
     floor_bpm: int | None,
     config_file: Path | None,
-    races: float | None,
+    vdot: float | None,
+    goal: str | None,
     units: str | None,
     *,
     as_toml: bool,
@@ -59,20 +61,23 @@ def command(
     config = read_config(config_file)
     athlete = _with_band(config.athlete_on(today()), ceiling_bpm, floor_bpm)
     is_known = athlete.band is not None
-    runner = Runner(athlete if is_known else STAND_IN, races)
+    athlete = athlete if is_known else STAND_IN
     if workout is None:
+        if goal is not None:
+            raise click.UsageError("--goal makes one workout serve it; name it")
         if as_toml:
             raise click.UsageError("--toml writes one workout; name it")
-        _list(runner, as_json=as_json)
+        _list(athlete, vdot, as_json=as_json)
         return
     session = _session(workout)
-    name, spec = chosen(workout)
+    _, spec = chosen(workout)
+    spec = spec if goal is None else for_goal(spec, Goal(goal))
     if as_toml:
         from runwalk.training.toml_form import toml_of
 
         click.echo(toml_of(spec), nl=False)
         return
-    made = _made(spec, runner, name)
+    made = workout_for(athlete, Asked(workout=workout, vdot=vdot, goal=goal))
     if as_json:
         given = given_values(workout.partition(",")[2]) if session else {}
         print(json.dumps(_as_json(session, spec, made, given)))
@@ -101,13 +106,6 @@ def _with_band(athlete: Athlete, ceiling_bpm: int | None, floor_bpm: int | None)
     return asked
 
 
-def _made(spec: Spec, runner: Runner, name: str) -> Workout:
-    try:
-        return workout_of(spec, runner, name)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-
-
 def _session(text: str) -> Session | None:
     """The session of the library that was asked for; None for a file or a line."""
     if is_line(text) or text.strip().lower().endswith(".toml"):
@@ -128,7 +126,7 @@ def _as_json(
             "name": session.name,
             "title": session.title,
             "about": session.about,
-            "goal": session.goal,
+            "goal": session.goal.value,
             "method_rows": list(session.rows),
             "parameters": [_parameter(one, given or {}) for one in session.parameters],
         }
@@ -157,17 +155,17 @@ def _parameter(one: Parameter, given: dict[str, str]) -> dict[str, Any]:
 # -- for people
 
 
-def _list(runner: Runner, *, as_json: bool) -> None:
+def _list(athlete: Athlete, vdot: float | None, *, as_json: bool) -> None:
     if as_json:
         rows = []
         for one in SESSIONS.values():
-            spec = one.spec()
-            rows.append(_as_json(one, spec, _made(spec, runner, one.name)))
+            made = workout_for(athlete, Asked(workout=one.name, vdot=vdot))
+            rows.append(_as_json(one, one.spec(), made))
         print(json.dumps(rows))
         return
-    ordered = sorted(SESSIONS.values(), key=lambda one: _GOALS.index(one.goal))
+    ordered = sorted(SESSIONS.values(), key=lambda one: list(Goal).index(one.goal))
     for goal, sessions in groupby(ordered, key=lambda one: one.goal):
-        print(f"{goal}:")
+        print(f"{goal.value}:")
         for one in sessions:
             print(f"  {one.name:<16}{one.title}")
     talk("\nsee one: runwalk workouts strides; run it: runwalk live --workout strides")
@@ -181,7 +179,7 @@ def _show(session: Session | None, spec: Spec, workout: Workout, units: Units) -
     if session is not None and session.parameters:
         print("\nwhat you can choose:")
         for one in session.parameters:
-            print(f"  {one.name}={one.default:<12}{one.what}")
+            print(f"  {f'{one.name}={one.default}':<17} {one.what}")
     print("\nwhat is asked:")
     for number, segment in enumerate(workout.segments, 1):
         print(f"  {number:>3}  {_row(segment, units)}")

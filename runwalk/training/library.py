@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from runwalk.errors import WorkoutError
 from runwalk.training.galloway import ratios_at
 from runwalk.training.language import read_piece
-from runwalk.training.session import Kind, Parameter, Session, Values
+from runwalk.training.session import Goal, Kind, Parameter, Session, Values
 from runwalk.training.text import clock
 
 _WARM = Parameter(name="warm", kind=Kind.TIME, default="10:00", what="easy running before it")
@@ -109,7 +109,7 @@ _BY_HEART = (
         title="Run and walk by heart rate",
         about="Run easily; walk when your heart is about to pass your ceiling, or drifts there.",
         rows=(2, 3, 5, 11, 12),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line="{time} easy",
         parameters=(_time("time", "45:00", "how long"),),
     ),
@@ -118,7 +118,7 @@ _BY_HEART = (
         title="Easy long run with talk tests",
         about="A long run at a pace that lets you talk. Now and then you are asked if it does.",
         rows=(5, 6, 16),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line="{time} easy talk every {talk}",
         parameters=(
             _time("time", "1:30:00", "how long"),
@@ -130,7 +130,7 @@ _BY_HEART = (
         title="Easy run, hills walked",
         about="Run easily, and walk up where walking is cheaper than running.",
         rows=(9,),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line="{time} easy walk hills",
         parameters=(_time("time", "45:00", "how long"),),
     ),
@@ -139,7 +139,7 @@ _BY_HEART = (
         title="Recovery run",
         about="The day after a hard one: a ceiling 10 beats lower than on easy days.",
         rows=(11,),
-        goal="recovery",
+        goal=Goal.RECOVERY,
         line="{time} recovery",
         parameters=(_time("time", "30:00", "how long"),),
     ),
@@ -148,7 +148,7 @@ _BY_HEART = (
         title="Return from an injury",
         about="Short runs, long walks. No run is longer than you say, however good it feels.",
         rows=(10, 11),
-        goal="return",
+        goal=Goal.RETURN,
         line="{warm} walk, {time} easy runs up to {run} walks at least {walk}, {cool} walk",
         parameters=(
             _time("time", "20:00", "how long"),
@@ -166,7 +166,7 @@ _BY_CLOCK = (
         title="Run and walk by the clock",
         about="Run 2 to 5 minutes, walk one. Your heart may ask for a walk sooner.",
         rows=(1,),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line="{warm} walk, {times}x({run} run easy, {walk} walk)",
         parameters=(
             _time("run", "2:00", "running, each time"),
@@ -180,7 +180,7 @@ _BY_CLOCK = (
         title="15 minutes run, 1 minute walk",
         about="For who runs long already: by the clock and by the heart, whichever asks first.",
         rows=(2,),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line="{times}x({run} run easy, {walk} walk)",
         parameters=(
             _time("run", "15:00", "running, each time"),
@@ -193,7 +193,7 @@ _BY_CLOCK = (
         title="Galloway's run walk run",
         about="The ratio of Galloway's table for your pace, running and walking together.",
         rows=(10,),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line="5:00 walk, {rounds}x({run} run easy, {walk} walk)",
         parameters=(
             Parameter(
@@ -215,7 +215,7 @@ _BY_CLOCK = (
         title="Base run with walks by distance",
         about="Walk a tenth of a mile every few miles, before your heart asks for it.",
         rows=(4,),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line="{times}x({every} run easy, {walk} walk)",
         parameters=(
             Parameter(name="every", kind=Kind.DISTANCE, default="2mi", what="run so far"),
@@ -231,7 +231,7 @@ _SPEED = (
         title="Fartlek with jogs that become walks",
         about="Fast and slow. Jog no faster than easy, and walk where your heart has not fallen.",
         rows=(7, 8),
-        goal="speed",
+        goal=Goal.SPEED,
         line="{warm} easy, {times}x({fast} run hard, {jog} jog @<easy, "
         + _WALKED
         + "), {cool} easy",
@@ -249,7 +249,7 @@ _SPEED = (
         title="Intervals with walked recoveries",
         about="Hard runs; after each, walk until your heart has fallen.",
         rows=(7, 8),
-        goal="speed",
+        goal=Goal.SPEED,
         line="{warm} easy, {times}x({far} run @{pace}, " + _WALKED + "), {cool} easy",
         parameters=(_WARM, _times(5), _far("800m"), _pace("5k"), *_RECOVERY, _COOL),
     ),
@@ -258,7 +258,7 @@ _SPEED = (
         title="4 x 400 m at mile pace",
         about="Of the mile day: 400 m at the pace of your mile race, and a walked recovery.",
         rows=(7, 14, 26),
-        goal="speed",
+        goal=Goal.SPEED,
         line="{warm} easy, {times}x(400m run @{pace}, " + _WALKED + "), {cool} easy",
         parameters=(_WARM, _times(4), _pace("mile"), *_RECOVERY, _COOL),
     ),
@@ -267,7 +267,7 @@ _SPEED = (
         title="8 x 200 m at mile pace",
         about="Of the mile day: 200 m at the pace of your mile race, and a walked recovery.",
         rows=(26,),
-        goal="speed",
+        goal=Goal.SPEED,
         line="{warm} easy, {times}x(200m run @{pace}, " + _WALKED + "), {cool} easy",
         parameters=(_WARM, _times(8), _pace("mile"), *_RECOVERY, _COOL),
     ),
@@ -276,7 +276,7 @@ _SPEED = (
         title="Longer repeats from week to week, at 5 km pace",
         about="200 m in week 1, then 400 m, 800 m, a mile, and 2 km in week 5.",
         rows=(19,),
-        goal="speed",
+        goal=Goal.SPEED,
         line="{warm} easy, {times}x({far} run @{pace}, " + _WALKED + "), {cool} easy",
         parameters=(
             _WARM,
@@ -292,7 +292,7 @@ _SPEED = (
         title="Ladder",
         about="Longer and longer repeats, and shorter again.",
         rows=(14,),
-        goal="speed",
+        goal=Goal.SPEED,
         line="{warm} easy, {steps}, {cool} easy",
         parameters=(
             _WARM,
@@ -314,7 +314,7 @@ _SPEED = (
         title="20 minutes at tempo or marathon pace",
         about="One long stretch, comfortably hard. The ceiling is that of your moderate zones.",
         rows=(14,),
-        goal="speed",
+        goal=Goal.SPEED,
         line="{warm} easy, {time} run @{pace}, {cool} easy",
         parameters=(_WARM, _time("time", "20:00", "how long"), _pace("marathon"), _COOL),
     ),
@@ -323,7 +323,7 @@ _SPEED = (
         title="5 hill repeats",
         about="Up hard, and walk down until your heart has fallen.",
         rows=(14,),
-        goal="speed",
+        goal=Goal.SPEED,
         line='{warm} easy, {times}x({up} run hard grade {grade}% "hill", '
         + _WALKED
         + "), {cool} easy",
@@ -343,7 +343,7 @@ _SPEED = (
         title="Hill sprints, walked down",
         about="10 seconds up at mile pace, then walk down: 4 in week 1, one more a week, up to 10.",
         rows=(27,),
-        goal="speed",
+        goal=Goal.SPEED,
         line='{warm} easy, {times}x({up} run @mile grade {grade}% surge "sprint", '
         '{down} walk "walk down"), {cool} easy',
         parameters=(
@@ -368,7 +368,7 @@ _SPEED = (
         title="Easy run with strides",
         about="At its end 4 to 6 times: up to 5 km pace within 20 seconds, slow down, rest.",
         rows=(24, 28),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line='{time} easy, {times}x({fast} run @5k surge "stride", {rest} walk "rest"), '
         "{cool} easy",
         parameters=(
@@ -384,7 +384,7 @@ _SPEED = (
         title="Drills before an easy run",
         about="A skip, high knees, glute kicks, fast feet. Your heart is left alone in them.",
         rows=(15,),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line="{warm} easy, "
         + ", ".join(
             f'{{each}} free "{name}", {{rest}} walk "rest"'
@@ -403,7 +403,7 @@ _SPEED = (
         title="Repeats around your goal pace",
         about="Just slower than goal pace, at it, and just faster, in turn.",
         rows=(19,),
-        goal="speed",
+        goal=Goal.SPEED,
         line="{warm} easy, {times}x("
         + ", ".join(
             f"{{far}} run @{{race}}{more}, {_WALKED}" for more in ("+{by}s/km", "", "-{by}s/km")
@@ -432,7 +432,7 @@ _SPEED = (
         title="Long intervals, the speed day of a distance block",
         about="Long stretches at half-marathon or marathon pace, easy jogs between them.",
         rows=(17,),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line="{warm} easy, {times}x({far} run @{pace}, {jog} jog @<easy), {cool} easy",
         parameters=(
             _WARM,
@@ -451,7 +451,7 @@ _TESTS = (
         title="Mile time trial (Magic Mile)",
         about="A mile as fast as you can without pain. It tells the paces of longer races.",
         rows=(10, 26),
-        goal="speed",
+        goal=Goal.SPEED,
         line='{warm} easy, {times}x(0:20 run @5k surge "stride", 0:40 walk "rest"), '
         '1mi run @mile "mile", {cool} walk',
         parameters=(_WARM, _times(4, "strides before it"), _time("cool", "10:00", "walk after it")),
@@ -461,7 +461,7 @@ _TESTS = (
         title="5 km test",
         about="3.1 miles as hard as you can, an effort of 8 or 9: an anchor for zones and paces.",
         rows=(16, 21),
-        goal="speed",
+        goal=Goal.SPEED,
         line='{warm} easy, 3.1mi run @rpe 8-9 "5 km test", {cool} walk',
         parameters=(_WARM, _time("cool", "10:00", "walk after it")),
     ),
@@ -470,7 +470,7 @@ _TESTS = (
         title="30-minute test of your threshold heart rate",
         about="30 minutes as hard as you can keep up; the mean of the last 20 is your threshold.",
         rows=(21,),
-        goal="speed",
+        goal=Goal.SPEED,
         line='{warm} easy, 10:00 run @rpe 8-9 "settle in", 20:00 run @rpe 8-9 "threshold test", '
         "{cool} walk",
         parameters=(_WARM, _time("cool", "10:00", "walk after it")),
@@ -480,7 +480,7 @@ _TESTS = (
         title="Heart-rate drift test",
         about="The same easy pace throughout; how far your heart drifts shows your endurance.",
         rows=(5, 29),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line='{warm} easy, {time} run easy "steady", {cool} walk',
         parameters=(
             _time("warm", "15:00", "easy running before it"),
@@ -496,7 +496,7 @@ _CLIMBS = (
         title="Tread-hike",
         about="Hike on a treadmill: flat up to 3 mph, then 15 %, then 4 mph for a mile or two.",
         rows=(22, 23),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line="2:00 hike @2mph, 3:00 hike @2.5mph, {warm} hike @3mph, {warm} hike @3mph "
         "grade {grade}%, 3:00 hike @3.5mph grade {grade}%, "
         '{far} hike @{low}-{high}mph grade {grade}% "reference", {cool} walk',
@@ -523,7 +523,7 @@ _CLIMBS = (
         title="Run and hike climbs",
         about="On a treadmill or a hill: run up gently, hike up steeply, in turn.",
         rows=(24, 25),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line="{warm} easy, {times}x({run} run @rpe 5-6 grade {gentle}%, "
         "{hike} hike @rpe 5-6 grade {steep}%), {cool} easy",
         parameters=(
@@ -545,7 +545,7 @@ _CLIMBS = (
         title="Stairmill",
         about="Climb stairs, steadily.",
         rows=(25,),
-        goal="endurance",
+        goal=Goal.ENDURANCE,
         line='5:00 walk, {time} hike @rpe 5-6 "stairs", 5:00 walk',
         parameters=(_time("time", "20:00", "how long"),),
     ),

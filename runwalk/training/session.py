@@ -28,6 +28,15 @@ class Kind(StrEnum):
     CHOICE = "choice"
 
 
+class Goal(StrEnum):
+    """What a run is for."""
+
+    ENDURANCE = "endurance"
+    RECOVERY = "recovery"
+    RETURN = "return"
+    SPEED = "speed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A hole in a session's line.
@@ -87,7 +96,7 @@ class Session:
         title: What it is.
         about: How it goes, in a sentence or two.
         rows: The methods it serves, by their number in docs/methods.md.
-        goal: What it is for: endurance, recovery, return or speed.
+        goal: What it is for.
         line: The workout, with ``{parameter}`` in place of what can be chosen.
         parameters: What can be chosen.
         derived: Makes more words for the line out of the parameters; None where none are needed.
@@ -97,7 +106,7 @@ class Session:
     title: str
     about: str
     rows: tuple[int, ...]
-    goal: str
+    goal: Goal
     line: str
     parameters: tuple[Parameter, ...] = ()
     derived: Callable[[Values], Values] | None = None
