@@ -41,6 +41,10 @@ VERBS = {
     "simulate": ("analysis.verbs.simulate", "Make a recording of a simulated run."),
     "voice": ("devices.verbs.voice", "Hear who speaks to you, and try it before a run."),
     "what-if": ("analysis.verbs.what_if", "Ask what another ceiling would have done to a run."),
+    "workouts": (
+        "analysis.verbs.workouts",
+        "List the coaches' sessions, and what each asks of you.",
+    ),
     "zones": ("analysis.verbs.zones", "Show your heart-rate zones and limits."),
 }
 """Verb -> module with its ``command``, and what ``--help`` says without loading it."""

@@ -56,3 +56,19 @@ class DeviceError(RunwalkError):
         super().__init__(f"{what}; {advice}" if advice else what)
         self.what = what
         self.advice = advice
+
+
+class WorkoutError(RunwalkError):
+    """A workout that cannot be read, or that nobody can run.
+
+    Attributes:
+        where: The place of the mistake: ``column 12``, a key of a file, or a parameter's name.
+        reason: What is wrong there, in words for people.
+        column: Of the one-line form, counted from 1; None elsewhere.
+    """
+
+    def __init__(self, where: str, reason: str, column: int | None = None) -> None:
+        super().__init__(f"workout, {where}: {reason}")
+        self.where = where
+        self.reason = reason
+        self.column = column

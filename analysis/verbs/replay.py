@@ -35,11 +35,13 @@ from runwalk.recording import read_recording
 from runwalk.recording.recording import Recording
 from runwalk.session import replay
 from runwalk.summary import Tally, tell
+from runwalk.workout_options import Asked, plan_with, workout_options
 
 
 @click.command(name="replay")
 @click.argument("file", type=click.Path(path_type=Path))
 @band_options
+@workout_options
 @units_option
 @language_option
 @json_option
@@ -54,6 +56,9 @@ def command(
     ceiling_bpm: int | None,
     floor_bpm: int | None,
     config_file: Path | None,
+    workout: str | None,
+    vdot: float | None,
+    goal: str | None,
     units: str | None,
     language: str | None,
     *,
@@ -65,7 +70,7 @@ def command(
 
     FILE is a FIT, TCX or GPX file, also in a gzip or a zip, or a journal that `runwalk live` kept.
     The coach is the one that speaks live: what `live` kept, as a journal or as FIT, knows for whom
-    it was, and gives back the very cues that were spoken.
+    it was and what was planned, and gives back the very cues that were spoken.
 
     \b
     Example:
@@ -84,6 +89,7 @@ def command(
     if is_asked(ceiling_bpm, floor_bpm, config_file):
         own = None
     plan = plan_for(recording, config, ceiling_bpm, floor_bpm, own=own)
+    plan = plan_with(plan, Asked(workout=workout, vdot=vdot, goal=goal))
     tally = Tally()
     lines = PlainLines(sys.stdout, is_colored=may_color(sys.stdout), every_s=600, wording=wording)
     coach = plan.coach()

@@ -40,9 +40,13 @@ from runwalk.outputs.lines import JsonLines, PlainLines
 from runwalk.outputs.units import Units
 from runwalk.outputs.wording import Wording
 from runwalk.summary import tell
+from runwalk.workout_options import Asked, plan_with, workout_options
 
 if TYPE_CHECKING:
     from devices.page.server import PageServer
+
+WHOLE_WORKOUT_MIN = 360.0
+"""A simulated runner with a workout runs until it is over, and no longer than this [min]."""
 
 
 @click.command(name="live")
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @band_options
+@workout_options
 @units_option
 @language_option
 @json_option
@@ -143,6 +148,9 @@ def command(
     ceiling_bpm: int | None,
     floor_bpm: int | None,
     config_file: Path | None,
+    workout: str | None,
+    vdot: float | None,
+    goal: str | None,
     units: str | None,
     language: str | None,
     wanted: str | None,
@@ -177,6 +185,7 @@ def command(
       runwalk live --source playback sample_data/easy_run.fit --speed 60 --ceiling 150
       runwalk live --source virtual --speed 0 --fault range@600+60
       runwalk live --source virtual --speed 20 --page
+      runwalk live --workout strides,times=6 --source virtual --speed 30
     """
     if (source == "playback") != (file is not None):
         raise click.UsageError("FILE goes with --source playback, and only with it")
@@ -186,6 +195,7 @@ def command(
         raise click.UsageError("--learn is for your own heart; a simulated runner has another")
     if (in_network or by_https) and not wants_page:
         raise click.UsageError("--lan and --https are for --page")
+    asked = Asked(workout=workout, vdot=vdot, goal=goal)
     config = read_config(config_file)
     wording = wording_for(language, config)
     lines = (
@@ -222,13 +232,13 @@ def command(
                     scenario,
                     seed=seed,
                     faults=faults,
-                    minutes=minutes,
+                    minutes=WHOLE_WORKOUT_MIN if minutes is None and asked.is_there else minutes,
                     is_strap_only=strap_only,
                     tell=tell_news,
                 )
             except ValueError as error:
                 raise click.UsageError(str(error)) from error
-    plan = settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan)
+    plan = plan_with(settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan), asked)
     if source != "stdin" and config.path is None and sys.stderr.isatty():
         is_news = explain_once(plan, source, talk)
         if is_news and is_drawn:  # the screen will hide it
