@@ -78,6 +78,7 @@ def test_a_line_for_programs_keeps_its_shape() -> None:
                 "reason": "ceiling",
                 "text": ENGLISH.cues[WALK.action, WALK.reason],
                 "cause": "bout",
+                "about": None,
                 "evidence": {"hr_bpm": 150.0, "rise_bpm": 6.123},
             },
             {
@@ -85,6 +86,7 @@ def test_a_line_for_programs_keeps_its_shape() -> None:
                 "reason": "signal_lost",
                 "text": ENGLISH.cues[LOST.action, LOST.reason],
                 "cause": None,
+                "about": None,
                 "evidence": {},
             },
         ],

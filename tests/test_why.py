@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from runwalk.engine.coach import Coach
 from runwalk.engine.heartrate import Fault
 from runwalk.engine.phases import Action, Cause, Cue, Reason
-from runwalk.outputs.phrases import phrase
+from runwalk.engine.sample import Mark, MarkKind
+from runwalk.engine.workout import Workout
+from runwalk.outputs.phrases import WORDINGS, phrase
+from runwalk.outputs.why import answer
+from runwalk.outputs.wording import Wording
+from runwalk.simulator import SCENARIOS
 
 SEEN = {
     "rise_bpm": 6.2,
@@ -80,3 +88,58 @@ def test_every_fault_has_its_words(fault: Fault) -> None:
 
     assert text.startswith("I have no heart rate that I trust. ")
     assert text.count(".") == 2
+
+
+# A cue that is no rise is explained from its own numbers
+
+
+EVERY_NUMBER = {
+    "hr_bpm": 151.0,
+    "ceiling_bpm": 150.0,
+    "resume_bpm": 140.0,
+    "run_demand_bpm": 158.0,
+    "limit_bpm": 175.0,
+    "without_s": 180.0,
+    "walks_per_h": 26.0,
+    "bpm_per_h": 12.0,
+}
+RISES = set(map(str, Cause))
+
+
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=lambda it: it.name)
+def test_every_cue_can_be_explained(wording: Wording) -> None:
+    for action, reason in wording.cues:
+        if reason is Reason.WHY or (action is Action.WALK and reason in RISES):
+            continue  # the latter have a cause, and that is told
+        cue = Cue(Action.INFO, Reason.WHY, tuple(EVERY_NUMBER.items()), about=(action, reason))
+        assert answer(cue, wording.why) not in ("", wording.why.level), (action, reason)
+
+
+def test_a_cue_whose_numbers_are_not_known_gets_no_made_up_ones() -> None:
+    cue = Cue(Action.INFO, Reason.WHY, (), about=(Action.RUN, Reason.RECOVERED))
+
+    assert phrase(cue) == "Heart rate is not rising."
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", ["hot", "hills"])
+def test_in_a_whole_run_each_cue_is_explained_when_asked(scenario: str) -> None:
+    runner = SCENARIOS[scenario].runner(8001)
+    athlete = runner.body.athlete
+    assert athlete.band is not None
+    coach, pending, explained = Coach(athlete, Workout.easy(athlete.band)), None, 0
+    for _ in range(2400):
+        sample = runner.second()
+        if pending is not None:
+            sample = replace(sample, marks=(Mark(MarkKind.WHY),))
+        reading = coach.step(sample)
+        for cue in reading.cues:
+            if cue.reason is Reason.WHY and pending is not None and cue.cause is not Cause.SENSOR:
+                assert cue.about == (pending.action, pending.reason)
+                assert phrase(cue) != "Heart rate is not rising."
+                explained += 1
+            if cue.action is not Action.INFO:
+                runner.hear(cue.action)
+        pending = next((cue for cue in reading.cues if cue.reason is not Reason.WHY), None)
+
+    assert explained >= 3

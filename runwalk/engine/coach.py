@@ -54,7 +54,7 @@ class CoachSettings:
         limit: When the hard limit speaks.
         warm_up_s: The warm-up is over by then [s]: the heart has found its level.
         gap_s: A longer step from one Sample to the next is a gap in which nobody listened [s].
-        why_s: For so long after a walk cue, ``why`` asks about it [s] (our choice).
+        why_s: For so long after a cue, ``why`` asks about it [s] (our choice).
     """
 
     cleaner: CleanerSettings = field(default_factory=CleanerSettings)
@@ -172,7 +172,7 @@ class Coach:
         self._has_told_drift = False
         self._is_timer_on = False
         self._is_short = False
-        self._rise: tuple[int, Cause | None, tuple[tuple[str, float], ...]] | None = None
+        self._last_said: tuple[int, Cue] | None = None
 
     @property
     def learned(self) -> HeartProfile:
@@ -343,6 +343,9 @@ class Coach:
         if not cues:
             return ()
         said = self._budget.spend(t_s, cues)
+        first = next((cue for cue in said if cue.reason is not Reason.WHY), None)
+        if first is not None:
+            self._last_said = (t_s, first)
         for cue in said:
             if cue.action is Action.EASE:
                 self._slower.advised(t_s)
@@ -415,8 +418,7 @@ class Coach:
         if not may_cue:
             return
         self._rule.cued_walk(band)
-        self._rise = (self._t_s, cause, self._namer.evidence())
-        evidence = (*self._evidence(hr, outlook, band), *self._rise[2])
+        evidence = (*self._evidence(hr, outlook, band), *self._namer.evidence())
         cues.append(Cue(Action.WALK, _reason(cause, drift), evidence, cause=cause))
 
     def _announce(self, hr: HeartRate, outlook: Outlook, band: Band, cues: list[Cue]) -> None:
@@ -493,13 +495,14 @@ class Coach:
         return Cue(Action.EASE, Reason.CEILING, evidence)
 
     def _why(self, hr: HeartRate, cause: Cause | None, t_s: int) -> Cue:
-        """Answer why heart rate rises, or why there was a walk cue a moment ago."""
-        evidence = self._namer.evidence()
+        """Answer why there was a cue a moment ago, or else why heart rate rises."""
         if hr.is_stale:
-            cause = Cause.SENSOR
-        elif self._rise is not None and t_s - self._rise[0] <= self.settings.why_s:
-            _, cause, evidence = self._rise
-        return Cue(Action.INFO, Reason.WHY, evidence, cause=cause)
+            return Cue(Action.INFO, Reason.WHY, self._namer.evidence(), cause=Cause.SENSOR)
+        if self._last_said is not None and t_s - self._last_said[0] <= self.settings.why_s:
+            cue = self._last_said[1]
+            about = (cue.action, cue.reason)
+            return Cue(Action.INFO, Reason.WHY, cue.evidence, cause=cue.cause, about=about)
+        return Cue(Action.INFO, Reason.WHY, self._namer.evidence(), cause=cause)
 
     def _evidence(
         self, hr: HeartRate, outlook: Outlook, band: Band

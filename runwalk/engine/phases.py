@@ -116,6 +116,7 @@ class Cue:
         is_repeat: The runner did not do it the first time.
         cause: Why heart rate rises, in a walk cue and in the answer to ``why``; None where that
             is not known.
+        about: What the answer to ``why`` is about, where that is a cue and not a rise.
     """
 
     action: Action
@@ -123,3 +124,4 @@ class Cue:
     evidence: tuple[tuple[str, float], ...] = ()
     is_repeat: bool = False
     cause: Cause | None = None
+    about: tuple[Action, Reason] | None = None

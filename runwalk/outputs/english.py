@@ -38,6 +38,40 @@ _WHY = WhyWords(
         "halved_s": "It has dropped to half: every second beat is missing.",
         "cadence_lock_s": "It tells your steps.",
     },
+    about={
+        (Action.WALK, Reason.CEILING): (
+            "Heart rate was {hr_bpm:.0f}, your ceiling is {ceiling_bpm:.0f}, and running on would "
+            "lead to about {run_demand_bpm:.0f}."
+        ),
+        (Action.WALK, Reason.LIMIT): (
+            "Heart rate stayed at {hr_bpm:.0f}, and your hard limit is {limit_bpm:.0f}."
+        ),
+        (Action.WALK, Reason.TIME): ("I had not seen your heart rate for {without_s:.0f} seconds."),
+        (Action.WALK, Reason.NOT_RECOVERING): (
+            "Heart rate was still {hr_bpm:.0f}, and you run again below {resume_bpm:.0f}."
+        ),
+        (Action.RUN, Reason.RECOVERED): (
+            "Heart rate came down to {hr_bpm:.0f}, and below {resume_bpm:.0f} you can run again."
+        ),
+        (Action.RUN, Reason.TIME): (
+            "I had not seen your heart rate for {without_s:.0f} seconds, and you chose the timer."
+        ),
+        (Action.EASE, Reason.CEILING): (
+            "You walk {walks_per_h:.0f} times an hour, and a slower run needs fewer walks."
+        ),
+        (Action.INFO, Reason.HEADS_UP): "Running on, heart rate will soon be near your ceiling.",
+        (Action.INFO, Reason.DRIFT): (
+            "Heart rate rises by {bpm_per_h:.0f} beats an hour, and your effort does not."
+        ),
+        (Action.INFO, Reason.RISING): (
+            "Heart rate rises by {bpm_per_h:.0f} beats an hour. "
+            "Without speed I cannot tell pace from drift."
+        ),
+        (Action.INFO, Reason.SIGNAL_LOST): "The strap told no heart rate.",
+        (Action.INFO, Reason.SENSOR): "The strap told a heart rate that I did not trust.",
+        (Action.INFO, Reason.SIGNAL_BACK): "The strap tells a heart rate that I trust again.",
+        (Action.INFO, Reason.WORKOUT): "The workout asks for it.",
+    },
 )
 
 _LINES = LineWords(

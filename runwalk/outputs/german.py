@@ -38,6 +38,40 @@ _WHY = WhyWords(
         "halved_s": "Er ist auf die Hälfte gefallen: jeder zweite Schlag fehlt.",
         "cadence_lock_s": "Er zählt deine Schritte.",
     },
+    about={
+        (Action.WALK, Reason.CEILING): (
+            "Dein Puls war {hr_bpm:.0f}, deine Obergrenze ist {ceiling_bpm:.0f}, und Weiterlaufen "
+            "führt zu etwa {run_demand_bpm:.0f}."
+        ),
+        (Action.WALK, Reason.LIMIT): (
+            "Der Puls blieb bei {hr_bpm:.0f}, und dein Limit ist {limit_bpm:.0f}."
+        ),
+        (Action.WALK, Reason.TIME): "Ich hatte {without_s:.0f} Sekunden lang keinen Puls gesehen.",
+        (Action.WALK, Reason.NOT_RECOVERING): (
+            "Der Puls war noch {hr_bpm:.0f}, und unter {resume_bpm:.0f} läufst du wieder."
+        ),
+        (Action.RUN, Reason.RECOVERED): (
+            "Der Puls fiel auf {hr_bpm:.0f}, und unter {resume_bpm:.0f} kannst du wieder laufen."
+        ),
+        (Action.RUN, Reason.TIME): (
+            "Ich hatte {without_s:.0f} Sekunden lang keinen Puls gesehen, und du wolltest die Uhr."
+        ),
+        (Action.EASE, Reason.CEILING): (
+            "Du gehst {walks_per_h:.0f} Mal pro Stunde, und wer langsamer läuft, geht seltener."
+        ),
+        (Action.INFO, Reason.HEADS_UP): "So kommt der Puls bald in die Nähe deiner Obergrenze.",
+        (Action.INFO, Reason.DRIFT): (
+            "Der Puls steigt um {bpm_per_h:.0f} Schläge pro Stunde, und deine Anstrengung nicht."
+        ),
+        (Action.INFO, Reason.RISING): (
+            "Der Puls steigt um {bpm_per_h:.0f} Schläge pro Stunde. "
+            "Ohne Tempo weiß ich nicht, ob du schneller bist oder der Puls driftet."
+        ),
+        (Action.INFO, Reason.SIGNAL_LOST): "Der Brustgurt sagte keinen Puls.",
+        (Action.INFO, Reason.SENSOR): "Der Brustgurt sagte einen Puls, dem ich nicht traute.",
+        (Action.INFO, Reason.SIGNAL_BACK): "Der Brustgurt sagt wieder einen Puls, dem ich traue.",
+        (Action.INFO, Reason.WORKOUT): "Das Training verlangt es.",
+    },
 )
 
 _LINES = LineWords(

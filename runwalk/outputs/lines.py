@@ -42,6 +42,7 @@ def reading_to_dict(reading: Reading, wording: Wording = ENGLISH) -> dict[str, A
                 "reason": said.reason,
                 "text": said.text,
                 "cause": cue.cause.value if cue.cause else None,
+                "about": "/".join(cue.about) if cue.about else None,
                 "evidence": {name: round(value, 3) for name, value in cue.evidence},
             }
             for cue, said in zip(reading.cues, spoken(reading, wording), strict=True)

@@ -24,6 +24,8 @@ def answer(cue: Cue, words: WhyWords) -> str:
         return " ".join(
             [words.no_heart, *(words.faults[key] for key in words.faults if key in told)]
         )
+    if cue.cause is None and (text := _about(cue, told, words)):
+        return text
     is_rise = told.get("rise_bpm", 0.0) >= _LEAST_BPM
     is_blind = "by_pace_bpm" not in told
     if cue.cause is None:
@@ -38,6 +40,15 @@ def answer(cue: Cue, words: WhyWords) -> str:
         doing = words.drifting if cue.cause is Cause.DRIFT else words.rising
         text = words.slow.format(**told, doing=doing)
     return f"{text} {words.no_speed}" if is_blind else text
+
+
+def _about(cue: Cue, told: Mapping[str, float], words: WhyWords) -> str:
+    """Explain a cue that is no rise, from its own numbers; empty where one of them is not known."""
+    form = words.about.get(cue.about) if cue.about is not None else None
+    try:
+        return form.format(**told) if form is not None else ""
+    except KeyError:
+        return ""
 
 
 def _because(cause: Cause, told: Mapping[str, float], words: WhyWords) -> str:

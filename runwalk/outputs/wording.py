@@ -39,6 +39,7 @@ class WhyWords:
         hill_in_part: A hill that explains less than half.
         asked_for: A surge that is none: the workout is faster here.
         faults: What is wrong with a reading, by the name of its evidence.
+        about: Why there was a cue, where that is no rise, from the cue's own evidence.
     """
 
     rose: str
@@ -54,6 +55,7 @@ class WhyWords:
     hill_in_part: str
     asked_for: str
     faults: Mapping[str, str]
+    about: Mapping[tuple[Action, Reason], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

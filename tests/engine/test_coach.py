@@ -1096,7 +1096,19 @@ def test_for_a_minute_after_a_walk_cue_why_asks_about_that() -> None:
 
     (cued_s, cue), *answers = cues_of(readings)
     assert (cued_s, cue.cause, cue.evidence[-1][0]) == (51, Cause.START, "drift_sd_bpm_per_h")
-    assert [one.evidence == cue.evidence[4:] for _, one in answers] == [True, False]
+    assert [one.evidence == cue.evidence for _, one in answers] == [True, False]
+    assert [one.about for _, one in answers] == [(Action.WALK, Reason.START), None]
+
+
+def test_a_moment_after_any_cue_why_asks_about_that_cue() -> None:
+    plain = live(coach(), 400, Heart(), obeys=True)
+    run_s = next(t_s for t_s, cue in cues_of(plain) if cue.action is Action.RUN)
+
+    readings = live(coach(), 400, Heart(), marks={run_s + 5: (WHY,)}, obeys=True)
+
+    told = next(cue for _, cue in cues_of(readings) if cue.reason is Reason.WHY)
+    assert told.about == (Action.RUN, Reason.RECOVERED)
+    assert dict(told.evidence)["hr_bpm"] <= dict(told.evidence)["resume_bpm"]
 
 
 def test_without_a_heart_rate_why_is_answered_by_the_sensor() -> None:
