@@ -22,6 +22,12 @@ _ANY_SPORT: Final = frozenset(("", "generic", "fitness_equipment", "multisport",
 _PERHAPS_ON_FOOT: Final = frozenset(("", "generic", "indoor_running", "treadmill", "trail"))
 
 
+_MOVING: Final = frozenset(
+    (MarkKind.SKIP, MarkKind.LAP, MarkKind.CEILING, MarkKind.TALK, MarkKind.RPE)
+)
+"""What a runner can press or tell that may move a ceiling."""
+
+
 def is_on_foot(recording: Recording) -> bool:
     """Whether somebody runs, walks or hikes, or at least nothing says otherwise.
 
@@ -140,8 +146,6 @@ def _is_even(recording: Recording, plan: Plan | None) -> bool:
     if plan is None:
         return True
     first = plan.workout.segments[0]
-    return (first.duration_s is None and first.band is not None) and not any(
-        mark.kind in (MarkKind.SKIP, MarkKind.CEILING)
-        for sample in recording.samples
-        for mark in sample.marks
+    return (first.is_open and first.band is not None) and not any(
+        mark.kind in _MOVING for sample in recording.samples for mark in sample.marks
     )

@@ -18,6 +18,7 @@ from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Action
 from runwalk.engine.profile import HeartProfile
 from runwalk.engine.sample import Sample
+from runwalk.engine.workout import Segment
 from runwalk.options import talk
 from runwalk.recording.live_run import LiveRun
 from runwalk.recording.recording import Device
@@ -31,12 +32,16 @@ class Followers:
 
     Attributes:
         hear: Told ``run``, ``walk`` or ``ease``.
+        take: Shown the part of the workout that runs now; None where nobody looks.
     """
 
     hear: Callable[[str], None]
+    take: Callable[[Segment | None], None] | None = None
 
     def show(self, reading: Reading) -> None:
         """Pass on what is asked for."""
+        if self.take is not None:
+            self.take(reading.segment)
         for cue in reading.cues:
             if cue.action is not Action.INFO:
                 self.hear(cue.action.value)

@@ -166,7 +166,7 @@ def virtual(
         return LiveSource(
             samples=run.samples(),
             devices=lambda: _device(run.source),
-            follower=Followers(run.hear),
+            follower=Followers(run.hear, run.take),
             sub_sport=kind.sub_sport,
         )
 

@@ -24,6 +24,7 @@ from devices.hrm import encode_measurement, ms_to_ticks
 from devices.link import LinkNews
 from devices.virtual_radio import H10, StrapSpec, VirtualAir, VirtualStrap
 from runwalk.engine.sample import Sample
+from runwalk.engine.workout import Segment
 
 # The strap notifies in the middle of each second, a phase like any other.
 _PHASE_S = 0.5
@@ -37,6 +38,9 @@ class Body(Protocol):
 
     def hear(self, word: str) -> None:
         """Take in what the coach says: ``run`` or ``walk``."""
+
+    def take(self, segment: Segment | None) -> None:
+        """See what the workout asks now."""
 
 
 class FaultKind(StrEnum):
@@ -148,6 +152,10 @@ class VirtualRun:
     def hear(self, word: str) -> None:
         """Tell the body what the coach says; it acts on it from the next second on."""
         self._body.hear(word)
+
+    def take(self, segment: Segment | None) -> None:
+        """Show the body the part of the workout that runs now."""
+        self._body.take(segment)
 
     async def samples(self) -> AsyncGenerator[Sample, None]:
         """Yield one Sample a second; second 0 begins now."""

@@ -8,7 +8,8 @@ comes before:
 * *lead error*: that peak minus the ceiling [bpm]. Above zero the cue came late or was not obeyed,
   far below zero it came too early.
 
-Cues at the hard limit, by the clock, and in a walk that goes on, are no predictions and not judged.
+Cues at the hard limit, by the clock, by a workout or a hill, and in a walk that goes on, are no
+predictions and not judged.
 All of it is our choice; nobody can know what the heart had done without the cue.
 """
 
@@ -24,7 +25,13 @@ from runwalk.recording.recording import LONGEST_STEP_S
 WITHIN_S = 60
 NEAR_BPM = 3.0
 _SEEN_S = 20  # after a cue with fewer trusted seconds than that nothing is known
-_NO_PREDICTION = (Reason.LIMIT, Reason.TIME, Reason.NOT_RECOVERING)
+_NO_PREDICTION = (
+    Reason.LIMIT,
+    Reason.TIME,
+    Reason.NOT_RECOVERING,
+    Reason.WORKOUT,
+    Reason.STEEP,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

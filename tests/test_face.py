@@ -16,7 +16,7 @@ from runwalk.engine.drift import Drift
 from runwalk.engine.heartrate import Fault
 from runwalk.engine.phases import Action, Cue, Phase, Reason
 from runwalk.engine.sample import Mark, MarkKind, Sample
-from runwalk.engine.workout import Workout
+from runwalk.engine.workout import Progress, Round, Segment, Workout
 from runwalk.outputs.face import CUE_S, ICONS, WORDS, Face, State, Story, face_of
 from runwalk.simulator import SCENARIOS
 
@@ -317,3 +317,36 @@ def test_without_a_band_there_is_no_ceiling_to_speak_of() -> None:
 
 def test_every_state_has_its_own_word_and_its_own_shape() -> None:
     assert len(set(WORDS.values())) == len(set(ICONS.values())) == len(State)
+
+
+def _in_a_workout(**changed: object) -> Reading:
+    stride = Segment(name="stride", duration_s=20, is_surge=True, round=Round(2, 6))
+    progress = Progress(
+        index=3,
+        spent_s=8,
+        done_m=None,
+        left_s=12,
+        left_m=None,
+        is_waiting=False,
+        is_unmeasured=False,
+    )
+    return replace(RUNNING, segment=stride, progress=replace(progress, **changed), is_quiet=True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "text"),
+    [
+        ({}, "stride, 2 of 6, 0:12 left"),
+        ({"left_m": 140.4}, "stride, 2 of 6, 140 m left"),
+        ({"is_waiting": True}, "stride, 2 of 6, until heart rate is down"),
+    ],
+)
+def test_it_is_told_where_a_workout_stands(changed: dict[str, object], text: str) -> None:
+    face = shown(_in_a_workout(**changed))
+
+    assert face.segment == text
+    assert face.quiet == "this effort is meant: only your limit speaks"
+
+
+def test_a_walk_for_another_cause_is_told_as_one() -> None:
+    assert shown(replace(_in_a_workout(), tag="cramp")).quiet == "a walk for cramp"

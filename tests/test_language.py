@@ -22,7 +22,7 @@ from runwalk.summary import Tally, tell
 
 from .builders import coach, drift, steady, stepped
 
-NUMBERS = (("bpm_per_h", 12.0), ("walk_in_s", 20.0))
+NUMBERS = (("bpm_per_h", 12.0), ("walk_in_s", 20.0), ("left_s", 10.0))
 OTHERS = [one for one in Language if one is not Language.ENGLISH]
 FORBIDDEN = ("doctor", "heart attack", "danger", "arzt", "herzinfarkt", "gefahr", "{")
 
@@ -85,7 +85,7 @@ def test_words_are_short_sentences_and_no_medical_advice(
     text = phrase(Cue(*pair, NUMBERS), wording)
 
     assert text[0].isupper()
-    assert text.endswith(".")
+    assert text.endswith("?" if pair[1] is Reason.TALK else ".")
     assert len(text.split()) <= 16
     assert not any(word in text.lower() for word in FORBIDDEN)
     if pair[0] is Action.WALK:
@@ -106,6 +106,27 @@ def test_a_cue_in_german() -> None:
     assert phrase(Cue(Action.INFO, Reason.HEADS_UP, NUMBERS), GERMAN) == (
         "In etwa 20 Sekunden gehen."
     )
+
+
+@pytest.mark.parametrize(
+    ("action", "told", "english", "german"),
+    [
+        (Action.INFO, (), "Easy.", "Easy."),
+        (Action.WALK, (), "Walk. Easy.", "Gehen. Easy."),
+        (
+            Action.RUN,
+            (("round", 2.0), ("rounds", 8.0)),
+            "Run. Easy, 2 of 8.",
+            "Laufen. Easy, 2 von 8.",
+        ),
+    ],
+)
+def test_a_part_of_a_workout_is_called_by_its_own_name(
+    action: Action, told: tuple[tuple[str, float], ...], english: str, german: str
+) -> None:
+    cue = Cue(action, Reason.WORKOUT, told, part="easy")
+
+    assert (phrase(cue), phrase(cue, GERMAN)) == (english, german)
 
 
 def test_an_answer_in_german() -> None:

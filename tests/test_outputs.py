@@ -79,6 +79,7 @@ def test_a_line_for_programs_keeps_its_shape() -> None:
                 "text": ENGLISH.cues[WALK.action, WALK.reason],
                 "cause": "bout",
                 "about": None,
+                "part": None,
                 "evidence": {"hr_bpm": 150.0, "rise_bpm": 6.123},
             },
             {
@@ -87,6 +88,7 @@ def test_a_line_for_programs_keeps_its_shape() -> None:
                 "text": ENGLISH.cues[LOST.action, LOST.reason],
                 "cause": None,
                 "about": None,
+                "part": None,
                 "evidence": {},
             },
         ],
@@ -97,6 +99,19 @@ def test_a_line_for_programs_keeps_its_shape() -> None:
         "left_alone": False,
         "ceiling_soonest_s": None,
         "ceiling_latest_s": None,
+        "progress": {
+            "number": 1,
+            "round": None,
+            "rounds": None,
+            "spent_s": 61,
+            "left_s": None,
+            "left_m": None,
+            "waiting": False,
+            "unmeasured": False,
+        },
+        "quiet": False,
+        "tag": None,
+        "rpe": None,
     }
 
 

@@ -41,7 +41,7 @@ def test_no_command_is_taken_for_news(pair: tuple[Action, Reason]) -> None:
 def test_the_most_urgent_is_said_first_and_equals_in_one_breath() -> None:
     assert utterances((LOST, WALK, WORKOUT), ENGLISH) == (
         Utterance(Urgency.COMMAND, "Walk. Heart rate is close to your ceiling."),
-        Utterance(Urgency.NEWS, "No heart rate. Check the strap. Next part of the workout."),
+        Utterance(Urgency.NEWS, "No heart rate. Check the strap. The workout is done."),
     )
 
 

@@ -6,6 +6,7 @@ from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.workout import Cursor, Segment, Workout
 
 _LARGEST_SHIFT_BPM = 200.0
+_FELT_LEAST_BPM, _FELT_MOST_BPM, _FELT_BELOW_BPM = 2, 5, 2
 _LOWEST_FLOOR_BPM = 40
 _HIGHEST_CEILING_BPM = 230
 
@@ -18,27 +19,45 @@ class BandKeeper:
         workout: What is planned.
 
     Attributes:
-        last: The band of this second, or the last one there was.
+        cursor: Where the run stands in the workout.
+        last: The band of this second, or the last one there was; before that the first there
+            will be, or the athlete's own.
 
     Raises:
-        ValueError: No segment has a band, or a ceiling lies above the athlete's hard limit.
+        ValueError: Neither a segment nor the athlete has a band, or a ceiling, or a heart rate that
+            ends a segment, lies above the athlete's hard limit.
     """
 
     def __init__(self, athlete: Athlete, workout: Workout) -> None:
         bands = [segment.band for segment in workout.segments if segment.band]
+        if not bands and athlete.band is not None:
+            bands = [athlete.band]
         if not bands:
             raise ValueError("no segment of the workout has a band of heart rates")
         for band in bands:
             athlete.check(band)
+        limit_bpm = max(athlete.hard_limit_bpm(band) for band in bands)
+        for segment in workout.segments:
+            if segment.until is not None and segment.until.bpm > limit_bpm:
+                raise ValueError(
+                    f"heart rate {segment.until.bpm} that ends {segment.name!r} must not lie "
+                    f"above the hard limit ({limit_bpm} bpm)"
+                )
         self._athlete = athlete
-        self._cursor = Cursor(workout)
+        self.cursor = Cursor(workout)
         self._shift_bpm = 0
         self.last = self._last_planned = bands[0]
 
     @property
     def segment(self) -> Segment | None:
         """Where the workout stands; None after its end."""
-        return self._cursor.segment
+        return self.cursor.segment
+
+    @property
+    def coming(self) -> Band:
+        """Where heart rate is to stay in the next segment, or the last one there was."""
+        after = self.cursor.next_segment
+        return self.last if after is None or after.band is None else self._moved(after.band)
 
     @property
     def now(self) -> Band | None:
@@ -46,14 +65,10 @@ class BandKeeper:
 
         Never above the hard limit, nor below a human heart.
         """
-        segment = self._cursor.segment
+        segment = self.cursor.segment
         if segment is None or segment.band is None:
             return None
-        band = segment.band
-        if not self._shift_bpm:
-            return band
-        shift = self._held(band, 0)
-        return Band(band.floor_bpm + shift, band.ceiling_bpm + shift) if shift else band
+        return self._moved(segment.band)
 
     @property
     def limit_bpm(self) -> int:
@@ -61,14 +76,6 @@ class BandKeeper:
         moved = self.now or self.last
         athlete = self._athlete
         return min(athlete.hard_limit_bpm(self._planned()), athlete.hard_limit_bpm(moved))
-
-    def advance(self, dt_s: int) -> bool:
-        """Let time pass [s]; tell whether another segment began, or the workout ended."""
-        return self._cursor.advance(dt_s)
-
-    def skip(self) -> None:
-        """Go to the next segment, if there is one."""
-        self._cursor.skip()
 
     def shift(self, by_bpm: float) -> None:
         """Move the ceiling, and the floor with it, as far as they may go [bpm].
@@ -78,14 +85,34 @@ class BandKeeper:
         if abs(by_bpm) <= _LARGEST_SHIFT_BPM:  # NaN fails every comparison
             self._shift_bpm = self._held(self._planned(), round(by_bpm))
 
+    def felt_hard(self, bpm: int) -> bool:
+        """Bring the ceiling down, for at this heart rate it felt harder than it should [bpm].
+
+        To a little below that heart rate, by some beats at least and a few at most: an answer is
+        no measurement. Tells whether it could be moved. See ``docs/coach.md``.
+        """
+        before = self.now
+        if before is None:
+            return False
+        by_bpm = before.ceiling_bpm - bpm + _FELT_BELOW_BPM
+        self.shift(-min(max(by_bpm, _FELT_LEAST_BPM), _FELT_MOST_BPM))
+        return self.now != before
+
     def remember(self) -> None:
         """Keep this second's band for those that have none."""
         self._last_planned = self._planned()
         self.last = self.now or self.last
 
+    def _moved(self, band: Band) -> Band:
+        """A band, where the runner's presses have moved it."""
+        if not self._shift_bpm:
+            return band
+        shift = self._held(band, 0)
+        return Band(band.floor_bpm + shift, band.ceiling_bpm + shift) if shift else band
+
     def _planned(self) -> Band:
         """The segment's band as it was planned, or the last one there was."""
-        segment = self._cursor.segment
+        segment = self.cursor.segment
         return segment.band if segment is not None and segment.band else self._last_planned
 
     def _held(self, band: Band, more_bpm: int) -> int:

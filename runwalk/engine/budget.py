@@ -2,7 +2,9 @@
 
 Free are the words that a run is led by: walk, and the run that ends a walk; the hard limit; that
 the heart rate is lost or wrong; and what the runner asked for, a workout or why. All else -- a word
-of drift, that the signal is back, a heads-up, a reminder, *run a little slower* -- is an extra.
+of drift, that the signal is back, a heads-up, a countdown, a reminder, *run a little slower* -- is
+an extra. A countdown is one because the change itself is always told, and on time.
+
 Extras keep a distance to each other and to every other word, and there are none once an hour is
 full.
 """
@@ -17,7 +19,14 @@ from runwalk.engine.motion import Motion
 from runwalk.engine.phases import Action, Cue, Reason
 
 _HOUR_S = 3600
-_FREE = (Reason.SIGNAL_LOST, Reason.SENSOR, Reason.WORKOUT, Reason.WHY)
+_FREE = (
+    Reason.SIGNAL_LOST,
+    Reason.SENSOR,
+    Reason.WORKOUT,
+    Reason.WAITING,
+    Reason.UNMEASURED,
+    Reason.WHY,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +63,14 @@ def is_extra(cue: Cue) -> bool:
     """Tell whether a cue is paid for from the budget; the others are always said."""
     if cue.action is Action.INFO:
         return cue.reason not in _FREE
-    return cue.action is Action.EASE or cue.is_repeat
+    if cue.action is Action.EASE:
+        return cue.reason is not Reason.FELT  # that one is an answer
+    return cue.is_repeat
+
+
+def _has_its_run(cue: Cue) -> bool:
+    """Whether it comes with a cue to run, and has its own spacing."""
+    return cue.action is Action.EASE and cue.reason is Reason.CEILING
 
 
 class NagBudget:
@@ -76,7 +92,7 @@ class NagBudget:
             if is_extra(cue):
                 if self._is_full(t_s):
                     continue
-                if cue.action is not Action.EASE:  # that one has its run, and its own spacing
+                if not _has_its_run(cue):
                     if not self._is_quiet(t_s):
                         continue
                     self._extra_s = t_s

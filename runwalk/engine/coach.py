@@ -18,6 +18,7 @@ from runwalk.engine.cause import CauseNamer, CauseSettings
 from runwalk.engine.classifier import ClassifierSettings, ZoneClassifier
 from runwalk.engine.drift import Drift, DriftDetector, DriftSettings, Outlook
 from runwalk.engine.gait import Gait
+from runwalk.engine.guide import Guide, GuideSettings
 from runwalk.engine.headstart import drift_settings, learned, walk_rule_settings
 from runwalk.engine.headsup import HeadsUpSettings, is_walk_near
 from runwalk.engine.heartrate import Cleaner, CleanerSettings, HeartRate
@@ -30,7 +31,7 @@ from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.engine.signal import SignalSettings, SignalWatch
 from runwalk.engine.strides import StrideSettings, StrideWatch
 from runwalk.engine.walkrule import WalkRule, WalkRuleSettings
-from runwalk.engine.workout import Segment, Workout
+from runwalk.engine.workout import Progress, Segment, Workout
 from runwalk.engine.zones import Zone, Zones
 
 
@@ -52,6 +53,7 @@ class CoachSettings:
         heads_up: When a walk is announced, to a runner who asked for it.
         signal: What happens without a heart rate.
         limit: When the hard limit speaks.
+        guide: When a workout speaks, and when it keeps the coach still.
         warm_up_s: The warm-up is over by then [s]: the heart has found its level.
         gap_s: A longer step from one Sample to the next is a gap in which nobody listened [s].
         why_s: For so long after a cue, ``why`` asks about it [s] (our choice).
@@ -70,6 +72,7 @@ class CoachSettings:
     heads_up: HeadsUpSettings = field(default_factory=HeadsUpSettings)
     signal: SignalSettings = field(default_factory=SignalSettings)
     limit: LimitSettings = field(default_factory=LimitSettings)
+    guide: GuideSettings = field(default_factory=GuideSettings)
     warm_up_s: int = 540
     gap_s: int = 10
     why_s: int = 60
@@ -95,6 +98,10 @@ class Reading:
         resume_bpm: Heart rate below which the walk may end [bpm]; None outside a walk.
         band: Where heart rate is to stay now; None where only the limit holds.
         segment: Where the workout stands; None after its end.
+        progress: How far it has come in that segment; None after the workout's end.
+        is_quiet: In a surge, and for a minute after it, there is no word of ceiling or drift.
+        tag: Why the runner walks, where it is for another cause than the heart; None in all others.
+        rpe: How hard it felt when the runner last told, 0 to 10; None before.
         is_left_alone: The runner ignored a cue twice; the coach keeps still.
         cues: What to tell the runner, most important first.
     """
@@ -112,6 +119,10 @@ class Reading:
     resume_bpm: float | None
     band: Band | None
     segment: Segment | None
+    progress: Progress | None
+    is_quiet: bool
+    tag: str | None
+    rpe: float | None
     is_left_alone: bool
     cues: tuple[Cue, ...]
 
@@ -146,6 +157,7 @@ class Coach:
         self.athlete = athlete
         self.workout = workout or _easy(athlete)
         self._bands = BandKeeper(athlete, self.workout)
+        self._guide = Guide(self._bands, self.settings.guide)
         first = self._bands.last
         self._cleaner = Cleaner(self.settings.cleaner)
         zones = athlete.zones or Zones.around(first.floor_bpm, first.ceiling_bpm)
@@ -171,6 +183,7 @@ class Coach:
         self._not_recovering_s = self._not_recovering_count = 0
         self._has_told_drift = False
         self._is_timer_on = False
+        self._ready_bpm: float | None = None  # below this the heart permits a planned run
         self._is_short = False
         self._last_said: tuple[int, Cue] | None = None
 
@@ -188,27 +201,28 @@ class Coach:
         if self._t_s is not None and sample.t_s <= self._t_s:
             raise ValueError(f"t_s must rise, got {sample.t_s} after {self._t_s}")
         dt_s = 1 if self._t_s is None else sample.t_s - self._t_s
+        hr = self._cleaner.clean(sample)
+        motion = self._motion.observe(sample)
+        cues: list[Cue] = []
         if self._t_s is None:
             self._start_s = sample.t_s
+            self._start(cues)
         self._t_s = sample.t_s
-        cues: list[Cue] = []
-        self._pass_time(dt_s, cues)
+        self._pass_time(sample, hr, motion, dt_s, cues)
         if dt_s > self.settings.gap_s:
             self._signal.restart(sample.t_s)
         for mark in sample.marks:
-            self._obey(mark, sample.t_s)
+            self._obey(mark, sample.t_s, hr, cues)
         self._bands.remember()
 
-        hr = self._cleaner.clean(sample)
         zone = self._classifier.classify(hr)
-        motion = self._motion.observe(sample)
         gait = Gait.STAND if self._phase is Phase.PAUSED else self._adherence.gait(motion.gait)
         drift = self._detector.watch(
             sample.t_s, hr, motion, gait, is_predictable=self._adherence.is_predictable
         )
         outlook = self._detector.outlook
         segment = self._bands.segment
-        is_planned = segment is not None and segment.band is None
+        is_planned = segment is not None and segment.is_effort
         cause = self._namer.name(
             hr, motion, outlook, drift, gait, dt_s, is_effort_planned=is_planned
         )
@@ -218,6 +232,7 @@ class Coach:
         if self._phase is Phase.PAUSED and hr.is_trusted and hr.bpm is not None:
             self._is_hot_in_pause = hr.bpm >= self._bands.last.ceiling_bpm
         if self._phase not in (Phase.PAUSED, Phase.FINISHED):
+            self._watch_workout(sample.t_s, hr, motion, gait, dt_s, cues)
             self._watch_signal(sample.t_s, hr, cues)
             if outlook is not None:
                 self._rule.learn(outlook, dt_s)
@@ -249,13 +264,17 @@ class Coach:
             ),
             band=band,
             segment=self._bands.segment,
+            progress=self._bands.cursor.progress,
+            is_quiet=self._guide.is_silent,
+            tag=self._guide.tag,
+            rpe=self._guide.rpe,
             is_left_alone=self._adherence.is_left_alone,
             cues=self._say(sample.t_s, cues),
         )
 
     # -- the runner's own doing and the plan
 
-    def _obey(self, mark: Mark, t_s: int) -> None:
+    def _obey(self, mark: Mark, t_s: int, hr: HeartRate, cues: list[Cue]) -> None:
         match mark.kind:
             case MarkKind.PAUSE if self._phase is not Phase.PAUSED:
                 self._before_pause = self._phase
@@ -263,30 +282,135 @@ class Coach:
                 self._rule.forget_cue()
                 self._move(Trigger.PAUSE)
             case MarkKind.RESUME if self._phase is Phase.PAUSED:
-                must_walk = self._before_pause is Phase.WALK or self._is_hot_in_pause
-                self._move(Trigger.RESUME_WALKING if must_walk else Trigger.RESUME_RUNNING)
-                if must_walk:
-                    self._adherence.began_walk(is_silent=False)
-                self._signal.restart(t_s)
+                self._resume(t_s)
+            case MarkKind.RESUME:
+                self._guide.tagged(None)
             case MarkKind.FINISH:
                 self._move(Trigger.FINISH)
             case MarkKind.SKIP:
-                self._bands.skip()
+                if self._bands.cursor.skip():
+                    self._begin(cues, may_run=self._may_run(hr))
+            case MarkKind.LAP if self._phase is not Phase.PAUSED:
+                may_run = self._may_run(hr)
+                if self._bands.cursor.lap(may_run=may_run):
+                    self._begin(cues, may_run=may_run)
             case MarkKind.CEILING if isinstance(mark.value, int | float):
                 self._bands.shift(mark.value)
             case MarkKind.TIMER_MODE:
                 self._is_timer_on = mark.value != "off"
+            case MarkKind.TALK:
+                self._guide.answered()
+                if mark.value == "hard":
+                    self._felt_hard(hr, cues)
+            case MarkKind.RPE if isinstance(mark.value, int | float):
+                if self._guide.felt(mark.value):
+                    self._felt_hard(hr, cues)
+            case MarkKind.TAG:
+                if self._guide.tagged(None if mark.value is None else str(mark.value)):
+                    self._plan_walk()
             case _:
-                pass  # laps, efforts and tags are kept in the recording; they move nothing here
+                pass  # a lap in a pause is kept in the recording; it moves nothing here
 
-    def _pass_time(self, dt_s: int, cues: list[Cue]) -> None:
-        if self._phase in (Phase.PAUSED, Phase.FINISHED):
+    def _resume(self, t_s: int) -> None:
+        must_walk = self._before_pause is Phase.WALK or self._is_hot_in_pause
+        must_walk = must_walk or self._guide.is_walk_planned
+        self._move(Trigger.RESUME_WALKING if must_walk else Trigger.RESUME_RUNNING)
+        if must_walk:
+            self._adherence.began_walk(is_silent=False)
+        self._signal.restart(t_s)
+
+    def _felt_hard(self, hr: HeartRate, cues: list[Cue]) -> None:
+        """Ease, and bring the ceiling down, where a run feels harder than it should."""
+        if not self._phase.is_running or self._guide.is_silent:
             return
-        self._bout_s += dt_s
-        if self._bands.advance(dt_s):
-            if self._bands.segment is None:
-                self._move(Trigger.FINISH)
+        if hr.is_trusted and hr.bpm is not None:
+            self._bands.felt_hard(hr.bpm)
+        band = self._bands.now
+        evidence = () if band is None else (("ceiling_bpm", float(band.ceiling_bpm)),)
+        cues.append(Cue(Action.EASE, Reason.FELT, evidence))
+
+    # -- the plan
+
+    def _pass_time(
+        self, sample: Sample, hr: HeartRate, motion: Motion, dt_s: int, cues: list[Cue]
+    ) -> None:
+        is_paused = self._phase in (Phase.PAUSED, Phase.FINISHED)
+        may_run = self._may_run(hr)
+        may_go_on = may_run or self._adherence.is_left_alone or self._adherence.runs_on(motion.gait)
+        if not is_paused:
+            self._bout_s += dt_s
+            self._guide.hear(hr, dt_s)
+        if self._guide.pass_time(sample, motion, dt_s, is_paused=is_paused, may_run=may_go_on):
+            self._begin(cues, may_run=may_run)
+
+    def _may_run(self, hr: HeartRate) -> bool:
+        """Whether a planned run may begin: running already, recovered, or led by the timer."""
+        if self._phase.is_running:
+            return True
+        if self._is_timer_on and hr.is_stale:
+            return True
+        if self._ready_bpm is None or not hr.is_trusted or hr.bpm is None:
+            return False
+        return hr.bpm <= self._ready_bpm
+
+    def _start(self, cues: list[Cue]) -> None:
+        """Begin the first segment; only a walk needs a word."""
+        first = self._bands.segment
+        if first is not None and first.asks_for_walk:
+            self._begin(cues, may_run=False)
+
+    def _begin(self, cues: list[Cue], *, may_run: bool) -> None:
+        """Begin a segment, or end the workout behind the last one."""
+        self._guide.begin()
+        segment = self._bands.segment
+        if segment is None:
+            self._move(Trigger.FINISH)
             cues.append(Cue(Action.INFO, Reason.WORKOUT))
+            return
+        if self._phase is Phase.PAUSED:
+            return
+        about = self._guide.about()
+        if segment.asks_for_walk:
+            self._plan_walk()
+            cues.append(Cue(Action.WALK, Reason.WORKOUT, about, part=segment.name))
+        elif segment.asks_for_run and self._phase is Phase.WALK and may_run:
+            self._rule.forget_cue()
+            if self._ready_bpm is None:
+                self._move(Trigger.TIME_UP)
+                cues.append(Cue(Action.RUN, Reason.TIME, about, part=segment.name))
+            else:
+                self._move(Trigger.RECOVERED)
+                cues.append(Cue(Action.RUN, Reason.WORKOUT, about, part=segment.name))
+        else:
+            cues.append(Cue(Action.INFO, Reason.WORKOUT, about, part=segment.name))
+
+    def _plan_walk(self) -> None:
+        """Walk because it is planned, not because the heart asks for it."""
+        self._rule.forget_cue()
+        if self._move(Trigger.PLANNED_WALK):
+            self._adherence.began_walk(is_silent=False)
+
+    def _watch_workout(
+        self, t_s: int, hr: HeartRate, motion: Motion, gait: Gait, dt_s: int, cues: list[Cue]
+    ) -> None:
+        """Say what the workout has to say, and walk where it asks for it."""
+        guide = self._guide
+        is_running = self._phase.is_running
+        if is_running:
+            why = guide.walk_reason(motion, gait, self._bout_s, dt_s)
+            if why is not None:
+                cues.append(Cue(Action.WALK, why, (("run_s", float(self._bout_s)),)))
+                self._plan_walk()
+        else:
+            guide.watch_walk(motion, dt_s)
+        may_run = self._may_run(hr)
+        cues += guide.news(t_s, hr, motion, dt_s, is_running=is_running, may_run=may_run)
+        if guide.has_given_up():
+            self._plan_walk()
+            self._not_recovering_s, self._not_recovering_count = self._bout_s, 1
+            heard = () if hr.bpm is None else (("hr_bpm", float(hr.bpm)),)
+            cues.append(Cue(Action.WALK, Reason.NOT_RECOVERING, heard))
+        self._ready_bpm = None
 
     def _move(self, trigger: Trigger) -> bool:
         """Change the phase by the table; tell whether it changed."""
@@ -334,6 +458,8 @@ class Coach:
             self._phase is Phase.WALK
             and self._is_timer_on
             and bout_s >= self.settings.signal.timed_walk_s
+            and self._guide.is_walk_long_enough(bout_s)
+            and not self._guide.is_walk_planned
         ):
             self._move(Trigger.TIME_UP)
             cues.append(Cue(Action.RUN, Reason.TIME, (("without_s", float(without_s)),)))
@@ -347,7 +473,8 @@ class Coach:
         if first is not None:
             self._last_said = (t_s, first)
         for cue in said:
-            if cue.action is Action.EASE:
+            self._guide.said(t_s, cue)
+            if cue.action is Action.EASE and cue.reason is Reason.CEILING:
                 self._slower.advised(t_s)
             elif cue.is_repeat:
                 self._adherence.said_again()
@@ -372,11 +499,11 @@ class Coach:
     ) -> None:
         assert self._t_s is not None
         band = self._bands.now
-        if drift.is_claimed and not self._has_told_drift:
+        if drift.is_claimed and not self._has_told_drift and not self._guide.is_silent:
             reason = Reason.DRIFT if drift.has_speed else Reason.RISING
             cues.append(Cue(Action.INFO, reason, (("bpm_per_h", drift.bpm_per_h),)))
         if self._phase.is_running:
-            if gait is Gait.RUN:
+            if gait is Gait.RUN and not self._guide.is_silent:
                 self._slower.watch(motion)
             if band is not None:
                 self._coach_run(hr, outlook, gait, band, cause, drift, cues, dt_s)
@@ -409,8 +536,11 @@ class Coach:
             is_short=self._is_short,
             dt_s=dt_s,
         ):
-            if self.athlete.heads_up and gait is Gait.RUN and not self._has_told_walk:
+            may_announce = self.athlete.heads_up and not self._guide.is_silent
+            if may_announce and gait is Gait.RUN and not self._has_told_walk:
                 self._announce(hr, outlook, band, cues)
+            return
+        if self._guide.is_silent:
             return
         self._move(Trigger.TOO_HIGH)
         may_cue = self._adherence.may_cue(self._t_s)
@@ -440,19 +570,19 @@ class Coach:
         dt_s: int,
     ) -> None:
         assert self._t_s is not None
-        band = self._bands.last
-        if self._rule.is_recovered(hr, outlook, band, bout_s=self._bout_s):
-            evidence = self._evidence(hr, outlook, band)  # of the walk that ends
-            is_silent = self._adherence.is_silent or self._adherence.runs_on(known_gait)
-            self._move(Trigger.RECOVERED)
-            if is_silent:
-                return
-            self._rule.cued_run(outlook, band)
-            cues.append(Cue(Action.RUN, Reason.RECOVERED, evidence))
-            if self._slower.begins(self._t_s):
-                cues.append(self._slower_cue())
+        guide = self._guide
+        if guide.is_walk_planned:
+            self._coach_planned_walk(hr, outlook, known_gait, cues, dt_s)
             return
-        if self._adherence.follow(self._t_s, known_gait, outlook, dt_s):
+        band = self._bands.last
+        is_recovered = self._rule.is_recovered(hr, outlook, band, bout_s=self._bout_s)
+        if is_recovered and guide.is_walk_long_enough(self._bout_s):
+            self._end_walk(hr, outlook, band, known_gait, cues)
+            return
+        is_repeat = self._adherence.follow(self._t_s, known_gait, outlook, dt_s)
+        if guide.is_silent:
+            pass
+        elif is_repeat:
             self._rule.forget_cue()
             cues.append(
                 Cue(Action.WALK, Reason.CEILING, self._evidence(hr, outlook, band), is_repeat=True)
@@ -462,11 +592,65 @@ class Coach:
             self._adherence.began_walk(is_silent=False)
             self._not_recovering_s = self._bout_s  # asked for anew
             cues.append(Cue(Action.WALK, Reason.CEILING, self._evidence(hr, outlook, band)))
+        if not is_recovered:
+            self._tell_no_help(hr, outlook, band, known_gait, cues)
+
+    def _end_walk(
+        self, hr: HeartRate, outlook: Outlook, band: Band, known_gait: Gait | None, cues: list[Cue]
+    ) -> None:
+        assert self._t_s is not None
+        evidence = self._evidence(hr, outlook, band)  # of the walk that ends
+        is_silent = self._adherence.is_silent or self._adherence.runs_on(known_gait)
+        self._move(Trigger.RECOVERED)
+        if is_silent:
+            return
+        self._rule.cued_run(outlook, band)
+        cues.append(Cue(Action.RUN, Reason.RECOVERED, evidence))
+        if self._slower.begins(self._t_s) and not self._guide.is_silent:
+            cues.append(self._slower_cue())
+
+    def _coach_planned_walk(
+        self,
+        hr: HeartRate,
+        outlook: Outlook,
+        known_gait: Gait | None,
+        cues: list[Cue],
+        dt_s: int,
+    ) -> None:
+        """Walk as long as the plan says, and longer where the heart has not come down for it."""
+        assert self._t_s is not None
+        band = self._bands.coming
+        is_ready = self._is_ready(hr, outlook, band)
+        is_repeat = self._adherence.follow(self._t_s, known_gait, outlook, dt_s)
+        if is_repeat and self._guide.tag is None:
+            evidence = self._evidence(hr, outlook, band)
+            cues.append(Cue(Action.WALK, Reason.WORKOUT, evidence, is_repeat=True))
+        if not is_ready and self._guide.is_walk_for_heart:
+            self._tell_no_help(hr, outlook, band, known_gait, cues)
+
+    def _tell_no_help(
+        self, hr: HeartRate, outlook: Outlook, band: Band, known_gait: Gait | None, cues: list[Cue]
+    ) -> None:
+        """Say that a walk has not brought the heart down, where it should have by now."""
         is_seen = hr.trusted_s >= self.settings.walk_rule.seen_s
         if is_seen and self._has_not_helped(known_gait):
             self._not_recovering_s = self._bout_s
             self._not_recovering_count += 1
             cues.append(Cue(Action.WALK, Reason.NOT_RECOVERING, self._evidence(hr, outlook, band)))
+
+    def _is_ready(self, hr: HeartRate, outlook: Outlook, band: Band) -> bool:
+        """Tell whether a planned walk has brought the heart down; the plan says when it ends."""
+        segment = self._bands.segment
+        if self._rule.is_recovered(hr, outlook, band, bout_s=self._bout_s):
+            self._ready_bpm = self._rule.resume_line_bpm(outlook, band, bout_s=self._bout_s)
+            return True
+        until = None if segment is None else segment.until
+        if until is None or until.below_bpm is None or not self._bands.cursor.is_reached:
+            return False
+        if hr.trusted_s < self.settings.walk_rule.recovered_s:
+            return False
+        self._ready_bpm = until.below_bpm - 1.0
+        return True
 
     def _has_not_helped(self, known_gait: Gait | None) -> bool:
         """Tell whether the walk has lasted long enough to have helped: walked, not only advised.

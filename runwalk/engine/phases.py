@@ -29,6 +29,7 @@ class Trigger(StrEnum):
 
     SETTLED = "settled"  # the heart has found its level for this effort
     TOO_HIGH = "too_high"  # heart rate is at the ceiling, or about to be
+    PLANNED_WALK = "planned_walk"  # the workout asks for a walk, or the runner has a cause for one
     LIMIT = "limit"  # heart rate stayed at the hard limit
     TIME_UP = "time_up"  # without a heart rate, a bout has lasted long enough
     RECOVERED = "recovered"  # trusted heart rate is below the resume line, and does not climb
@@ -41,11 +42,13 @@ class Trigger(StrEnum):
 TRANSITIONS: dict[tuple[Phase, Trigger], Phase] = {
     (Phase.WARM_UP, Trigger.SETTLED): Phase.RUN,
     (Phase.WARM_UP, Trigger.TOO_HIGH): Phase.WALK,
+    (Phase.WARM_UP, Trigger.PLANNED_WALK): Phase.WALK,
     (Phase.WARM_UP, Trigger.LIMIT): Phase.WALK,
     (Phase.WARM_UP, Trigger.TIME_UP): Phase.WALK,
     (Phase.WARM_UP, Trigger.PAUSE): Phase.PAUSED,
     (Phase.WARM_UP, Trigger.FINISH): Phase.FINISHED,
     (Phase.RUN, Trigger.TOO_HIGH): Phase.WALK,
+    (Phase.RUN, Trigger.PLANNED_WALK): Phase.WALK,
     (Phase.RUN, Trigger.LIMIT): Phase.WALK,
     (Phase.RUN, Trigger.TIME_UP): Phase.WALK,
     (Phase.RUN, Trigger.PAUSE): Phase.PAUSED,
@@ -89,6 +92,14 @@ class Reason(StrEnum):
     SIGNAL_BACK = "signal_back"
     HEADS_UP = "heads_up"
     WORKOUT = "workout"
+    COUNTDOWN = "countdown"  # the next part is near
+    WAITING = "waiting"  # a run is planned, and heart rate has not come down
+    STEEP = "steep"  # this hill costs less to walk
+    TOO_FAST = "too_fast"  # faster than a recovery should be
+    HIKE = "hike"  # a hike above its ceiling
+    TALK = "talk"  # asks whether talking is easy
+    FELT = "felt"  # the runner told that it is too hard
+    UNMEASURED = "unmeasured"  # a part ends by distance, and nothing measures that
     WHY = "why"  # the runner asked
 
 
@@ -116,6 +127,7 @@ class Cue:
         is_repeat: The runner did not do it the first time.
         cause: Why heart rate rises, in a walk cue and in the answer to ``why``; None where that
             is not known.
+        part: The part of a workout that begins with it, by name; None in all other cues.
         about: What the answer to ``why`` is about, where that is a cue and not a rise.
     """
 
@@ -124,4 +136,5 @@ class Cue:
     evidence: tuple[tuple[str, float], ...] = ()
     is_repeat: bool = False
     cause: Cause | None = None
+    part: str | None = None
     about: tuple[Action, Reason] | None = None

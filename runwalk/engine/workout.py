@@ -204,6 +204,13 @@ class Segment:
         return self.duration_s is None and self.distance_m is None and self.until is None
 
     @property
+    def is_effort(self) -> bool:
+        """Whether heart rate is meant to rise: a surge, or what is neither led by it nor rest."""
+        return self.is_surge or (
+            self.band is None and self.gait not in (AskedGait.JOG, AskedGait.WALK)
+        )
+
+    @property
     def asks_for_run(self) -> bool:
         """Whether the legs are to run, however fast."""
         return self.gait is not None and self.gait.legs is Gait.RUN
@@ -267,6 +274,7 @@ class Cursor:
 
     Attributes:
         is_waiting: The segment should be over, but heart rate has not come down.
+        has_missed: The heart rate had not fallen when the time of the segment before was over.
     """
 
     _UNMEASURED_S = 15  # our choice: longer than a position needs to come back
@@ -280,7 +288,8 @@ class Cursor:
         self._unmeasured_s = 0
         self._has_until = any(segment.until for segment in workout.segments)
         self._lately_bpm: deque[int | None] = deque(maxlen=_LONGEST_HOLD_S)  # the trusted ones
-        self.is_waiting = False
+        self._is_lapped = False
+        self.is_waiting = self.has_missed = False
 
     @property
     def segment(self) -> Segment | None:
@@ -317,6 +326,12 @@ class Cursor:
         """Whether the segment ends by distance, and nothing has measured any for a while."""
         return self._unmeasured_s >= self._UNMEASURED_S
 
+    @property
+    def is_reached(self) -> bool:
+        """Whether the heart rate that ends the segment has held for long enough."""
+        now = self.segment
+        return now is not None and now.until is not None and self._has_held(now.until)
+
     def hear(self, hr: HeartRate, dt_s: int = 1) -> None:
         """Take in a heart rate, for the segments that end by one."""
         if not self._has_until:
@@ -342,11 +357,19 @@ class Cursor:
         self._spent_s += dt_s
         self._measure(now, dt_s, moved_m)
         while (now := self.segment) and self._is_over(now):
+            is_missed = now.until is not None and not (self.is_reached or self._is_lapped)
+            is_left = now.until is not None and now.until.choice is Otherwise.LEAVE_SET
             after = self.next_segment
-            if after is not None and after.asks_for_run and not may_run:
+            if is_missed and is_left:
+                self._begin(self._behind_set(now))
+            elif after is not None and after.asks_for_run and not may_run:
                 self.is_waiting = True
                 break
-            self._go_on(now)
+            else:
+                self._go_on(now)
+            self.has_missed = (
+                is_missed and now.until is not None and now.until.below_bpm is not None
+            )
         return self._at != before
 
     def skip(self) -> bool:
@@ -356,12 +379,17 @@ class Cursor:
         self._begin(self._at + 1)
         return True
 
-    def lap(self) -> bool:
-        """End a segment that nothing else can end; tell whether there was one to end."""
+    def lap(self, *, may_run: bool = True) -> bool:
+        """End a segment that nothing else ends; tell whether another one began.
+
+        Args:
+            may_run: As for :meth:`advance`.
+        """
         now = self.segment
-        if now is None or not (now.is_open or self.is_unmeasured):
+        if now is None or self.next_segment is None:
             return False
-        return self.skip()
+        self._is_lapped = now.is_open or self.is_unmeasured or self.is_waiting
+        return self.advance(0, may_run=may_run)
 
     def _measure(self, now: Segment, dt_s: int, moved_m: float | None) -> None:
         if moved_m is not None:
@@ -371,16 +399,18 @@ class Cursor:
             self._unmeasured_s += dt_s
 
     def _is_over(self, now: Segment) -> bool:
+        if self._is_lapped:
+            return True
         if now.until is not None:
-            if self._is_reached(now.until):
+            if self._spent_s >= now.until.least_s and self._has_held(now.until):
                 return True
             if self._is_time_up(now) and now.until.choice is Otherwise.WAIT:
                 self.is_waiting = True
                 return False
         return self._is_time_up(now) or self._is_far_enough(now)
 
-    def _is_reached(self, until: Until) -> bool:
-        if self._spent_s < until.least_s or len(self._lately_bpm) < until.hold_s:
+    def _has_held(self, until: Until) -> bool:
+        if len(self._lately_bpm) < until.hold_s:
             return False
         return all(until.is_met_by(self._lately_bpm[-1 - ago_s]) for ago_s in range(until.hold_s))
 
@@ -392,18 +422,13 @@ class Cursor:
 
     def _go_on(self, now: Segment) -> None:
         """Begin what follows; what was too much of this one is the beginning of the next."""
-        is_reached = now.until is not None and self._is_reached(now.until)
         more_s, more_m = 0, 0.0
-        if not self.is_waiting and not is_reached:
-            if self._is_far_enough(now):
-                more_m = (self._done_m or 0.0) - (now.distance_m or 0.0)
-            else:
-                more_s = self._spent_s - (now.duration_s or 0)
-        is_late = now.until is not None and not is_reached
-        if is_late and now.until is not None and now.until.choice is Otherwise.LEAVE_SET:
-            self._begin(self._behind_set(now), more_s=more_s)
-        else:
-            self._begin(self._at + 1, more_s=more_s, more_m=more_m)
+        is_in_time = not (self.is_waiting or self._is_lapped or self.is_reached)
+        if is_in_time and self._is_far_enough(now):
+            more_m = (self._done_m or 0.0) - (now.distance_m or 0.0)
+        elif is_in_time:
+            more_s = self._spent_s - (now.duration_s or 0)
+        self._begin(self._at + 1, more_s=more_s, more_m=more_m)
 
     def _behind_set(self, now: Segment) -> int:
         """The first segment that is no later round of the same set."""
@@ -423,4 +448,4 @@ class Cursor:
         self._spent_s = more_s
         self._done_m = more_m or None
         self._unmeasured_s = 0
-        self.is_waiting = False
+        self._is_lapped = self.is_waiting = self.has_missed = False

@@ -236,14 +236,40 @@ def face_of(reading: Reading, story: Story, *, battery_pct: int | None = None) -
         band=f"{band.floor_bpm} to {band.ceiling_bpm} bpm" if band else "no ceiling in this part",
         ceiling_bpm=band.ceiling_bpm if band else None,
         floor_bpm=band.floor_bpm if band else None,
-        segment=reading.segment.name if reading.segment else "workout done",
-        quiet="I keep still for a while" if reading.is_left_alone else "",
+        segment=_segment(reading),
+        quiet=_quiet(reading),
         cue=story.cue if is_fresh else "",
         cue_action=story.cue_action if is_fresh else Action.INFO,
         is_new_cue=bool(reading.cues),
         is_alarm=is_fresh and story.is_alarm,
         presses=presses(reading),
     )
+
+
+def _segment(reading: Reading) -> str:
+    """Where the workout stands: which part, which round of it, and what is left."""
+    segment, progress = reading.segment, reading.progress
+    if segment is None or progress is None:
+        return "workout done"
+    told = [segment.name]
+    if segment.round is not None:
+        told.append(f"{segment.round.number} of {segment.round.of}")
+    if progress.is_waiting:
+        told.append("until heart rate is down")
+    elif progress.left_m is not None:
+        told.append(f"{progress.left_m:.0f} m left")
+    elif progress.left_s is not None:
+        told.append(f"{clock(progress.left_s)} left")
+    return ", ".join(told)
+
+
+def _quiet(reading: Reading) -> str:
+    """Why the coach keeps still."""
+    if reading.is_left_alone:
+        return "I keep still for a while"
+    if reading.tag is not None:
+        return f"a walk for {reading.tag}"
+    return "this effort is meant: only your limit speaks" if reading.is_quiet else ""
 
 
 def presses(reading: Reading) -> tuple[Press, ...]:

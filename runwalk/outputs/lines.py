@@ -43,6 +43,7 @@ def reading_to_dict(reading: Reading, wording: Wording = ENGLISH) -> dict[str, A
                 "text": said.text,
                 "cause": cue.cause.value if cue.cause else None,
                 "about": "/".join(cue.about) if cue.about else None,
+                "part": cue.part,
                 "evidence": {name: round(value, 3) for name, value in cue.evidence},
             }
             for cue, said in zip(reading.cues, spoken(reading, wording), strict=True)
@@ -54,6 +55,27 @@ def reading_to_dict(reading: Reading, wording: Wording = ENGLISH) -> dict[str, A
         "left_alone": reading.is_left_alone,
         "ceiling_soonest_s": reading.ceiling_soonest_s,
         "ceiling_latest_s": reading.ceiling_latest_s,
+        "progress": _progress(reading),
+        "quiet": reading.is_quiet,
+        "tag": reading.tag,
+        "rpe": reading.rpe,
+    }
+
+
+def _progress(reading: Reading) -> dict[str, Any] | None:
+    """Where the run stands in its segment."""
+    segment, progress = reading.segment, reading.progress
+    if segment is None or progress is None:
+        return None
+    return {
+        "number": progress.index + 1,
+        "round": segment.round.number if segment.round else None,
+        "rounds": segment.round.of if segment.round else None,
+        "spent_s": progress.spent_s,
+        "left_s": progress.left_s,
+        "left_m": None if progress.left_m is None else round(progress.left_m, 1),
+        "waiting": progress.is_waiting,
+        "unmeasured": progress.is_unmeasured,
     }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from runwalk.engine.coach import Reading
-from runwalk.engine.phases import Cue, Reason
+from runwalk.engine.phases import Action, Cue, Reason
 from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.german import GERMAN
 from runwalk.outputs.why import answer
@@ -42,7 +42,6 @@ class Spoken:
 def phrase(cue: Cue, wording: Wording = ENGLISH) -> str:
     """Put a cue into words.
 
-    >>> from runwalk.engine.phases import Action
     >>> phrase(Cue(Action.RUN, Reason.RECOVERED)), phrase(Cue(Action.RUN, Reason.RECOVERED), GERMAN)
     ('Run.', 'Laufen.')
     """
@@ -50,8 +49,18 @@ def phrase(cue: Cue, wording: Wording = ENGLISH) -> str:
         return wording.again
     if cue.reason is Reason.WHY:
         return answer(cue, wording.why)
+    if cue.part is not None:
+        return _part(cue, cue.part, wording)
     text = wording.cues.get((cue.action, cue.reason))
     return text.format(**dict(cue.evidence)) if text else wording.actions[cue.action]
+
+
+def _part(cue: Cue, part: str, wording: Wording) -> str:
+    """Say what to do, and which part of the workout begins."""
+    told = dict(cue.evidence)
+    form = wording.part_of if "round" in told else wording.part
+    name = form.format(part=part[:1].upper() + part[1:], **told)
+    return name if cue.action is Action.INFO else f"{wording.actions[cue.action]} {name}"
 
 
 def spoken(reading: Reading, wording: Wording = ENGLISH) -> tuple[Spoken, ...]:

@@ -61,9 +61,10 @@ def urgency_of(cue: Cue) -> Urgency:
     """
     if cue.reason is Reason.LIMIT:
         return Urgency.LIMIT
-    if cue.action is not Action.INFO:
+    if cue.action is not Action.INFO or cue.part is not None:
         return Urgency.COMMAND
-    return Urgency.COUNTDOWN if cue.reason is Reason.HEADS_UP else Urgency.NEWS
+    is_announced = cue.reason in (Reason.HEADS_UP, Reason.COUNTDOWN)
+    return Urgency.COUNTDOWN if is_announced else Urgency.NEWS
 
 
 def utterances(cues: Sequence[Cue], wording: Wording) -> tuple[Utterance, ...]:

@@ -134,6 +134,8 @@ class Wording:
         cues: A phrase for everything the coach says; a test holds it against the engine.
         actions: A cue without a phrase of its own.
         again: A walk cue that is said once more.
+        part: Said of a part of a workout that begins; its name is the workout's own.
+        part_of: The same, where it is one of several rounds.
         heart_rate: Heart rate, read out.
         bpm: The unit of heart rate on a screen.
         decimal_mark: What stands before tenths.
@@ -148,6 +150,8 @@ class Wording:
     cues: Mapping[tuple[Action, Reason], str]
     actions: Mapping[Action, str]
     again: str
+    part: str
+    part_of: str
     heart_rate: str
     bpm: str
     decimal_mark: str

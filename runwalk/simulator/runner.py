@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from runwalk.engine.effort import running_cost_minetti_2002
 from runwalk.engine.gait import Gait
 from runwalk.engine.sample import Sample
+from runwalk.engine.workout import AskedGait, Segment
 from runwalk.simulator.course import Course, Stretch, Way
 from runwalk.simulator.dice import Dice, Wander
 from runwalk.simulator.strap import Beats, Strap, StrapNoise
@@ -20,6 +21,9 @@ from runwalk.simulator.twins import AnyBody
 
 _PICK_UP = 0.5  # share of a change of speed that is made in a second
 _STANDING_BELOW_MPS = 0.1
+_SPRINT_S, _SPRINT_EFFORT = 15, 1.05  # of the oxygen reserve: beyond it for seconds only
+_REP_EFFORT = 0.95  # some 5 km pace
+_JOG_EFFORT = 0.08  # below the easy pace
 _WORDS = ("run", "walk", "ease", "stop")
 
 
@@ -138,6 +142,7 @@ class Runner:
         self._altitude_m = self.course.altitude_m
         self._grade = 0.0
         self._t_s = 0
+        self._asked: Segment | None = None
 
     @property
     def truth(self) -> Truth:
@@ -182,9 +187,20 @@ class Runner:
             due_s = max(due_s, self._heard[-1][0])
         self._heard.append((due_s, word))
 
+    def take(self, segment: Segment | None) -> None:
+        """See what the workout asks now: how fast to run, and on a treadmill how steep.
+
+        When to run and when to walk is heard from the coach. A surge that names no speed is run at
+        5 km pace, one of seconds faster still.
+        """
+        self._asked = None if self._is_scripted else segment
+
     def second(self) -> Sample:
         """Run for a second and tell what the sensors said."""
         self._grade = self._way.grade_at(self._distance_m)
+        asked = self._asked
+        if asked is not None and asked.grade is not None and self.course.is_treadmill:
+            self._grade = asked.grade
         wanted_mps = self._follow_script() if self._is_scripted else self._obey()
         self._move(wanted_mps)
         power_w_per_kg = self.body.power_w_per_kg(self._speed_mps, self._grade, self._gait)
@@ -226,10 +242,34 @@ class Runner:
             return 0.0
         wobble = 1.0 + self._wobble.second()
         if self._gait is Gait.WALK:
-            return self.manner.walking_mps * wobble
+            return self._walking_mps() * wobble
         cost_ratio = running_cost_minetti_2002(self._grade) / running_cost_minetti_2002(0.0)
         easing = 1.0 + self.manner.hill_easing * (cost_ratio - 1.0)
-        return self._running_mps * self._ease_ratio * wobble / easing
+        return self._wanted_mps() * wobble / easing
+
+    def _wanted_mps(self) -> float:
+        """How fast to run on the level: what the workout asks, or the own easy pace."""
+        asked, own_mps = self._asked, self._running_mps * self._ease_ratio
+        if asked is None:
+            return own_mps
+        told_mps = _told_mps(asked)
+        if told_mps is not None:
+            return told_mps
+        if asked.is_surge:
+            is_sprint = asked.duration_s is not None and asked.duration_s <= _SPRINT_S
+            return self.body.running_speed_at(_SPRINT_EFFORT if is_sprint else _REP_EFFORT)
+        if asked.gait is AskedGait.JOG:
+            slower = self.manner.running_effort - _JOG_EFFORT
+            return min(own_mps, self.body.running_speed_at(slower))
+        return own_mps
+
+    def _walking_mps(self) -> float:
+        """How fast to walk: a hike may be told its speed."""
+        asked = self._asked
+        told_mps = None
+        if asked is not None and asked.gait is AskedGait.HIKE:
+            told_mps = _told_mps(asked)
+        return self.manner.walking_mps if told_mps is None else told_mps
 
     def _start_to_run(self) -> None:
         if self._gait is not Gait.RUN:
@@ -275,3 +315,12 @@ class Runner:
         if self._gait is Gait.RUN:
             return 145.0 + 7.0 * self._speed_mps + self._dice.normal()
         return 60.0 + 35.0 * min(self._speed_mps, 2.0) + self._dice.normal()
+
+
+def _told_mps(segment: Segment) -> float | None:
+    """The speed in the middle of what a segment asks for [m/s]; None where it asks for none."""
+    asked = segment.speed_mps
+    if asked is None:
+        return None
+    told = [mps for mps in (asked.low, asked.high) if mps is not None]
+    return sum(told) / len(told)

@@ -72,13 +72,13 @@ def test_where_a_segment_has_no_band_the_last_one_is_remembered() -> None:
     bands.shift(5)
     bands.remember()
 
-    assert bands.advance(60)
+    assert bands.cursor.advance(60)
     bands.remember()
 
     assert bands.now is None
     assert bands.last == Band(135, 155)
     assert bands.limit_bpm == 175
-    assert bands.advance(20)
+    assert bands.cursor.advance(20)
     bands.remember()
     assert bands.last == Band(115, 130)
 
@@ -86,7 +86,7 @@ def test_where_a_segment_has_no_band_the_last_one_is_remembered() -> None:
 def test_after_the_end_there_is_no_segment() -> None:
     bands = stepped()
 
-    assert bands.advance(140)
+    assert bands.cursor.advance(140)
 
     assert bands.segment is None
     assert bands.now is None
@@ -94,7 +94,7 @@ def test_after_the_end_there_is_no_segment() -> None:
 
 def test_a_skip_goes_to_the_next_segment() -> None:
     bands = stepped()
-    bands.skip()
+    bands.cursor.skip()
     assert bands.segment is not None
     assert bands.segment.name == "stride"
 

@@ -24,9 +24,15 @@ SLOWER = Cue(Action.EASE, Reason.CEILING)
 REMINDER = Cue(Action.WALK, Reason.CEILING, is_repeat=True)
 DRIFT = Cue(Action.INFO, Reason.DRIFT)
 BACK = Cue(Action.INFO, Reason.SIGNAL_BACK)
-FREE = (WALK, RUN, LIMIT, LOST, SENSOR, WORKOUT, WHY)
+WAITING = Cue(Action.INFO, Reason.WAITING)
+UNMEASURED = Cue(Action.INFO, Reason.UNMEASURED)
+FELT = Cue(Action.EASE, Reason.FELT)
+FREE = (WALK, RUN, LIMIT, LOST, SENSOR, WORKOUT, WHY, WAITING, UNMEASURED, FELT)
 HEADS_UP = Cue(Action.INFO, Reason.HEADS_UP)
-EXTRAS = (SLOWER, REMINDER, DRIFT, BACK, HEADS_UP)
+COUNTDOWN = Cue(Action.INFO, Reason.COUNTDOWN)
+TALK = Cue(Action.INFO, Reason.TALK)
+TOO_FAST = Cue(Action.EASE, Reason.TOO_FAST)
+EXTRAS = (SLOWER, REMINDER, DRIFT, BACK, HEADS_UP, COUNTDOWN, TALK, TOO_FAST)
 
 
 @pytest.mark.parametrize("cue", FREE)
@@ -47,7 +53,7 @@ def test_a_first_extra_is_said() -> None:
     assert spent(NagBudget(), (0, DRIFT)) == [(0, DRIFT)]
 
 
-@pytest.mark.parametrize("extra", [REMINDER, DRIFT, BACK, HEADS_UP])
+@pytest.mark.parametrize("extra", [REMINDER, DRIFT, BACK, HEADS_UP, COUNTDOWN, TOO_FAST])
 def test_two_extras_are_a_minute_apart(extra: Cue) -> None:
     budget = NagBudget()
 

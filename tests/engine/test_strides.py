@@ -131,7 +131,7 @@ def said(
     cues = [
         cue
         for t_s, cue in cues_of(stepped(coach, samples))
-        if t_s >= EASY_S and cue.reason is not Reason.WORKOUT
+        if t_s >= EASY_S and cue.reason not in (Reason.WORKOUT, Reason.COUNTDOWN)
     ]
     return cues, max(truth_bpm[EASY_S:]) - ceiling_bpm
 
