@@ -157,3 +157,31 @@ def test_a_report_for_a_program_draws_nothing_and_lays_out_no_tables() -> None:
 
     assert "analysis.report" in loaded
     assert loaded & {"matplotlib", "pandas", "jinja2"} == set()
+
+
+# What is logged where people may read it
+
+
+def _logged_above_debug() -> set[tuple[str, str]]:
+    told = set()
+    for package in ("runwalk", "devices", "analysis"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                match node:
+                    case ast.Call(
+                        func=ast.Attribute(value=ast.Name(id="_log"), attr=level),
+                        args=[ast.Constant(value=str(form)), *_],
+                    ) if level != "debug":
+                        told.add((path.relative_to(ROOT).as_posix(), form))
+    return told
+
+
+def test_no_heart_rate_is_logged_above_debug() -> None:
+    assert _logged_above_debug() == {
+        ("analysis/parts.py", "a part cannot be kept: %s"),  # an error of the disk
+        ("devices/news.py", "news could not be told: %s"),  # of the strap's connection
+        (
+            "runwalk/recording/live_run.py",
+            "the FIT file cannot follow the run, the journal does: %s",
+        ),
+    }
