@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from devices import memory
 from devices.verbs.scan import command
-from devices.virtual_radio import H10, HRM_PRO, StrapSpec
+from devices.virtual_radio import H10, HRM_PRO, SensorSpec
 from runwalk.errors import DeviceError
 
 from .beside import bluez_beside, needs_bluez
@@ -62,7 +62,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def scan(*words: str, near: tuple[StrapSpec, ...]) -> Result:
+def scan(*words: str, near: tuple[SensorSpec, ...]) -> Result:
     with bluez_beside(*near):
         return CliRunner().invoke(command, ["--seconds", "0.5", *words])
 
@@ -95,7 +95,7 @@ def test_the_strap_that_is_named_becomes_yours_in_place_of_another() -> None:
 
     assert done.exit_code == 0
     assert memory.recall().is_own(
-        memory.FoundStrap(name="", address=HRM_PRO.address, rssi_dbm=None)
+        memory.FoundSensor(name="", address=HRM_PRO.address, rssi_dbm=None)
     )
 
 
@@ -112,7 +112,7 @@ def test_a_name_that_is_nobodys_or_of_several_changes_nothing(name: str, says: s
 
 
 def test_forgetting_needs_no_radio() -> None:
-    strap = memory.FoundStrap(name="TICKR 0A1B", address="1", rssi_dbm=-60)
+    strap = memory.FoundSensor(name="TICKR 0A1B", address="1", rssi_dbm=-60)
     memory.notice(strap, is_clear=True, say=print)
 
     first = CliRunner().invoke(command, ["--forget", "--json"])
