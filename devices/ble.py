@@ -11,18 +11,15 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Mapping
-from types import MappingProxyType
+from collections.abc import AsyncGenerator, Callable
 
 from devices.hrm import Measurement
 from devices.link import LinkNews, LinkPolicy, LinkState, PulseWatch
 from devices.radio import BaseBleakClient, BaseBleakScanner
 from devices.sensor_link import SensorLink, Surroundings
-from devices.sensors import Choice, FoundSensor, SensorInfo, SensorKind
+from devices.sensors import NONE_BESIDE, Beside, Choice, FoundSensor, SensorInfo, SensorKind
 from devices.ticker import Ticker
 from runwalk.engine.sample import Sample
-
-_NONE_BESIDE: Mapping[SensorKind, str | None] = MappingProxyType({})
 
 
 class StrapSource:
@@ -51,7 +48,7 @@ class StrapSource:
         wanted: str | None = None,
         *,
         known: FoundSensor | None = None,
-        beside: Mapping[SensorKind, str | None] = _NONE_BESIDE,
+        beside: Beside = NONE_BESIDE,
         on_packet: Callable[[int, bytes], None] | None = None,
         on_news: Callable[[LinkNews], None] | None = None,
         scanner_backend: type[BaseBleakScanner] | None = None,

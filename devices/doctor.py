@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import TextIO
 
 from devices.memory import Memory
-from devices.speaker import Speaker
 from devices.sensors import FoundSensor
+from devices.speaker import Speaker
 from devices.talkers import Which
 from devices.voice import find_talkers
 from runwalk import __version__

@@ -73,6 +73,13 @@ CHANNELS: Mapping[SensorKind, Channel] = MappingProxyType(
 )
 
 
+Beside = Mapping[SensorKind, str | None]
+"""What to listen to beside a strap, and which: name or address, None for the strongest."""
+
+NONE_BESIDE: Beside = MappingProxyType({})
+"""A strap alone."""
+
+
 def kind_of(services: Iterable[str]) -> SensorKind | None:
     """Say what a device is by the services it calls out; None where it is none of ours."""
     told = frozenset(services)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -25,7 +25,7 @@ from devices.ble import StrapSource
 from devices.clock import NS_PER_S, elapsed_ns
 from devices.hrm import encode_measurement, ms_to_ticks
 from devices.link import LinkNews
-from devices.sensors import SensorKind
+from devices.sensors import NONE_BESIDE, Beside, SensorKind
 from devices.treadmill import TreadmillData, encode_treadmill_data
 from devices.virtual_radio import FOOTPOD, H10, TREADMILL, SensorSpec, VirtualAir, VirtualSensor
 from runwalk.engine.sample import Sample
@@ -136,8 +136,9 @@ class VirtualRun:
         faults: What goes wrong and when.
         duration_s: How long the run lasts [s]; None for ever.
         is_strap_only: Leave out what a strap cannot know, and no sensor beside it tells.
-        beside: What sensors there are beside the strap. If any, nothing is known but what they
-            and the strap tell, and what the runner presses.
+        beside: What sensors there are beside the strap, and which are wanted, as in
+            :class:`devices.ble.StrapSource`. If any, nothing is known but what they and the strap
+            tell, and what the runner presses.
         spec: What strap it is.
         on_packet: As in :class:`devices.ble.StrapSource`.
         on_news: As in :class:`devices.ble.StrapSource`.
@@ -154,7 +155,7 @@ class VirtualRun:
         faults: tuple[Fault, ...] = (),
         duration_s: int | None = None,
         is_strap_only: bool = False,
-        beside: Iterable[SensorKind] = (),
+        beside: Beside = NONE_BESIDE,
         spec: SensorSpec = H10,
         on_packet: Callable[[int, bytes], None] | None = None,
         on_news: Callable[[LinkNews], None] | None = None,
@@ -169,7 +170,7 @@ class VirtualRun:
         self.sensors = {kind: VirtualSensor(air, one) for kind, one in specs.items()}
         self.source = StrapSource(
             spec.address,
-            beside={kind: specs[kind].address for kind in beside},
+            beside=beside,
             on_packet=on_packet,
             on_news=on_news,
             scanner_backend=air.scanner_backend,

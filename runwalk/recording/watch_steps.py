@@ -168,10 +168,12 @@ def _is_led(segment: Segment) -> bool:
 def _led(segment: Segment, *, first: int) -> Iterator[WatchStep | WatchRepeat]:
     band = segment.band
     assert band is not None  # or nothing leads
-    above, below = f"until above {band.ceiling_bpm} bpm", f"until below {band.floor_bpm} bpm"
     if segment.most_run_s is None:
         yield WatchStep(
-            name="run", ends=Ends.HR_GREATER_THAN, amount=band.ceiling_bpm, notes=f"run {above}"
+            name="run",
+            ends=Ends.HR_GREATER_THAN,
+            amount=band.ceiling_bpm,
+            notes=f"run until above {band.ceiling_bpm} bpm",
         )
     else:
         yield WatchStep(
@@ -179,14 +181,14 @@ def _led(segment: Segment, *, first: int) -> Iterator[WatchStep | WatchRepeat]:
             ends=Ends.TIME,
             amount=segment.most_run_s,
             bpm=_up_to(band),
-            notes=f"no longer, and only {above}",
+            notes=f"no longer; walk above {band.ceiling_bpm} bpm",
         )
     yield WatchStep(
         name="walk",
         ends=Ends.HR_LESS_THAN,
         amount=band.floor_bpm,
         intensity=Intensity.REST,
-        notes=f"walk {below}",
+        notes=f"walk until below {band.floor_bpm} bpm",
     )
     if segment.distance_m is not None:
         yield WatchRepeat(first=first, ends=Ends.REPEATED_FOR_DISTANCE, amount=segment.distance_m)
@@ -271,6 +273,8 @@ def _lost(segment: Segment) -> Iterator[str]:
         yield f"{segment.name}: ends by its distance only"
     if segment.until is not None and segment.until.least_s:
         yield f"{segment.name}: may end at once, where the heart rate is there already"
+    if segment.asks_for_walk and segment.until is None and segment.gait is not AskedGait.HIKE:
+        yield f"{segment.name}: ends as planned, also where your heart has not recovered"
     if segment.least_walk_s is not None:
         yield f"{segment.name}: its walks may be shorter than they should"
     if segment.is_hill_walked:

@@ -15,8 +15,8 @@ from click.testing import CliRunner, Result
 from devices import doctor
 from devices.doctor import Finding, State
 from devices.memory import Memory
-from devices.speaker import Speaker
 from devices.sensors import FoundSensor
+from devices.speaker import Speaker
 from devices.verbs.doctor import command
 from devices.virtual_radio import H10
 from runwalk.config import Config, config_of

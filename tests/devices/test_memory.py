@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from devices import ble, memory, sources
 from devices.hrm import encode_measurement
 from devices.memory import Memory, OwnStrap
-from devices.sensors import FoundSensor
+from devices.sensors import FoundSensor, SensorKind
 from devices.virtual_radio import H10, HRM_PRO, SensorSpec
 from runwalk.config import Plan
 from runwalk.engine.athlete import Athlete, Band
@@ -219,7 +219,7 @@ def test_live_looks_for_the_remembered_strap_unless_told_another(
 
     sources.strap(wanted, memory_file=path).make(lambda _at_ns, _payload: None)
 
-    assert made[0]._choice.label == label
+    assert made[0]._choices[SensorKind.STRAP].label == label
     assert ("yours is TICKR 0A1B" in capsys.readouterr().err) == (wanted is None)
 
 

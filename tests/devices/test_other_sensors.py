@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 from devices import rsc, treadmill
 from devices.hrm import encode_measurement
 from devices.link import LinkState
 from devices.sensors import SensorKind
 from devices.treadmill import TreadmillData, encode_treadmill_data
+from devices.verbs.live import command
 from devices.virtual_radio import (
     CONTROL_POINT,
     FOOTPOD,
@@ -273,3 +276,52 @@ def test_hostile_packets_end_neither_stream_nor_run() -> None:
         assert run.source.counts["treadmill-malformed"] == 3
 
     MemoryWorld.play(scenario)
+
+
+def played(*words: str) -> Result:
+    return CliRunner().invoke(
+        command, ["--source", "virtual", "--speed", "0", "--no-record", "--no-tones", *words]
+    )
+
+
+def seconds_of(done: Result) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return [line for line in lines if "t_s" in line]
+
+
+def test_live_hears_a_treadmill_and_the_coach_knows_gait_and_hill() -> None:
+    words = ("--scenario", "treadmill-hike", "--minutes", "8", "--json")
+
+    both = seconds_of(played(*words, "--treadmill", "any", "--footpod", "stry"))
+    strap_alone = seconds_of(played(*words, "--strap-only"))
+
+    assert {one["gait"] for one in both[30:]} == {"walk"}
+    assert any(one["cause"] == "hill" for one in both)
+    assert {one["gait"] for one in strap_alone} == {None}
+
+
+def test_live_names_the_sensor_that_news_are_of() -> None:
+    done = played("--minutes", "5", "--plain", "--footpod", "any", "--fault", "footpod:drop@100")
+
+    assert done.exit_code == 0
+    assert "foot pod: lost Stryd" in done.stderr
+    assert "strap: lost" not in done.stderr
+
+
+def test_live_goes_on_without_a_pod_that_is_not_there() -> None:
+    done = played("--minutes", "3", "--json", "--footpod", "Milestone")
+
+    assert "foot pod: there is still no sign of Milestone" in done.stderr
+    assert len(seconds_of(done)) == 180
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--source", "stdin", "--footpod", "any"],
+        ["--source", "playback", "run.fit", "--treadmill", "any"],
+        ["--source", "virtual", "--fault", "treadmill:dry@3"],
+    ],
+)
+def test_what_cannot_have_a_pod_or_a_fault_says_so(words: list[str]) -> None:
+    assert CliRunner().invoke(command, words).exit_code == 2

@@ -211,7 +211,7 @@ def live_beside(
     async def main() -> list[Sample]:
         run = VirtualRun(
             SCENARIOS["treadmill-hike"].runner(8001),
-            beside=beside,
+            beside=dict.fromkeys(beside),
             faults=tuple(Fault.parse(fault) for fault in faults),
             duration_s=duration_s,
         )

@@ -7,14 +7,14 @@ import contextlib
 import importlib.util
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import pytest
 
 from devices import ble, clock, radio
 from devices.link import LinkNews, LinkPolicy, LinkState
-from devices.sensors import FoundSensor, SensorKind
+from devices.sensors import NONE_BESIDE, Beside, FoundSensor
 from devices.virtual_radio import SensorSpec, VirtualAir, VirtualSensor
 from runwalk.engine.sample import Sample
 
@@ -115,7 +115,7 @@ class Run:
         self,
         world: MemoryWorld | BluezWorld,
         wanted: str | None,
-        beside: Mapping[SensorKind, str | None],
+        beside: Beside,
     ) -> None:
         self.source = ble.StrapSource(
             wanted,
@@ -170,10 +170,10 @@ class Run:
 async def running(
     world: MemoryWorld | BluezWorld,
     wanted: str | None = None,
-    beside: Mapping[SensorKind, str | None] | None = None,
+    beside: Beside = NONE_BESIDE,
 ) -> AsyncIterator[Run]:
     """Run for as long as the body does; what goes wrong in the run is raised at its end."""
-    run = Run(world, wanted, beside or {})
+    run = Run(world, wanted, beside)
     listening = asyncio.create_task(run.listen())
     try:
         yield run

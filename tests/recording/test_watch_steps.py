@@ -201,6 +201,14 @@ def test_what_a_watch_cannot_do_is_said_once() -> None:
     )
 
 
+def test_a_walk_by_the_clock_says_that_it_does_not_wait_for_the_heart() -> None:
+    by_clock = Segment(name="walk", duration_s=60, gait=AskedGait.WALK)
+
+    assert steps_of(WARM, by_clock, WARM).left_out == (
+        "walk: ends as planned, also where your heart has not recovered",
+    )
+
+
 def test_a_hike_is_walked_and_is_no_rest() -> None:
     hike = Segment(name="hike", duration_s=1200, gait=AskedGait.HIKE, grade=0.15, band=BAND)
 
