@@ -56,10 +56,11 @@ class StrapSource:
         policy: LinkPolicy | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._choices = {kind: Choice(one, kind) for kind, one in beside.items()}
-        strap = self._choices[SensorKind.STRAP] = Choice(wanted)
+        strap = Choice(wanted)
         if known is not None:
             strap.keep(known)
+        others = {kind: Choice(one, kind) for kind, one in beside.items()}
+        self._choices = {SensorKind.STRAP: strap, **others}
         self._on_packet = on_packet
         self._around = Surroundings(
             policy=policy or LinkPolicy(),
