@@ -223,7 +223,7 @@ def command(
 
     is_for_lines = plain or as_json or source == "stdin" or speed == 0 or in_network
     is_drawn = not is_for_lines and may_draw(sys.stdout, sys.stdin)
-    board = Board()
+    board = Board(wording)
     listeners = [board.tell if is_drawn else talk]
 
     def tell_news(text: str) -> None:
@@ -304,6 +304,7 @@ def command(
                 folder=folder,
                 speed=speed,
                 address=pages[0].address() if pages else "",
+                wording=wording,
             )
         else:
             outcome = clock.run(
