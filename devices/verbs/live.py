@@ -285,7 +285,7 @@ def command(
         make = setup.make
         if wants_page:
             page = outputs.enter_context(
-                _page(buttons, port, in_network=in_network, by_https=by_https)
+                _page(buttons, port, wording, in_network=in_network, by_https=by_https)
             )
             pages.append(page)
             listeners.append(page.tell_strap)
@@ -332,16 +332,21 @@ def command(
 
 
 @contextlib.contextmanager
-def _page(buttons: Buttons, port: int, *, in_network: bool, by_https: bool) -> Iterator[PageServer]:
+def _page(
+    buttons: Buttons, port: int, wording: Wording, *, in_network: bool, by_https: bool
+) -> Iterator[PageServer]:
     """Serve the page, say where it is, and stop serving at the end."""
     from devices.page import server  # with a web server behind it, which takes a while
 
     with contextlib.closing(
-        server.PageServer(buttons.press, port=port, in_network=in_network, by_https=by_https)
+        server.PageServer(
+            buttons.press, port=port, in_network=in_network, by_https=by_https, wording=wording
+        )
     ) as page:
         talk(page.address())
         if in_network and (host := server.reachable_at()) is not None:
-            talk(f"on your phone: {page.address(host)}\n{server.qr_code(page.address(host))}")
+            talk(wording.terminal.on_phone.format(address=page.address(host)))
+            talk(server.qr_code(page.address(host)))
         yield page
 
 
