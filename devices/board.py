@@ -15,8 +15,10 @@ from typing import Final
 from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Reason
 from runwalk.outputs.chart import Point
+from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.face import CUE_S, Face, Story, face_of
 from runwalk.outputs.notes import printable
+from runwalk.outputs.wording import Wording
 from runwalk.recording.recording import Device
 from runwalk.session import Output, called
 
@@ -42,11 +44,16 @@ class View:
 
 
 class Board:
-    """An output that a screen looks at."""
+    """An output that a screen looks at.
+
+    Args:
+        wording: The runner's language.
+    """
 
     name: Final = "the screen"
 
-    def __init__(self) -> None:
+    def __init__(self, wording: Wording = ENGLISH) -> None:
+        self._wording = wording
         self._lock = threading.Lock()
         self._points: deque[Point] = deque(maxlen=KEPT)
         self._story = Story()
@@ -63,7 +70,9 @@ class Board:
         with self._lock:
             lines = self._lines
             self._story = self._story.after(reading)
-            self._face = face_of(reading, self._story, battery_pct=self._battery_pct())
+            self._face = face_of(
+                reading, self._story, self._wording, battery_pct=self._battery_pct()
+            )
             bpm = reading.hr.bpm if reading.hr.is_trusted else None
             self._points.append(Point(reading.sample.t_s, bpm, reading.phase))
         if lines is not None:

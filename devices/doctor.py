@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import TextIO
 
 from devices.memory import Memory
+from devices.sensors import FoundSensor
 from devices.speaker import Speaker
-from devices.strap import FoundStrap
 from devices.talkers import Which
 from devices.voice import find_talkers
 from runwalk import __version__
@@ -100,8 +100,8 @@ def heart_rates(config: Config | None, day: date) -> Finding:
 
 
 def bluetooth(
-    look: Callable[[], Sequence[FoundStrap]],
-) -> tuple[Finding, Sequence[FoundStrap] | None]:
+    look: Callable[[], Sequence[FoundSensor]],
+) -> tuple[Finding, Sequence[FoundSensor] | None]:
     """Look around for straps, as a run would: this needs service, adapter and permission.
 
     Args:
@@ -118,7 +118,7 @@ def bluetooth(
     return Finding("Bluetooth", State.OK, f"works; near: {names or 'no strap just now'}"), near
 
 
-def strap(memory: Memory, near: Sequence[FoundStrap] | None, now_utc: datetime) -> Finding:
+def strap(memory: Memory, near: Sequence[FoundSensor] | None, now_utc: datetime) -> Finding:
     """Tell which strap is the runner's, and when it was last near."""
     own = memory.strap
     if own is None:

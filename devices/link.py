@@ -1,4 +1,4 @@
-"""How a strap is found, kept and found again: a state machine that knows neither radio nor clock.
+"""How a sensor is found, kept and found again: a state machine that knows neither radio nor clock.
 
 Rule 1: every change of state is a line of :data:`TRANSITIONS`; what is not there is a mistake of
 the caller. Rule 2: during a run it never gives up. Rule 3: it is told everything, also the time
@@ -19,6 +19,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from devices.hrm import Measurement
+from devices.sensors import SensorKind
 
 _NS_PER_S = 1_000_000_000
 
@@ -111,17 +112,19 @@ class LinkPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkNews:
-    """Something a runner may want to know about the strap.
+    """Something a runner may want to know about a sensor.
 
     Attributes:
         state: Where the link stands now.
         text: One plain sentence, lower case, no full stop.
         detail: What to do about it, or what a programmer may want to know; may be empty.
+        sensor: Which it is about. Only a strap's absence leaves the coach without a heart rate.
     """
 
     state: LinkState
     text: str
     detail: str = ""
+    sensor: SensorKind = SensorKind.STRAP
 
 
 class Link:

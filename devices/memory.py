@@ -19,7 +19,7 @@ from typing import Any
 
 from devices.clock import wall_time
 from devices.hrm import printable
-from devices.strap import FoundStrap
+from devices.sensors import FoundSensor
 from runwalk.config import Plan, memory_path
 from runwalk.errors import RunwalkError
 from runwalk.outputs.ceiling import SAFETY, ceiling_lines
@@ -32,7 +32,7 @@ class OwnStrap:
 
     Attributes:
         name: What it calls itself; empty where it does not say.
-        address: As in :class:`devices.strap.FoundStrap`.
+        address: As in :class:`devices.sensors.FoundSensor`.
         heard_utc: When it was last near.
     """
 
@@ -46,9 +46,9 @@ class OwnStrap:
         return self.name or self.address
 
     @property
-    def found(self) -> FoundStrap:
+    def found(self) -> FoundSensor:
         """The strap as one to look for."""
-        return FoundStrap(name=self.name, address=self.address, rssi_dbm=None)
+        return FoundSensor(name=self.name, address=self.address, rssi_dbm=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +63,11 @@ class Memory:
     strap: OwnStrap | None = None
     explained: tuple[str, ...] = ()
 
-    def is_own(self, strap: FoundStrap) -> bool:
+    def is_own(self, strap: FoundSensor) -> bool:
         """Whether this strap is the runner's."""
         return self.strap is not None and self.strap.address == strap.address
 
-    def with_strap(self, strap: FoundStrap, heard_utc: datetime) -> Memory:
+    def with_strap(self, strap: FoundSensor, heard_utc: datetime) -> Memory:
         """Make a strap the runner's."""
         own = OwnStrap(name=strap.name, address=strap.address, heard_utc=heard_utc)
         return replace(self, strap=own)
@@ -114,7 +114,7 @@ def keep(memory: Memory, path: Path | None = None) -> None:
 
 
 def notice(
-    strap: FoundStrap, *, is_clear: bool, say: Callable[[str], None], path: Path | None = None
+    strap: FoundSensor, *, is_clear: bool, say: Callable[[str], None], path: Path | None = None
 ) -> None:
     """Take note of a strap that was near.
 

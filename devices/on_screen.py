@@ -16,6 +16,8 @@ from devices.buttons import Buttons
 from devices.coaching import LiveSource, Outcome, coach_run
 from devices.sources import Packets
 from runwalk.config import Plan
+from runwalk.outputs.english import ENGLISH
+from runwalk.outputs.wording import Wording
 from runwalk.session import Output
 
 
@@ -41,6 +43,7 @@ def coach_on_screen(
     folder: Path | None,
     speed: float,
     address: str = "",
+    wording: Wording = ENGLISH,
 ) -> Outcome:
     """Coach a run that is shown on this terminal; one whose screen fails goes on in lines.
 
@@ -57,6 +60,7 @@ def coach_on_screen(
         folder: Where the run is kept; None keeps nothing.
         speed: Factor of the clock, above 0.
         address: Where a page is; empty where there is none.
+        wording: The runner's language.
 
     Raises:
         RecordingError: The files cannot be written.
@@ -78,7 +82,9 @@ def coach_on_screen(
         speed=speed,
         on_end=board.end,
     )
-    screen = TerminalScreen(board, buttons, run.stop, mute if sounds else None, page=address)
+    screen = TerminalScreen(
+        board, buttons, run.stop, mute if sounds else None, page=address, wording=wording
+    )
     with _ended_by_signals(run):
         run.start()
         try:
@@ -88,8 +94,9 @@ def coach_on_screen(
         if not board.look().is_over:
             board.hand_over(lines, talk)
             mute.is_on = False  # there is no key any more
-            talk(f"the screen has failed ({screen.failure or 'nobody knows why'})")
-            talk("the run goes on in lines; Ctrl-C ends it, saved")
+            words = wording.terminal
+            talk(words.failed.format(why=screen.failure or words.nobody_knows))
+            talk(words.goes_on)
         return run.wait()
 
 

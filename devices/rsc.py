@@ -151,10 +151,10 @@ class StepCountRules:
     """
 
     most_strides_per_min: int = 130
-    least_mps: float = 1.0
+    least_mps: float = 0.8
     longest_step_m: float = 0.95
     shortest_stride_m: float = 1.1
-    sure_count: int = 5
+    sure_count: int = 8
 
 
 class StepCount:

@@ -13,6 +13,7 @@ The rule, all of it:
 5. The same bytes with intervals in them twice within 100 ms are one notification told twice; the
    second is dropped and counted. Without intervals they may be an honest steady heart.
 6. A packet without a heart rate in it is dropped and counted, and does not refresh anything.
+7. What a foot pod and a treadmill say goes into the second by a like rule: :mod:`devices.legs`.
 
 Uses no later notification. Source of the 2 s, 3 s and 100 ms: our choice. OpenTracks takes a heart
 rate as unknown after 5 s; ours is judged further down, by the engine's cleaner. Doubled
@@ -25,6 +26,8 @@ from collections import Counter, deque
 from dataclasses import dataclass
 
 from devices.hrm import Measurement, decode_measurement
+from devices.legs import LegSensors
+from devices.sensors import SensorKind
 from runwalk.engine.sample import Sample
 
 _NS_PER_S = 1_000_000_000
@@ -46,7 +49,7 @@ class SamplerRules:
 
 
 class Sampler:
-    """Gathers what a strap says and closes the seconds of a run.
+    """Gathers what the sensors say and closes the seconds of a run.
 
     Args:
         start_ns: When second 0 begins [ns], on the clock that every later moment is read from.
@@ -54,7 +57,8 @@ class Sampler:
 
     Attributes:
         counts: How often what happened: ``packets``, ``doubled``, ``malformed``, ``slept_s``, and
-            each :class:`devices.hrm.Issue` by its value.
+            each :class:`devices.hrm.Issue` by its value; of the other sensors, what
+            :class:`devices.legs.LegSensors` counts.
     """
 
     def __init__(self, start_ns: int, rules: SamplerRules | None = None) -> None:
@@ -64,7 +68,9 @@ class Sampler:
         self._waiting: deque[tuple[int, Measurement]] = deque()
         self._newest: tuple[int, Measurement] | None = None
         self._kept: tuple[int, bytes] | None = None
+        self._beside: deque[tuple[int, SensorKind, bytes]] = deque()  # of the other sensors
         self.counts: Counter[str] = Counter()
+        self._legs = LegSensors(self.counts)
 
     @property
     def due_ns(self) -> int:
@@ -72,7 +78,7 @@ class Sampler:
         return self._start_ns + (self._open_s + 1) * _NS_PER_S
 
     def hear(self, at_ns: int, payload: bytes) -> Measurement | None:
-        """Take in one notification.
+        """Take in one notification of the strap.
 
         Args:
             at_ns: When it arrived [ns]; not before the notification told last.
@@ -94,6 +100,16 @@ class Sampler:
         self._kept = (at_ns, payload)
         self._waiting.append((at_ns, measurement))
         return measurement
+
+    def hear_beside(self, kind: SensorKind, at_ns: int, payload: bytes) -> None:
+        """Take in one notification of a foot pod or a treadmill.
+
+        Args:
+            kind: Which of them.
+            at_ns: When it arrived [ns]; not before the notification told last.
+            payload: Its bytes.
+        """
+        self._beside.append((at_ns, kind, payload))
 
     def _is_doubled(self, at_ns: int, payload: bytes) -> bool:
         if self._kept is None or self._kept[1] != payload:
@@ -127,18 +143,27 @@ class Sampler:
         if self._newest is not None:
             at_ns, measurement = self._newest
             said = measurement if due_ns - at_ns <= self._rules.fresh_s * _NS_PER_S else None
+        while self._beside and self._beside[0][0] < due_ns:
+            at_ns, kind, payload = self._beside.popleft()
+            self._legs.hear(kind, at_ns, payload)
+        legs = self._legs.tell(due_ns)
         sample = Sample.rounded(
             self._open_s,
             hr_bpm=said.hr_bpm if said else None,
             rr_ms=tuple(rr_ms),
             contact=said.contact if said else None,
+            speed_mps=legs.speed_mps,
+            cadence_spm=legs.cadence_spm,
+            distance_m=legs.distance_m,
+            grade=legs.grade,
         )
         self._open_s += 1
         return sample
 
     def _skip_to(self, second_s: int) -> None:
         """Leave out the seconds slept through, but for those in which something was heard."""
-        if self._waiting:
-            second_s = min(second_s, (self._waiting[0][0] - self._start_ns) // _NS_PER_S)
+        for waiting in (self._waiting, self._beside):
+            if waiting:
+                second_s = min(second_s, (waiting[0][0] - self._start_ns) // _NS_PER_S)
         self.counts["slept_s"] += second_s - self._open_s
         self._open_s = second_s

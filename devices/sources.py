@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from devices import memory, playback, stdin
 from devices.coaching import Followers, LiveSource
+from devices.sensors import CHANNELS, NONE_BESIDE, Beside, SensorKind
 from runwalk.config import Plan
 from runwalk.engine.sample import Sample
 from runwalk.engine.workout import Workout
@@ -45,33 +46,55 @@ class Setup:
     default_plan: Plan | None = None
 
 
-ANY_STRAP = "any"
+ANY = "any"
 
 
-def strap(wanted: str | None, tell: News = talk, *, memory_file: Path | None = None) -> Setup:
-    """Listen to a Bluetooth strap, and remember it.
+def beside_strap(*, footpod: str | None, treadmill: str | None) -> Beside:
+    """Say what to listen to beside the strap.
+
+    Args:
+        footpod: Name or address of a foot pod; ``any`` takes the strongest; None none.
+        treadmill: The same of a treadmill.
+    """
+    asked = {SensorKind.FOOTPOD: footpod, SensorKind.TREADMILL: treadmill}
+    return {kind: None if one == ANY else one for kind, one in asked.items() if one is not None}
+
+
+def strap(
+    wanted: str | None,
+    tell: News = talk,
+    *,
+    beside: Beside = NONE_BESIDE,
+    memory_file: Path | None = None,
+) -> Setup:
+    """Listen to a Bluetooth strap, and remember it; and to what else there is.
 
     Args:
         wanted: Its name or address; ``any`` takes the strongest; None the remembered one, or the
             strongest if none is.
-        tell: Told what is new of it, a sentence each.
+        tell: Told what is new of the sensors, a sentence each.
+        beside: What to listen to beside it.
         memory_file: Where it is remembered; None takes this platform's place.
     """
     from devices.ble import StrapSource
 
     own = memory.recall(memory_file).strap if wanted is None else None
     if own is not None:
-        tell(f"strap: yours is {own.label}; `--strap {ANY_STRAP}` takes another")
+        tell(f"strap: yours is {own.label}; `--strap {ANY}` takes another")
 
     def make(on_packet: Packets) -> LiveSource:
         source = StrapSource(
-            None if wanted == ANY_STRAP else wanted,
+            None if wanted == ANY else wanted,
             known=None if own is None else own.found,
+            beside=beside,
             on_packet=on_packet,
             on_news=_teller(tell),
         )
-        samples = _remembered(source, tell, memory_file)
-        return LiveSource(samples=samples, devices=lambda: _device(source))
+        return LiveSource(
+            samples=_remembered(source, tell, memory_file),
+            devices=lambda: _devices(source),
+            sub_sport="treadmill" if SensorKind.TREADMILL in beside else "generic",
+        )
 
     return Setup(make)
 
@@ -129,17 +152,19 @@ def virtual(
     faults: Sequence[str] = (),
     minutes: float | None = None,
     is_strap_only: bool = False,
+    beside: Beside = NONE_BESIDE,
     tell: News = talk,
 ) -> Setup:
-    """Let a simulated runner wear a virtual strap, and obey.
+    """Let a simulated runner wear virtual sensors, and obey.
 
     Args:
         scenario: Kind of run, a name in :data:`runwalk.simulator.SCENARIOS`.
         seed: Which runner.
-        faults: What goes wrong with the strap, as in :meth:`devices.virtual.Fault.parse`.
+        faults: What goes wrong with the sensors, as in :meth:`devices.virtual.Fault.parse`.
         minutes: How long [min]; None takes the scenario's own length.
-        is_strap_only: Leave out what a strap cannot know.
-        tell: Told what is new of the strap, a sentence each.
+        is_strap_only: Leave out what a strap cannot know, and nothing beside it tells.
+        beside: What there is beside the strap; if any, nothing else tells speed, cadence or grade.
+        tell: Told what is new of the sensors, a sentence each.
 
     Raises:
         ValueError: There is no such scenario, or a fault cannot be read.
@@ -160,12 +185,13 @@ def virtual(
             faults=trouble,
             duration_s=duration_s,
             is_strap_only=is_strap_only,
+            beside=beside,
             on_packet=on_packet,
             on_news=_teller(tell),
         )
         return LiveSource(
             samples=run.samples(),
-            devices=lambda: _device(run.source),
+            devices=lambda: _devices(run.source),
             follower=Followers(run.hear, run.take),
             sub_sport=kind.sub_sport,
         )
@@ -179,20 +205,22 @@ def virtual(
 
 def _teller(tell: News) -> Callable[[LinkNews], None]:
     def told(news: LinkNews) -> None:
-        tell(f"strap: {news.text}" + (f" ({news.detail})" if news.detail else ""))
+        detail = f" ({news.detail})" if news.detail else ""
+        tell(f"{CHANNELS[news.sensor].it}: {news.text}{detail}")
 
     return told
 
 
-def _device(source: StrapSource) -> tuple[Device, ...]:
-    known = source.strap
-    if known is None:
-        return ()
-    return (
+def _devices(source: StrapSource) -> tuple[Device, ...]:
+    """What takes part, the strap first."""
+    known = (source.info_of(kind) for kind in SensorKind)
+    return tuple(
         Device(
-            manufacturer=known.manufacturer or "",
-            product=known.model or known.name,
-            serial=known.serial or "",
-            battery_pct=known.battery_pct,
-        ),
+            manufacturer=one.manufacturer or "",
+            product=one.model or one.name,
+            serial=one.serial or "",
+            battery_pct=one.battery_pct,
+        )
+        for one in known
+        if one is not None
     )

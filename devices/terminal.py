@@ -9,7 +9,7 @@ light. The two colours of the states are used for nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -26,7 +26,11 @@ from devices.buttons import Buttons
 from runwalk.engine.sample import MarkKind
 from runwalk.outputs.big_letters import big, width
 from runwalk.outputs.chart import chart
-from runwalk.outputs.face import Face, State
+from runwalk.outputs.english import ENGLISH
+from runwalk.outputs.face import Face
+from runwalk.outputs.screen_wording import TerminalWords
+from runwalk.outputs.state import State
+from runwalk.outputs.wording import Wording
 
 _NOTE_S = 4.0  # so long is a note shown, and so long may a second press of finish take
 _LABEL = 9  # cells left of the chart
@@ -43,6 +47,7 @@ class TerminalScreen(App[None]):
         stop: Ends the run at once, saved.
         mute: The switch of what sounds; None where nothing does.
         page: Where the run can be seen in a browser; empty where it cannot.
+        wording: The runner's language.
 
     Attributes:
         failure: What went wrong in drawing, which ends the screen and not the run.
@@ -90,6 +95,7 @@ class TerminalScreen(App[None]):
         mute: Mute | None = None,
         *,
         page: str = "",
+        wording: Wording = ENGLISH,
     ) -> None:
         super().__init__()
         self._board = board
@@ -97,6 +103,8 @@ class TerminalScreen(App[None]):
         self._stop = stop
         self._mute = mute
         self._page = page
+        self._words = wording.terminal
+        self._marks = wording.face.marks
         self._note = ""
         self._forgetting: Timer | None = None
         self._may_finish = False
@@ -139,13 +147,13 @@ class TerminalScreen(App[None]):
         face = view.face
         banner = self.query_one("#banner", Static)
         banner.set_classes("" if face is None else "alarm" if face.is_alarm else face.state.value)
-        self._put("banner", _banner(face, self.size.width, is_large=self._is_large))
+        self._put("banner", _banner(face, self._words, self.size.width, is_large=self._is_large))
         self._put("top", self._top(face))
         self._put("heart", _heart(face, is_large=self._is_large))
-        self._put("facts", _facts(face))
+        self._put("facts", _facts(face, self._words))
         self._put("signal", self._signal(view))
         drawn = self.query_one("#chart", Static)
-        self._put("chart", _chart(view, drawn.size.width, drawn.size.height))
+        self._put("chart", _chart(view, self._words, drawn.size.width, drawn.size.height))
         self._put("keys", self._keys(face))
 
     @property
@@ -171,26 +179,27 @@ class TerminalScreen(App[None]):
 
     def action_mark(self, kind: str) -> None:
         """Press a button that takes no value."""
-        self._press(kind, None, f"{kind}: in the next second")
+        mark = self._marks[MarkKind(kind)]
+        self._press(kind, None, self._words.pressed.format(mark=mark))
 
     def action_ceiling(self, step_bpm: int) -> None:
         """Move the ceiling."""
-        self._press(MarkKind.CEILING, step_bpm, f"ceiling {step_bpm:+d}")
+        self._press(MarkKind.CEILING, step_bpm, self._words.moved.format(step_bpm=step_bpm))
 
     def action_mute(self) -> None:
         """Switch the sound off, or on again."""
         if self._mute is None:
-            self._say("there is no sound to mute")
+            self._say(self._words.no_sound)
             return
         self._mute.is_on = not self._mute.is_on
-        self._say("muted; your hard limit still sounds" if self._mute.is_on else "sound is on")
+        self._say(self._words.muted if self._mute.is_on else self._words.unmuted)
 
     def action_finish(self) -> None:
         """Finish, at the second press: the first may be a slip."""
         if self._may_finish:
-            self._press(MarkKind.FINISH, None, "finishing")
+            self._press(MarkKind.FINISH, None, self._words.finishing)
         else:
-            self._say("press F again to finish and save")
+            self._say(self._words.press_again)
             self._may_finish = True
             self._draw()
 
@@ -200,7 +209,7 @@ class TerminalScreen(App[None]):
 
     def _press(self, kind: str, value: int | None, note: str) -> None:
         is_taken = self._buttons.press(kind, value)
-        self._say(note if is_taken else "too many presses; wait a second")
+        self._say(note if is_taken else self._words.too_many)
 
     def _say(self, note: str) -> None:
         if self._forgetting is not None:
@@ -219,7 +228,8 @@ class TerminalScreen(App[None]):
         if face is None:
             return Text(f" runwalk   {self._page}")
         is_muted = self._mute is not None and self._mute.is_on
-        parts = [face.elapsed, face.segment, face.quiet, "muted" if is_muted else "", self._page]
+        muted = self._words.is_muted if is_muted else ""
+        parts = [face.elapsed, face.segment, face.quiet, muted, self._page]
         return Text(" " + "   ".join(part for part in parts if part))
 
     def _signal(self, view: View) -> Text:
@@ -233,15 +243,16 @@ class TerminalScreen(App[None]):
 
     def _keys(self, face: Face | None) -> Text:
         words = {} if face is None else {(one.kind, one.value): one.words for one in face.presses}
+        pause = words.get((MarkKind.PAUSE, None)) or words.get((MarkKind.RESUME, None))
         keys = [
-            ("Space", words.get((MarkKind.PAUSE, None)) or words.get((MarkKind.RESUME, None))),
+            (self._words.space, pause),
             ("L", words.get((MarkKind.LAP, None))),
             ("-", words.get((MarkKind.CEILING, -1))),
             ("+", words.get((MarkKind.CEILING, 1))),
             ("W", words.get((MarkKind.WHY, None))),
             ("F", words.get((MarkKind.FINISH, None))),
-            ("M", "mute" if self._mute is not None and not self._mute.is_on else None),
-            ("M", "sound" if self._mute is not None and self._mute.is_on else None),
+            ("M", self._words.mute if self._mute is not None and not self._mute.is_on else None),
+            ("M", self._words.unmute if self._mute is not None and self._mute.is_on else None),
         ]
         row = Text(" ")
         for key, told in keys:
@@ -253,13 +264,13 @@ class TerminalScreen(App[None]):
 # -- what is drawn
 
 
-def _banner(face: Face | None, columns: int, *, is_large: bool) -> Text:
+def _banner(face: Face | None, words: TerminalWords, columns: int, *, is_large: bool) -> Text:
     if face is None:
-        return Text("waiting for the first second")
-    words = f"{face.icon} {face.word}"
+        return Text(words.waiting)
+    word = f"{face.icon} {face.word}"
     tall = 2 if is_large else 1
-    wide = next((w for w in (2 * tall, tall, 1) if width(words, w) <= columns - 2), 1)
-    rows = big(words, wide=wide, tall=tall)
+    wide = next((w for w in (2 * tall, tall, 1) if width(word, w) <= columns - 2), 1)
+    rows = big(word, wide=wide, tall=tall)
     return Text("\n".join((*rows, *([""] if is_large else []), face.cue)))
 
 
@@ -275,7 +286,7 @@ def _heart(face: Face | None, *, is_large: bool) -> Text:
     return Text("\n".join(f"{a}  {b}" for a, b in zip(rows, doubt, strict=True)), style="dim")
 
 
-def _facts(face: Face | None) -> Text:
+def _facts(face: Face | None, words: TerminalWords) -> Text:
     if face is None:
         return Text()
     text = Text()
@@ -284,14 +295,14 @@ def _facts(face: Face | None) -> Text:
         (face.zone, SHADES.get(face.zone_number or 0, "")),
         (face.ceiling, ""),
         (face.bout, ""),
-        (f"stay {face.band}" if face.ceiling_bpm else face.band, ""),
+        (words.stay.format(band=face.band) if face.ceiling_bpm else face.band, ""),
         (face.drift, ""),
     ):
         text.append(f"{part}\n", style=style)
     return text
 
 
-def _chart(view: View, columns: int, rows: int) -> Text:
+def _chart(view: View, words: TerminalWords, columns: int, rows: int) -> Text:
     """The last minutes: labels on the left, then the line, the advice, and the time."""
     inner = columns - _LABEL - 1
     if inner < 10 or rows < 4:
@@ -304,21 +315,12 @@ def _chart(view: View, columns: int, rows: int) -> Text:
     text = Text()
     for at, row in enumerate(drawn.rows):
         is_ceiling = at == drawn.ceiling_row
-        text.append(_label(at, drawn.rows, drawn.ceiling_row, ceiling_bpm, drawn.bottom_bpm))
+        told = words.ceiling_label.format(bpm=ceiling_bpm) if is_ceiling else ""
+        told = str(drawn.bottom_bpm) if not told and at == len(drawn.rows) - 1 else told
+        text.append(f"{told:>{_LABEL - 1}} ")
         is_over = drawn.ceiling_row is not None and at < drawn.ceiling_row
         text.append(row + "\n", style="bold white" if is_ceiling or is_over else "#7bccc4")
-    text.append(f"{'walk ░':>{_LABEL - 1}} {drawn.advice}\n", style="#c8c8c8")
-    ago = f"{window_s // 60} min ago"
-    text.append(f"{'':{_LABEL}}{ago}{'now':>{inner - len(ago)}}", style="#c8c8c8")
+    text.append(f"{words.walk_label:>{_LABEL - 1}} {drawn.advice}\n", style="#c8c8c8")
+    ago = words.ago.format(minutes=window_s // 60)
+    text.append(f"{'':{_LABEL}}{ago}{words.now:>{inner - len(ago)}}", style="#c8c8c8")
     return text
-
-
-def _label(
-    at: int, rows: Sequence[str], ceiling_row: int | None, ceiling_bpm: int | None, bottom_bpm: int
-) -> str:
-    told = ""
-    if at == ceiling_row:
-        told = f"max {ceiling_bpm}"
-    elif at == len(rows) - 1:
-        told = str(bottom_bpm)
-    return f"{told:>{_LABEL - 1}} "

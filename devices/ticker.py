@@ -8,6 +8,7 @@ from collections.abc import Callable
 from devices.clock import NS_PER_S, elapsed_ns
 from devices.hrm import Measurement
 from devices.sampler import Sampler
+from devices.sensors import SensorKind
 from runwalk.engine.sample import Sample
 
 
@@ -17,9 +18,9 @@ class Ticker:
     Second 0 begins when it is made.
 
     Args:
-        on_packet: Told every packet before the Sample that it went into: nanoseconds since the
-            run began [ns], and its bytes.
-        on_measurement: Told what each packet says, and when it came [ns].
+        on_packet: Told every packet of the strap before the Sample that it went into: nanoseconds
+            since the run began [ns], and its bytes.
+        on_measurement: Told what each of them says, and when it came [ns].
         on_second: Told that a second is over.
 
     Attributes:
@@ -38,13 +39,20 @@ class Ticker:
         self._on_measurement = on_measurement
         self._on_second = on_second
         self._start_ns = elapsed_ns()
-        self._packets: list[tuple[int, bytes]] = []
+        self._packets: list[tuple[SensorKind, int, bytes]] = []
         self.sampler = Sampler(self._start_ns)
         self.closed: asyncio.Queue[Sample | None] = asyncio.Queue()
 
-    def enqueue(self, payload: bytes) -> None:
-        """Take a packet that arrives now. A callback of the radio calls this and nothing else."""
-        self._packets.append((elapsed_ns(), payload))
+    def queue_of(self, kind: SensorKind) -> Callable[[bytes], None]:
+        """Give what takes a sensor's packet that arrives now.
+
+        A callback of the radio calls that and nothing else.
+        """
+
+        def enqueue(payload: bytes) -> None:
+            self._packets.append((kind, elapsed_ns(), payload))
+
+        return enqueue
 
     async def tick(self) -> None:
         """Close second after second, for ever."""
@@ -58,7 +66,10 @@ class Ticker:
     def _hear(self) -> None:
         packets = self._packets.copy()
         self._packets.clear()
-        for at_ns, payload in packets:
+        for kind, at_ns, payload in packets:
+            if kind is not SensorKind.STRAP:
+                self.sampler.hear_beside(kind, at_ns, payload)
+                continue
             if self._on_packet:
                 self._on_packet(at_ns - self._start_ns, payload)
             measurement = self.sampler.hear(at_ns, payload)

@@ -8,13 +8,15 @@ whether these names still mean something.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from devices.sensors import CHANNELS, SensorKind
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something wrong with a strap or an adapter.
+    """Something wrong with a sensor or an adapter.
 
     Attributes:
         what: One plain sentence part, lower case, no full stop.
@@ -23,6 +25,11 @@ class Trouble:
 
     what: str
     advice: str = ""
+
+    def about(self, kind: SensorKind) -> Trouble:
+        """Name the sensor where ``{it}`` stands, and what it should send where ``{tells}`` does."""
+        channel = CHANNELS[kind]
+        return replace(self, what=self.what.format(it=channel.it, tells=channel.tells))
 
 
 _OFF = Trouble("Bluetooth is switched off", "switch it on")
@@ -43,16 +50,16 @@ _BUSY = Trouble(
     "another program is using the Bluetooth adapter",
     "close other programs that scan, or switch Bluetooth off and on",
 )
-_AWAY = Trouble("the strap went out of reach")
+_AWAY = Trouble("the {it} went out of reach")
 _NO_ANSWER = Trouble(
-    "the strap or the Bluetooth adapter did not answer in time",
+    "the {it} or the Bluetooth adapter did not answer in time",
     "come closer; if that does not help, switch Bluetooth off and on",
 )
 _ELSEWHERE = Trouble(
-    "the strap does not answer", "it may be out of reach, or held by a phone, watch or treadmill"
+    "the {it} does not answer", "it may be out of reach, or held by a phone, watch or treadmill"
 )
-_NOT_A_STRAP = Trouble(
-    "this device does not send a heart rate", "choose another; `runwalk scan` lists them"
+_ANOTHER_THING = Trouble(
+    "this device does not send {tells}", "choose another; `runwalk scan` lists them"
 )
 _OTHER = Trouble("the Bluetooth adapter reports a problem", "switch Bluetooth off and on")
 
@@ -83,9 +90,9 @@ TROUBLES: Mapping[str, Trouble] = MappingProxyType(
         "org.freedesktop.DBus.Error.UnknownObject": _AWAY,
         "org.freedesktop.DBus.Error.NoReply": _NO_ANSWER,
         "BleakDeviceNotFoundError": _AWAY,
-        "BleakCharacteristicNotFoundError": _NOT_A_STRAP,
+        "BleakCharacteristicNotFoundError": _ANOTHER_THING,
         "BleakGATTProtocolError": Trouble(
-            "the strap refused", "remove its pairing in the Bluetooth settings and try again"
+            "the {it} refused", "remove its pairing in the Bluetooth settings and try again"
         ),
         "BleakDBusError": _OTHER,
         "BleakError": _AWAY,
@@ -110,37 +117,45 @@ def shapes_of(error: BaseException) -> tuple[str, ...]:
     return tuple(shape for shape in (reason, dbus_name) if isinstance(shape, str)) + classes
 
 
-def explain(error: BaseException) -> Trouble:
+def explain(error: BaseException, kind: SensorKind = SensorKind.STRAP) -> Trouble:
     """Say in plain words what an error of the radio means.
 
     >>> explain(TimeoutError()).what
     'the strap or the Bluetooth adapter did not answer in time'
     """
+    return _trouble_of(error).about(kind)
+
+
+def explain_scan(error: BaseException, kind: SensorKind = SensorKind.STRAP) -> Trouble:
+    """Say in plain words why looking around failed: then it cannot be the sensor."""
+    trouble = _trouble_of(error)
+    return (_OTHER if trouble is _AWAY else trouble).about(kind)
+
+
+def explain_connect(error: BaseException, kind: SensorKind = SensorKind.STRAP) -> Trouble:
+    """Say in plain words why a connection was not made: an adapter in trouble says so itself."""
+    trouble = _ELSEWHERE if isinstance(error, TimeoutError) else _trouble_of(error)
+    return trouble.about(kind)
+
+
+def is_another_thing(error: BaseException) -> bool:
+    """Tell whether a device turned out to be something else than it looked like."""
+    return _trouble_of(error) is _ANOTHER_THING
+
+
+def _trouble_of(error: BaseException) -> Trouble:
     return next((TROUBLES[shape] for shape in shapes_of(error) if shape in TROUBLES), _OTHER)
 
 
-def explain_scan(error: BaseException) -> Trouble:
-    """Say in plain words why looking around failed: then it cannot be the strap."""
-    trouble = explain(error)
-    return _OTHER if trouble is _AWAY else trouble
-
-
-def explain_connect(error: BaseException) -> Trouble:
-    """Say in plain words why a connection was not made: an adapter in trouble says so itself."""
-    return _ELSEWHERE if isinstance(error, TimeoutError) else explain(error)
-
-
-def why_missing(wanted: str | None) -> Trouble:
-    """Say why a strap may not be found, likeliest cause first.
+def why_missing(wanted: str | None, kind: SensorKind = SensorKind.STRAP) -> Trouble:
+    """Say why a sensor may not be found, likeliest cause first.
 
     Args:
         wanted: The name or address that is looked for; None for any.
+        kind: What it is.
     """
-    return Trouble(
-        f"there is still no sign of {wanted or 'a heart rate strap'}",
-        "put it on with wet electrodes; close phone apps, watches and treadmills that may hold it"
-        " (most straps talk to one device at a time); check its battery",
-    )
+    channel = CHANNELS[kind]
+    return Trouble(f"there is still no sign of {wanted or 'a ' + channel.noun}", channel.if_missing)
 
 
 DRY = Trouble(

@@ -4,8 +4,9 @@
       ^                                                                                  |
       +--------------------------- "run" or "walk" <-------------------- the coach ------+
 
-A strap carries heart rate only. What a treadmill or a foot pod would tell beside it (speed, grade,
-cadence, ...) is put into the Sample of the same second afterwards. On a
+A strap carries heart rate only. A virtual foot pod and a virtual treadmill can be had beside it;
+then speed, cadence, distance and grade come as their bytes, the same real way. Where neither is
+asked for, what they would tell is put into the Sample of the same second afterwards. On a
 :class:`devices.clock.PacedEventLoop` the same body gives the same Samples every time.
 """
 
@@ -14,20 +15,30 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
+from devices import rsc
 from devices.ble import StrapSource
 from devices.clock import NS_PER_S, elapsed_ns
 from devices.hrm import encode_measurement, ms_to_ticks
 from devices.link import LinkNews
-from devices.virtual_radio import H10, StrapSpec, VirtualAir, VirtualStrap
+from devices.sensors import NONE_BESIDE, Beside, SensorKind
+from devices.treadmill import TreadmillData, encode_treadmill_data
+from devices.virtual_radio import FOOTPOD, H10, TREADMILL, SensorSpec, VirtualAir, VirtualSensor
 from runwalk.engine.sample import Sample
 from runwalk.engine.workout import Segment
 
-# The strap notifies in the middle of each second, a phase like any other.
+# The sensors notify in the middle of each second, a phase like any other.
 _PHASE_S = 0.5
+
+# Where these virtual counters stand when a run begins: real ones stand anywhere.
+_FOOTPOD_AT_M, _TREADMILL_AT_M = 48_211.3, 640
+
+_RUNNING_SPM = 140
+_BESIDE = MappingProxyType({SensorKind.FOOTPOD: FOOTPOD, SensorKind.TREADMILL: TREADMILL})
 
 
 class Body(Protocol):
@@ -44,7 +55,7 @@ class Body(Protocol):
 
 
 class FaultKind(StrEnum):
-    """What can go wrong with a strap."""
+    """What can go wrong with a sensor."""
 
     DROP = "drop"  # the link is lost, and can be made again at once
     RANGE = "range"  # away, and back
@@ -52,8 +63,8 @@ class FaultKind(StrEnum):
     HELD = "held"  # another device has it
     OFF = "off"  # the adapter is switched off
     MALFORMED = "malformed"  # packets that are cut short
-    DRY = "dry"  # no skin contact, heart rate 0
-    ECTOPIC = "ectopic"  # one early beat a second, and the pause after it
+    DRY = "dry"  # no skin contact, heart rate 0; straps only
+    ECTOPIC = "ectopic"  # one early beat a second, and the pause after it; straps only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,62 +75,77 @@ class Fault:
         kind: What.
         at_s: In which second of the run [s].
         lasts_s: For how many seconds [s]; a drop has no length.
+        sensor: With which sensor; an adapter that is off is off for all.
 
     Raises:
-        ValueError: ``at_s`` is negative or ``lasts_s`` not positive.
+        ValueError: ``at_s`` is negative or ``lasts_s`` not positive, or no such sensor can have it.
     """
 
     kind: FaultKind
     at_s: int
     lasts_s: int = 1
+    sensor: SensorKind = SensorKind.STRAP
 
     def __post_init__(self) -> None:
         if self.at_s < 0 or self.lasts_s < 1:
             raise ValueError(f"a fault begins at 0 s or later and lasts 1 s or longer, got {self}")
+        of_straps = (FaultKind.DRY, FaultKind.ECTOPIC)
+        if self.kind in of_straps and self.sensor is not SensorKind.STRAP:
+            raise ValueError(f"only a strap can be {self.kind}, not a {self.sensor}")
 
     @classmethod
     def parse(cls, text: str) -> Fault:
-        """Read ``kind@second+length``, as a person types it.
+        """Read ``kind@second+length``, as a person types it; another sensor stands before it.
 
         Raises:
             ValueError: It cannot be read.
 
-        >>> Fault.parse("range@600+60")
-        Fault(kind=<FaultKind.RANGE: 'range'>, at_s=600, lasts_s=60)
-        >>> Fault.parse("drop@30").lasts_s
-        1
+        >>> fault = Fault.parse("range@600+60")
+        >>> fault.at_s, fault.lasts_s, fault.sensor
+        (600, 60, <SensorKind.STRAP: 'strap'>)
+        >>> Fault.parse("footpod:drop@30").sensor
+        <SensorKind.FOOTPOD: 'footpod'>
         """
-        kind, _, when = text.partition("@")
+        what, _, when = text.partition("@")
+        sensor, _, kind = what.rpartition(":")
         at, _, length = when.partition("+")
         try:
-            return cls(kind=FaultKind(kind.strip()), at_s=int(at), lasts_s=int(length or 1))
+            return cls(
+                kind=FaultKind(kind.strip()),
+                at_s=int(at),
+                lasts_s=int(length or 1),
+                sensor=SensorKind(sensor.strip() or SensorKind.STRAP),
+            )
         except ValueError as error:
             kinds = ", ".join(FaultKind)
             raise ValueError(
                 f"a fault is written kind@second+length, as in range@600+60, with one of {kinds};"
-                f" got {text!r}"
+                f" of another sensor, as footpod:range@600+60; got {text!r}"
             ) from error
 
-    def is_on(self, second_s: int) -> bool:
-        """Tell whether it is there in this second."""
-        return self.at_s <= second_s < self.at_s + self.lasts_s
+    def is_on(self, second_s: int, sensor: SensorKind) -> bool:
+        """Tell whether it is there in this second, with this sensor."""
+        return self.sensor is sensor and self.at_s <= second_s < self.at_s + self.lasts_s
 
 
 class VirtualRun:
-    """A live source made of a body and a virtual strap on it.
+    """A live source made of a body and the virtual sensors on it.
 
     Args:
         body: Who runs; asked once a second.
         faults: What goes wrong and when.
         duration_s: How long the run lasts [s]; None for ever.
-        is_strap_only: Leave out what a strap cannot know.
+        is_strap_only: Leave out what a strap cannot know, and no sensor beside it tells.
+        beside: What sensors there are beside the strap, and which are wanted, as in
+            :class:`devices.ble.StrapSource`. If any, nothing is known but what they and the strap
+            tell, and what the runner presses.
         spec: What strap it is.
         on_packet: As in :class:`devices.ble.StrapSource`.
         on_news: As in :class:`devices.ble.StrapSource`.
 
     Attributes:
-        source: The strap as a source: its state, its counts, what is known of it.
-        strap: The strap itself, for a fault by hand.
+        source: The sensors as a source: its state, its counts, what is known of it.
+        sensors: The sensors themselves, for a fault by hand.
     """
 
     def __init__(
@@ -129,7 +155,8 @@ class VirtualRun:
         faults: tuple[Fault, ...] = (),
         duration_s: int | None = None,
         is_strap_only: bool = False,
-        spec: StrapSpec = H10,
+        beside: Beside = NONE_BESIDE,
+        spec: SensorSpec = H10,
         on_packet: Callable[[int, bytes], None] | None = None,
         on_news: Callable[[LinkNews], None] | None = None,
     ) -> None:
@@ -139,15 +166,22 @@ class VirtualRun:
         self._is_strap_only = is_strap_only
         self._truths: dict[int, Sample] = {}
         air = VirtualAir()
-        self.strap = VirtualStrap(air, spec)
+        specs = {SensorKind.STRAP: spec} | {kind: _BESIDE[kind] for kind in beside}
+        self.sensors = {kind: VirtualSensor(air, one) for kind, one in specs.items()}
         self.source = StrapSource(
             spec.address,
+            beside=beside,
             on_packet=on_packet,
             on_news=on_news,
             scanner_backend=air.scanner_backend,
             client_backend=air.client_backend,
             jitter=lambda: 0.0,
         )
+
+    @property
+    def strap(self) -> VirtualSensor:
+        """The strap."""
+        return self.sensors[SensorKind.STRAP]
 
     def hear(self, word: str) -> None:
         """Tell the body what the coach says; it acts on it from the next second on."""
@@ -176,7 +210,11 @@ class VirtualRun:
 
     def _merge(self, heard: Sample) -> Sample:
         truth = self._truths.pop(heard.t_s, None)
-        if self._is_strap_only or truth is None:
+        if truth is None:
+            return heard
+        if len(self.sensors) > 1:
+            return replace(heard, marks=truth.marks)
+        if self._is_strap_only:
             return heard
         return Sample.rounded(
             heard.t_s,
@@ -194,59 +232,97 @@ class VirtualRun:
         )
 
     async def _live(self, start_ns: int) -> None:
-        """Let the body live and the strap tell of it, second by second."""
+        """Let the body live and the sensors tell of it, second by second."""
         second_s = 0
         while True:
             due_ns = start_ns + round((second_s + _PHASE_S) * NS_PER_S)
             await asyncio.sleep(max(0.0, (due_ns - elapsed_ns()) / NS_PER_S))
             self._set_faults(second_s)
             truth = self._truths[second_s] = self._body.second()
-            self.strap.notify(self._packet(truth, second_s))
+            for kind, sensor in self.sensors.items():
+                for payload in self._packets(kind, truth, second_s):
+                    sensor.notify(payload)
             second_s += 1
 
     def _set_faults(self, second_s: int) -> None:
         for fault in self._faults:
+            sensor = self.sensors.get(fault.sensor)
+            if sensor is None:
+                continue
             if fault.at_s == second_s:
-                self._begin(fault.kind)
+                _begin(fault.kind, sensor)
             elif fault.at_s + fault.lasts_s == second_s:
-                self._end(fault.kind)
+                _end(fault.kind, sensor)
 
-    def _begin(self, kind: FaultKind) -> None:
-        match kind:
-            case FaultKind.DROP:
-                self.strap.drop()
-            case FaultKind.RANGE:
-                self.strap.leave()
-            case FaultKind.STALL:
-                self.strap.stall()
-            case FaultKind.HELD:
-                self.strap.hold()
-            case FaultKind.OFF:
-                self.strap.air.switch(on=False)
-            case _:
-                pass  # a matter of bytes: see _packet
+    def _packets(self, kind: SensorKind, truth: Sample, second_s: int) -> tuple[bytes, ...]:
+        faults = {fault.kind for fault in self._faults if fault.is_on(second_s, kind)}
+        packets: tuple[bytes, ...]
+        if kind is SensorKind.STRAP:
+            packets = (_strap_packet(truth, faults),)
+        elif kind is SensorKind.FOOTPOD:
+            packets = (_footpod_packet(truth),)
+        else:
+            packets = _treadmill_packets(truth)
+        return tuple(one[:1] for one in packets) if FaultKind.MALFORMED in faults else packets
 
-    def _end(self, kind: FaultKind) -> None:
-        match kind:
-            case FaultKind.RANGE:
-                self.strap.come_back()
-            case FaultKind.STALL:
-                self.strap.resume()
-            case FaultKind.HELD:
-                self.strap.let_go()
-            case FaultKind.OFF:
-                self.strap.air.switch(on=True)
-            case _:
-                pass
 
-    def _packet(self, truth: Sample, second_s: int) -> bytes:
-        kinds = {fault.kind for fault in self._faults if fault.is_on(second_s)}
-        if FaultKind.DRY in kinds:
-            return encode_measurement(0, contact=False)
-        rr_ms = with_early_beat(truth.rr_ms) if FaultKind.ECTOPIC in kinds else truth.rr_ms
-        rr_ticks = tuple(ms_to_ticks(interval_ms) for interval_ms in rr_ms)
-        payload = encode_measurement(truth.hr_bpm or 0, rr_ticks, contact=True)
-        return payload[:1] if FaultKind.MALFORMED in kinds else payload
+def _begin(kind: FaultKind, sensor: VirtualSensor) -> None:
+    match kind:
+        case FaultKind.DROP:
+            sensor.drop()
+        case FaultKind.RANGE:
+            sensor.leave()
+        case FaultKind.STALL:
+            sensor.stall()
+        case FaultKind.HELD:
+            sensor.hold()
+        case FaultKind.OFF:
+            sensor.air.switch(on=False)
+        case _:
+            pass  # a matter of bytes
+
+
+def _end(kind: FaultKind, sensor: VirtualSensor) -> None:
+    match kind:
+        case FaultKind.RANGE:
+            sensor.come_back()
+        case FaultKind.STALL:
+            sensor.resume()
+        case FaultKind.HELD:
+            sensor.let_go()
+        case FaultKind.OFF:
+            sensor.air.switch(on=True)
+        case _:
+            pass
+
+
+def _strap_packet(truth: Sample, faults: set[FaultKind]) -> bytes:
+    if FaultKind.DRY in faults:
+        return encode_measurement(0, contact=False)
+    rr_ms = with_early_beat(truth.rr_ms) if FaultKind.ECTOPIC in faults else truth.rr_ms
+    rr_ticks = tuple(ms_to_ticks(interval_ms) for interval_ms in rr_ms)
+    return encode_measurement(truth.hr_bpm or 0, rr_ticks, contact=True)
+
+
+def _footpod_packet(truth: Sample) -> bytes:
+    """What a pod that counts strides makes of a second."""
+    cadence_spm = truth.cadence_spm or 0
+    return rsc.encode_measurement(
+        truth.speed_mps or 0.0,
+        round(cadence_spm / 2),
+        distance_m=_FOOTPOD_AT_M + (truth.distance_m or 0.0),
+        is_running=cadence_spm >= _RUNNING_SPM,
+    )
+
+
+def _treadmill_packets(truth: Sample) -> tuple[bytes, ...]:
+    """What a treadmill that sends each record in two packets makes of a second."""
+    whole_m = _TREADMILL_AT_M + int(truth.distance_m or 0.0)
+    first = TreadmillData(
+        is_more_to_come=True, distance_m=whole_m, grade=truth.grade, elapsed_s=truth.t_s
+    )
+    last = TreadmillData(speed_mps=truth.speed_mps or 0.0)
+    return tuple(encode_treadmill_data(packet) for packet in (first, last))
 
 
 def with_early_beat(rr_ms: tuple[int, ...]) -> tuple[int, ...]:

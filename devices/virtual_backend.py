@@ -6,8 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from devices import hrm
-from devices.ble import (
+from devices.radio import (
     AdvertisementData,
     BaseBleakClient,
     BaseBleakScanner,
@@ -18,7 +17,7 @@ from devices.ble import (
 )
 
 if TYPE_CHECKING:
-    from devices.virtual_radio import StrapSpec, VirtualAir, VirtualStrap
+    from devices.virtual_radio import SensorSpec, VirtualAir, VirtualSensor
 
 MTU = 247
 _ADVERTISING_S = 0.1
@@ -26,7 +25,7 @@ _CONNECTING_S = 0.02
 
 
 class VirtualScanner(BaseBleakScanner):
-    """Hears the straps that call out.
+    """Hears the sensors that call out.
 
     Attributes:
         air: Where it listens; given to a subclass by :class:`devices.virtual_radio.VirtualAir`.
@@ -56,16 +55,16 @@ class VirtualScanner(BaseBleakScanner):
     async def _listen(self) -> None:
         while True:
             await asyncio.sleep(_ADVERTISING_S)
-            for strap in self.air.straps.values():
-                if strap.is_calling and self.is_allowed_uuid([hrm.HEART_RATE_SERVICE]):
-                    self._hear(strap.spec)
+            for sensor in self.air.sensors.values():
+                if sensor.is_calling and self.is_allowed_uuid(list(sensor.spec.services)):
+                    self._hear(sensor.spec)
 
-    def _hear(self, spec: StrapSpec) -> None:
+    def _hear(self, spec: SensorSpec) -> None:
         advert = AdvertisementData(
             local_name=spec.name,
             manufacturer_data={},
             service_data={},
-            service_uuids=[hrm.HEART_RATE_SERVICE],
+            service_uuids=list(spec.services),
             tx_power=None,
             rssi=spec.rssi_dbm,
             platform_data=(),
@@ -75,7 +74,7 @@ class VirtualScanner(BaseBleakScanner):
 
 
 class VirtualClient(BaseBleakClient):
-    """Holds one connection to a strap.
+    """Holds one connection to a sensor.
 
     Attributes:
         air: As in :class:`VirtualScanner`.
@@ -89,13 +88,13 @@ class VirtualClient(BaseBleakClient):
             disconnected_callback=options["disconnected_callback"],
             timeout=options["timeout"],
         )
-        self._strap: VirtualStrap | None = None
+        self._sensor: VirtualSensor | None = None
         self._listeners: dict[str, Callable[[bytearray], None]] = {}
 
     @property
     def name(self) -> str:
-        """The strap's name."""
-        return self.air.straps[self.address].spec.name
+        """The sensor's name."""
+        return self.air.sensors[self.address].spec.name
 
     @property
     def mtu_size(self) -> int:
@@ -105,31 +104,31 @@ class VirtualClient(BaseBleakClient):
     @property
     def is_connected(self) -> bool:
         """Whether there is a link."""
-        return self._strap is not None
+        return self._sensor is not None
 
     async def connect(self, pair: bool, **_platform: Any) -> None:
-        """Connect, waiting for the strap as long as bleak allows."""
+        """Connect, waiting for the sensor as long as bleak allows."""
         self.air.need_power()
-        strap = self.air.straps.get(self.address)
-        if strap is None:
-            raise BleakDeviceNotFoundError(self.address, f"no strap at {self.address}")
+        sensor = self.air.sensors.get(self.address)
+        if sensor is None:
+            raise BleakDeviceNotFoundError(self.address, f"no sensor at {self.address}")
         async with asyncio.timeout(self._timeout):
-            # A real adapter waits for the strap to call out, and so does this one.
+            # A real adapter waits for the sensor to call out, and so does this one.
             await asyncio.sleep(_CONNECTING_S)
-            while not strap.is_calling:  # noqa: ASYNC110  # a strap calls every so often
+            while not sensor.is_calling:  # noqa: ASYNC110  # a sensor calls every so often
                 await asyncio.sleep(_ADVERTISING_S)
-        self._strap = strap
-        strap.take(self)
-        self.services = strap.gatt_table()
+        self._sensor = sensor
+        sensor.take(self)
+        self.services = sensor.gatt_table()
 
     async def disconnect(self) -> None:
-        """Let go of the strap."""
-        if self._strap is not None:
-            self._strap.drop()
+        """Let go of the sensor."""
+        if self._sensor is not None:
+            self._sensor.drop()
 
     def lose(self) -> None:
         """Take in that the link is gone."""
-        self._strap = None
+        self._sensor = None
         self.services = None
         self._listeners.clear()
         if self._disconnected_callback is not None:
@@ -142,16 +141,16 @@ class VirtualClient(BaseBleakClient):
             asyncio.get_running_loop().call_soon(listener, bytearray(payload))
         return listener is not None
 
-    def _connected_strap(self) -> VirtualStrap:
-        if self._strap is None or not self._strap.is_in_range:
+    def _connected_sensor(self) -> VirtualSensor:
+        if self._sensor is None or not self._sensor.is_in_range:
             raise BleakError("Not connected")
-        return self._strap
+        return self._sensor
 
     async def read_gatt_char(
         self, characteristic: BleakGATTCharacteristic, **_platform: Any
     ) -> bytearray:
         """Read a characteristic."""
-        return bytearray(self._connected_strap().read(characteristic.uuid))
+        return bytearray(self._connected_sensor().read(characteristic.uuid))
 
     async def start_notify(
         self,
@@ -160,14 +159,18 @@ class VirtualClient(BaseBleakClient):
         **_platform: Any,
     ) -> None:
         """Listen to a characteristic."""
-        self._connected_strap()
+        self._connected_sensor()
         self._listeners[characteristic.uuid] = callback
 
     async def stop_notify(self, characteristic: BleakGATTCharacteristic) -> None:
         """Listen no more."""
         self._listeners.pop(characteristic.uuid, None)
 
-    # A heart rate strap needs none of these; bleak wants them to be there.
+    async def write_gatt_char(self, characteristic: Any, data: Any, response: bool) -> None:
+        """Write a characteristic; the sensor keeps in mind that somebody did."""
+        self._connected_sensor().written.append((characteristic.uuid, bytes(data)))
+
+    # Nobody needs these; bleak wants them to be there.
 
     async def pair(self, *_args: Any, **_platform: Any) -> None:
         """Not needed."""
@@ -178,10 +181,6 @@ class VirtualClient(BaseBleakClient):
         raise NotImplementedError
 
     async def read_gatt_descriptor(self, descriptor: Any, **_platform: Any) -> bytearray:
-        """Not needed."""
-        raise NotImplementedError
-
-    async def write_gatt_char(self, characteristic: Any, data: Any, response: bool) -> None:
         """Not needed."""
         raise NotImplementedError
 

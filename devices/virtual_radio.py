@@ -1,12 +1,12 @@
-"""A radio in memory: straps, air and adapter, as a backend for bleak.
+"""A radio in memory: sensors, air and adapter, as a backend for bleak.
 
 bleak's own front end runs on it unchanged, real GATT bytes go through it, and everything that can
-go wrong with a strap can be made to: the link drops, the runner leaves, notifications stop,
-another device holds the strap, the adapter is switched off. It works on every computer and, on a
+go wrong with a sensor can be made to: the link drops, the runner leaves, notifications stop,
+another device holds the sensor, the adapter is switched off. It works on every computer and, on a
 :class:`devices.clock.PacedEventLoop`, takes no time.
 
     air = VirtualAir()
-    strap = VirtualStrap(air, H10)
+    strap = VirtualSensor(air, H10)
     source = StrapSource(scanner_backend=air.scanner_backend, client_backend=air.client_backend)
 """
 
@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from devices import hrm
-from devices.ble import (
+from devices.hrm import uuid_of
+from devices.radio import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
     BleakGATTCharacteristic,
@@ -25,14 +26,19 @@ from devices.ble import (
     BleakGATTService,
     BleakGATTServiceCollection,
 )
+from devices.sensors import CHANNELS, SensorKind
 from devices.virtual_backend import MTU, VirtualClient, VirtualScanner
 
 _READ_NOT_PERMITTED = 0x02  # ATT error [Core Specification 5.2, vol. 3, part F, table 3.4]
 
 
+# What moves the belt of a real treadmill. It is here so that a test can tell that nobody writes.
+CONTROL_POINT = uuid_of(0x2AD9)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StrapSpec:
-    """What a virtual strap is.
+class SensorSpec:
+    """What a virtual sensor is.
 
     Attributes:
         name: What it calls itself.
@@ -43,6 +49,8 @@ class StrapSpec:
         firmware: Its firmware.
         battery_pct: Battery left [%].
         rssi_dbm: How strong it is heard [dBm].
+        kind: What it measures.
+        passes_on: Services of other kinds that it calls out too.
     """
 
     name: str
@@ -53,16 +61,23 @@ class StrapSpec:
     firmware: str = "1.0.0"
     battery_pct: int = 87
     rssi_dbm: int = -60
+    kind: SensorKind = SensorKind.STRAP
+    passes_on: tuple[SensorKind, ...] = ()
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that it calls out."""
+        return tuple(CHANNELS[kind].service for kind in (self.kind, *self.passes_on))
 
 
-H10 = StrapSpec(
+H10 = SensorSpec(
     name="Polar H10 7D5A2B21",
     address="A0:9E:1A:7D:5A:2B",
     manufacturer="Polar Electro Oy",
     model="H10",
     firmware="5.0.0",
 )
-HRM_PRO = StrapSpec(
+HRM_PRO = SensorSpec(
     name="HRM-Pro:123456",
     address="C1:22:33:44:55:66",
     manufacturer="Garmin",
@@ -70,13 +85,31 @@ HRM_PRO = StrapSpec(
     battery_pct=64,
     rssi_dbm=-71,
 )
-TICKR = StrapSpec(
+TICKR = SensorSpec(
     name="TICKR 0A1B",
     address="E8:11:22:33:44:55",
     manufacturer="Wahoo Fitness",
     model="TICKR",
     battery_pct=41,
     rssi_dbm=-80,
+)
+FOOTPOD = SensorSpec(
+    name="Stryd",
+    address="C4:11:22:33:44:77",
+    manufacturer="Stryd",
+    model="29",
+    battery_pct=72,
+    rssi_dbm=-66,
+    kind=SensorKind.FOOTPOD,
+)
+TREADMILL = SensorSpec(
+    name="Treadmill 2E7A",
+    address="F0:11:22:33:44:88",
+    manufacturer="Nobody",
+    model="T1",
+    rssi_dbm=-63,
+    kind=SensorKind.TREADMILL,
+    passes_on=(SensorKind.STRAP,),  # many repeat the heart rate of a strap that they hold
 )
 
 
@@ -87,7 +120,7 @@ class VirtualAir:
         supervision_timeout_s: How long a silent link is held before it counts as lost [s].
 
     Attributes:
-        straps: The straps in it by address.
+        sensors: The sensors in it by address.
         is_powered: Whether the adapter is on.
         scanner_backend: The class to hand to bleak's scanner.
         client_backend: The class to hand to bleak's client.
@@ -95,7 +128,7 @@ class VirtualAir:
 
     def __init__(self, supervision_timeout_s: float = 2.0) -> None:
         self.supervision_timeout_s = supervision_timeout_s
-        self.straps: dict[str, VirtualStrap] = {}
+        self.sensors: dict[str, VirtualSensor] = {}
         self.is_powered = True
         # bleak makes the backend itself and wants a class: one that knows this air.
         self.scanner_backend = type("VirtualScanner", (VirtualScanner,), {"air": self})
@@ -105,8 +138,8 @@ class VirtualAir:
         """Switch the adapter on or off; off drops every link."""
         self.is_powered = on
         if not on:
-            for strap in self.straps.values():
-                strap.drop()
+            for sensor in self.sensors.values():
+                sensor.drop()
 
     def need_power(self) -> None:
         """Answer as an adapter does.
@@ -120,8 +153,8 @@ class VirtualAir:
             )
 
 
-class VirtualStrap:
-    """A strap in memory, with faults on demand.
+class VirtualSensor:
+    """A sensor in memory, with faults on demand.
 
     Args:
         air: Where it is.
@@ -132,25 +165,28 @@ class VirtualStrap:
         is_held: Whether another device has it.
         is_stalled: Whether it has stopped to notify, link or no link.
         sent_count: Packets that went out to a listener.
+        written: What was written to it: characteristic and bytes.
     """
 
-    def __init__(self, air: VirtualAir, spec: StrapSpec = H10) -> None:
+    def __init__(self, air: VirtualAir, spec: SensorSpec = H10) -> None:
         self.air = air
         self.spec = spec
         self.is_in_range = True
         self.is_held = False
         self.is_stalled = False
         self.sent_count = 0
+        self.written: list[tuple[str, bytes]] = []
         self._client: VirtualClient | None = None
         self._values = {
-            hrm.BODY_SENSOR_LOCATION: bytes([1]),
             hrm.BATTERY_LEVEL: bytes([spec.battery_pct]),
             hrm.MANUFACTURER_NAME: spec.manufacturer.encode(),
             hrm.MODEL_NUMBER: spec.model.encode(),
             hrm.SERIAL_NUMBER: spec.serial.encode(),
             hrm.FIRMWARE_REVISION: spec.firmware.encode(),
         }
-        air.straps[spec.address] = self
+        if spec.kind is SensorKind.STRAP:
+            self._values[hrm.BODY_SENSOR_LOCATION] = bytes([1])
+        air.sensors[spec.address] = self
 
     @property
     def is_connected(self) -> bool:
@@ -164,11 +200,11 @@ class VirtualStrap:
             self.is_in_range and not self.is_held and not self.is_connected and self.air.is_powered
         )
 
-    def notify(self, payload: bytes, uuid: str = hrm.HEART_RATE_MEASUREMENT) -> bool:
-        """Send a packet; False where nobody heard it."""
+    def notify(self, payload: bytes, uuid: str | None = None) -> bool:
+        """Send a packet, of what it measures if not said; False where nobody heard it."""
         if self._client is None or not self.is_in_range or self.is_stalled:
             return False
-        is_heard = self._client.receive(uuid, payload)
+        is_heard = self._client.receive(uuid or CHANNELS[self.spec.kind].measurement, payload)
         self.sent_count += is_heard
         return is_heard
 
@@ -228,11 +264,14 @@ class VirtualStrap:
 
     def gatt_table(self) -> BleakGATTServiceCollection:
         """List services and characteristics as bleak wants them."""
+        channel = CHANNELS[self.spec.kind]
+        own: list[tuple[str, list[Any]]] = [(channel.measurement, ["notify"])]
+        if self.spec.kind is SensorKind.STRAP:
+            own.append((hrm.BODY_SENSOR_LOCATION, ["read"]))
+        elif self.spec.kind is SensorKind.TREADMILL:
+            own.append((CONTROL_POINT, ["write", "indicate"]))
         table: dict[str, list[tuple[str, list[Any]]]] = {
-            hrm.HEART_RATE_SERVICE: [
-                (hrm.HEART_RATE_MEASUREMENT, ["notify"]),
-                (hrm.BODY_SENSOR_LOCATION, ["read"]),
-            ],
+            channel.service: own,
             hrm.BATTERY_SERVICE: [(hrm.BATTERY_LEVEL, ["read", "notify"])],
             hrm.DEVICE_INFORMATION_SERVICE: [
                 (hrm.MANUFACTURER_NAME, ["read"]),

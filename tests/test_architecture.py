@@ -85,7 +85,7 @@ def test_the_engine_computes_the_same_bits_everywhere(path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "room"),
     [
-        ("bleak", ["devices/ble.py"]),
+        ("bleak", ["devices/radio.py"]),
         ("miniaudio", ["devices/speaker.py"]),
         ("textual", ["devices/terminal.py"]),
         ("rich", ["devices/terminal.py"]),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from runwalk.outputs.big_letters import big, width
-from runwalk.outputs.face import ICONS, WORDS
+from runwalk.outputs.phrases import WORDINGS
+from runwalk.outputs.state import ICONS
+
+STATES = [word for wording in WORDINGS.values() for word in wording.face.states.values()]
 
 
-@pytest.mark.parametrize("text", [*WORDS.values(), *ICONS.values(), "0123456789", "--", "?"])
+@pytest.mark.parametrize("text", [*STATES, *ICONS.values(), "0123456789", "--", "?"])
 @pytest.mark.parametrize(("wide", "tall"), [(1, 1), (2, 1), (2, 2), (4, 4)])
 def test_a_text_fills_its_rectangle(text: str, wide: int, tall: int) -> None:
     rows = big(text, wide=wide, tall=tall)

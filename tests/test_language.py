@@ -11,11 +11,16 @@ from typing import Any
 
 import pytest
 
+from runwalk.engine.athlete import Band
+from runwalk.engine.heartrate import Fault
 from runwalk.engine.phases import Action, Cause, Cue, Phase, Reason
+from runwalk.engine.workout import Workout
+from runwalk.engine.zones import Zones
 from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.german import GERMAN
 from runwalk.outputs.lines import JsonLines, PlainLines, reading_to_dict
 from runwalk.outputs.phrases import WORDINGS, phrase, spoken
+from runwalk.outputs.state import State
 from runwalk.outputs.units import Units
 from runwalk.outputs.wording import Language, Wording
 from runwalk.summary import Tally, tell
@@ -75,6 +80,27 @@ def test_a_table_has_words_for_all_values_of_the_engine(wording: Wording) -> Non
     assert set(wording.lines.phases) == set(Phase)
     assert set(wording.why.because) <= set(Cause)
     assert max(len(wording.lines.walk), len(wording.lines.run)) <= 5
+    assert set(wording.face.states) == set(State)
+    assert len(set(wording.face.states.values())) == len(State)
+    assert set(wording.face.bouts) == set(State) - {State.FINISHED}
+    assert set(wording.face.faults) == set(Fault) - {Fault.MISSING}
+
+
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
+def test_the_zones_and_segments_of_the_engine_have_names(wording: Wording) -> None:
+    made = [
+        Zones.percent_of_max(190),
+        Zones.karvonen_1957(50, 190),
+        Zones.friel_lthr(165),
+        Zones.maf_180(40),
+        Zones.around(130, 150),
+    ]
+    names = {zone.name for zones in made for zone in zones.zones} | {
+        segment.name for segment in Workout.easy(Band(130, 150)).segments
+    }
+
+    assert names - set(wording.face.names) == {"VO2max"}
+    assert wording.face.name("Hill of my own") == "Hill of my own"
 
 
 @pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)

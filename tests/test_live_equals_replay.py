@@ -78,6 +78,33 @@ def test_a_live_run_its_journal_and_its_fit_file_say_the_same_to_the_second(
         assert said_again(recording.samples, plan_from_dict(recording.plan)) == said
 
 
+@pytest.mark.parametrize(
+    ("scenario", "footpod", "treadmill", "faults"),
+    [
+        ("hot", "any", None, ("footpod:range@400+60", "footpod:malformed@700+20", "drop@900")),
+        ("treadmill-hike", "any", "any", ("treadmill:stall@600+90", "off@1000+30")),
+    ],
+    ids=["foot-pod", "treadmill"],
+)
+def test_what_a_foot_pod_and_a_treadmill_told_is_replayed_to_the_second(
+    tmp_path: Path, scenario: str, footpod: str, treadmill: str | None, faults: tuple[str, ...]
+) -> None:
+    beside = sources.beside_strap(footpod=footpod, treadmill=treadmill)
+    setup = sources.virtual(scenario, seed=5, faults=faults, minutes=30, beside=beside)
+    plan = setup.default_plan
+    assert plan is not None
+
+    said, (journal_path, fit_path) = live(setup, plan, tmp_path)
+
+    assert len(said) > 3
+    for recording in (read_recording(journal_path), read_recording(fit_path)):
+        assert any(sample.speed_mps for sample in recording.samples)
+        assert any(sample.grade for sample in recording.samples) == (treadmill is not None)
+        assert said_again(recording.samples, plan_from_dict(recording.plan)) == said
+    products = {device.product for device in read_recording(fit_path).devices}
+    assert products >= ({"H10", "29", "T1"} if treadmill else {"H10", "29"})
+
+
 def test_a_runner_whose_heart_is_known_hears_the_same_again(tmp_path: Path) -> None:
     setup = sources.virtual("hot", seed=5, minutes=30)
     assert setup.default_plan is not None

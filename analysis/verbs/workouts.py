@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,13 @@ STAND_IN = Athlete(age_years=40.0)
 @goal_option
 @units_option
 @click.option("--toml", "as_toml", is_flag=True, help="Print the workout as a file, to change it.")
+@click.option(
+    "--fit",
+    "fit_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the workout for a watch; nothing is overwritten.",
+)
 @json_option
 def command(
     workout: str | None,
@@ -43,6 +51,7 @@ def command(
     vdot: float | None,
     goal: str | None,
     units: str | None,
+    fit_file: Path | None,
     *,
     as_toml: bool,
     as_json: bool,
@@ -57,6 +66,7 @@ def command(
       runwalk workouts strides,times=6 --ceiling 150
       runwalk workouts "15:00 easy, 4x(400m@mile, walk until hr<120 or 3:00)"
       runwalk workouts 400s --toml > my_400s.toml
+      runwalk workouts heart --ceiling 150 --fit heart.fit
     """
     config = read_config(config_file)
     athlete = _with_band(config.athlete_on(today()), ceiling_bpm, floor_bpm)
@@ -65,8 +75,8 @@ def command(
     if workout is None:
         if goal is not None:
             raise click.UsageError("--goal makes one workout serve it; name it")
-        if as_toml:
-            raise click.UsageError("--toml writes one workout; name it")
+        if as_toml or fit_file is not None:
+            raise click.UsageError("--toml and --fit write one workout; name it")
         _list(athlete, vdot, as_json=as_json)
         return
     session = _session(workout)
@@ -78,6 +88,9 @@ def command(
         click.echo(toml_of(spec), nl=False)
         return
     made = workout_for(athlete, Asked(workout=workout, vdot=vdot, goal=goal))
+    if fit_file is not None:
+        _write_fit(fit_file, made, is_known=is_known, as_json=as_json)
+        return
     if as_json:
         given = given_values(workout.partition(",")[2]) if session else {}
         print(json.dumps(_as_json(session, spec, made, given)))
@@ -88,6 +101,22 @@ def command(
             "note: heart rates of a runner of 40 years; write yours into your settings, or give "
             "--ceiling"
         )
+
+
+def _write_fit(path: Path, workout: Workout, *, is_known: bool, as_json: bool) -> None:
+    """Write a workout for a watch, and say what a watch does not know."""
+    from runwalk.recording.fit_workout import write_workout
+    from runwalk.recording.watch_steps import NO_FORESIGHT
+
+    if not is_known:
+        raise click.UsageError("a watch needs your own heart rates; give --ceiling, or settings")
+    told = write_workout(path, workout, created_utc=datetime.now(UTC))
+    if as_json:
+        print(json.dumps({"file": str(path), "steps": len(told.steps), "left_out": told.left_out}))
+    talk(f"wrote {path}: {len(told.steps)} steps for a watch")
+    talk(f"warning: {NO_FORESIGHT}")
+    for lost in told.left_out:
+        talk(f"note: {lost}")
 
 
 def _with_band(athlete: Athlete, ceiling_bpm: int | None, floor_bpm: int | None) -> Athlete:

@@ -16,6 +16,9 @@ from starlette.types import Receive, Scope, Send
 
 from devices.page.board import Board
 from devices.page.guard import refuse
+from devices.page.words import in_language
+from runwalk.outputs.english import ENGLISH
+from runwalk.outputs.wording import Wording
 
 Press = Callable[[object, object], bool]
 """Takes what was pressed, a kind of mark and its value, and tells whether there was room for it;
@@ -50,9 +53,10 @@ class Limits:
     pause_s: float = 0.04
 
 
-def make_app(board: Board, press: Press, limits: Limits) -> Starlette:
+def make_app(board: Board, press: Press, limits: Limits, wording: Wording = ENGLISH) -> Starlette:
     """Build the page, without its guard."""
     shown = _read_files()
+    shown["index.html"] = in_language(shown["index.html"], wording)
 
     def static(request: Request) -> Response:
         name = request.path_params.get("name", "index.html")

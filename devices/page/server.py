@@ -22,6 +22,8 @@ from devices.page.guard import Guard
 from devices.page.tell import Teller
 from runwalk.engine.coach import Reading
 from runwalk.errors import DeviceError
+from runwalk.outputs.english import ENGLISH
+from runwalk.outputs.wording import Wording
 from runwalk.recording.recording import Device
 
 _HELD_BACK_BYTES = 65_536  # the system keeps so much for a viewer that does not read (our choice)
@@ -40,6 +42,7 @@ class PageServer:
         in_network: Listen on all networks, for those who know the token.
         limits: How much of us viewers may use.
         by_https: Speak HTTPS, with a certificate of our own.
+        wording: The runner's language.
 
     Raises:
         DeviceError: Nobody can listen there, or there is nothing to make a certificate with.
@@ -59,17 +62,19 @@ class PageServer:
         in_network: bool = False,
         limits: Limits | None = None,
         by_https: bool = False,
+        wording: Wording = ENGLISH,
     ) -> None:
         context = own_context(*_names(in_network=in_network)) if by_https else None
         self._socket = _listen("0.0.0.0" if in_network else "127.0.0.1", port)  # noqa: S104
         self.port: int = self._socket.getsockname()[1]
         self.token = secrets.token_urlsafe(16) if in_network else None
         self._scheme = "http" if context is None else "https"
-        self._teller = Teller()
+        self._teller = Teller(wording)
         self._loop = asyncio.new_event_loop()
         self._board = Board(secrets.token_hex(6))
         names = frozenset(_names(in_network=in_network))
-        guarded = Guard(make_app(self._board, press, limits or Limits()), names, self.token)
+        app = make_app(self._board, press, limits or Limits(), wording)
+        guarded = Guard(app, names, self.token)
         self._server = uvicorn.Server(
             uvicorn.Config(
                 guarded,

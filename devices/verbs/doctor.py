@@ -14,7 +14,7 @@ import click
 
 from devices import clock, doctor, memory
 from devices.doctor import Finding, State
-from devices.strap import FoundStrap
+from devices.sensors import FoundSensor, straps_in
 from runwalk.config import config_path, data_path
 from runwalk.options import config_option, json_option, talk, today
 
@@ -72,10 +72,10 @@ def _findings(config_file: Path | None, duration_s: float) -> Iterator[Finding]:
     yield doctor.extras()
 
 
-def _look(duration_s: float) -> Sequence[FoundStrap]:
-    from devices.ble import scan  # loads bleak, which takes a while
+def _look(duration_s: float) -> Sequence[FoundSensor]:
+    from devices.radio import scan  # loads bleak, which takes a while
 
-    return clock.run(scan(duration_s))
+    return straps_in(clock.run(scan(duration_s)))
 
 
 def _line(finding: Finding) -> str:

@@ -71,6 +71,17 @@ WHOLE_WORKOUT_MIN = 360.0
     help="Name or address of a strap; `any` takes the strongest. If not given, the one remembered.",
 )
 @click.option(
+    "--footpod",
+    metavar="NAME",
+    help="Listen to a foot pod too, for speed, cadence and distance: name, address or `any`.",
+)
+@click.option(
+    "--treadmill",
+    metavar="NAME",
+    help="Listen to a treadmill too, for speed, grade and distance: name, address or `any`."
+    " It is only listened to; nothing ever moves its belt.",
+)
+@click.option(
     "--speed",
     type=click.FloatRange(min=0.0),
     default=1.0,
@@ -140,7 +151,8 @@ WHOLE_WORKOUT_MIN = 360.0
     "faults",
     multiple=True,
     metavar="KIND@SECOND+LENGTH",
-    help="Virtual: what goes wrong with the strap, as in range@600+60.",
+    help="Virtual: what goes wrong with the strap, as in range@600+60, or with another sensor, as"
+    " in footpod:range@600+60.",
 )
 def command(
     source: str,
@@ -154,6 +166,8 @@ def command(
     units: str | None,
     language: str | None,
     wanted: str | None,
+    footpod: str | None,
+    treadmill: str | None,
     speed: float,
     out: Path | None,
     seed: int,
@@ -182,6 +196,7 @@ def command(
     \b
     Examples:
       runwalk live --ceiling 150
+      runwalk live --treadmill any --footpod Stryd
       runwalk live --source playback sample_data/easy_run.fit --speed 60 --ceiling 150
       runwalk live --source virtual --speed 0 --fault range@600+60
       runwalk live --source virtual --speed 20 --page
@@ -191,6 +206,8 @@ def command(
         raise click.UsageError("FILE goes with --source playback, and only with it")
     if speed != 1.0 and source in ("strap", "stdin"):
         raise click.UsageError("--speed is for playback and virtual; this source is real")
+    if (footpod or treadmill) and source not in ("strap", "virtual"):
+        raise click.UsageError("--footpod and --treadmill are for strap and virtual")
     if learns and source == "virtual":
         raise click.UsageError("--learn is for your own heart; a simulated runner has another")
     if (in_network or by_https) and not wants_page:
@@ -206,7 +223,7 @@ def command(
 
     is_for_lines = plain or as_json or source == "stdin" or speed == 0 or in_network
     is_drawn = not is_for_lines and may_draw(sys.stdout, sys.stdin)
-    board = Board()
+    board = Board(wording)
     listeners = [board.tell if is_drawn else talk]
 
     def tell_news(text: str) -> None:
@@ -218,9 +235,10 @@ def command(
         if isinstance(lines, JsonLines):
             lines.error(text)
 
+    beside = sources.beside_strap(footpod=footpod, treadmill=treadmill)
     match source:
         case "strap":
-            setup = sources.strap(wanted, tell_news)
+            setup = sources.strap(wanted, tell_news, beside=beside)
         case "stdin":
             setup = sources.from_stdin(on_bad_line)
         case "playback":
@@ -234,6 +252,7 @@ def command(
                     faults=faults,
                     minutes=WHOLE_WORKOUT_MIN if minutes is None and asked.is_there else minutes,
                     is_strap_only=strap_only,
+                    beside=beside,
                     tell=tell_news,
                 )
             except ValueError as error:
@@ -266,7 +285,7 @@ def command(
         make = setup.make
         if wants_page:
             page = outputs.enter_context(
-                _page(buttons, port, in_network=in_network, by_https=by_https)
+                _page(buttons, port, wording, in_network=in_network, by_https=by_https)
             )
             pages.append(page)
             listeners.append(page.tell_strap)
@@ -285,6 +304,7 @@ def command(
                 folder=folder,
                 speed=speed,
                 address=pages[0].address() if pages else "",
+                wording=wording,
             )
         else:
             outcome = clock.run(
@@ -312,16 +332,21 @@ def command(
 
 
 @contextlib.contextmanager
-def _page(buttons: Buttons, port: int, *, in_network: bool, by_https: bool) -> Iterator[PageServer]:
+def _page(
+    buttons: Buttons, port: int, wording: Wording, *, in_network: bool, by_https: bool
+) -> Iterator[PageServer]:
     """Serve the page, say where it is, and stop serving at the end."""
     from devices.page import server  # with a web server behind it, which takes a while
 
     with contextlib.closing(
-        server.PageServer(buttons.press, port=port, in_network=in_network, by_https=by_https)
+        server.PageServer(
+            buttons.press, port=port, in_network=in_network, by_https=by_https, wording=wording
+        )
     ) as page:
         talk(page.address())
         if in_network and (host := server.reachable_at()) is not None:
-            talk(f"on your phone: {page.address(host)}\n{server.qr_code(page.address(host))}")
+            talk(wording.terminal.on_phone.format(address=page.address(host)))
+            talk(server.qr_code(page.address(host)))
         yield page
 
 

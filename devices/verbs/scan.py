@@ -1,4 +1,4 @@
-"""``runwalk scan``: which straps are near, and which of them is yours?"""
+"""``runwalk scan``: which sensors are near, and which strap is yours?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 import click
 
 from devices import clock, memory
-from devices.strap import Choice, FoundStrap
+from devices.sensors import CHANNELS, Choice, FoundSensor, straps_in
 from runwalk.errors import DeviceError
 from runwalk.options import talk
 
@@ -31,15 +31,15 @@ from runwalk.options import talk
     type=click.Choice(["strap", "virtual"]),
     default="strap",
     show_default=True,
-    help="Look with this computer's Bluetooth, or among three straps that are not there.",
+    help="Look with this computer's Bluetooth, or among sensors that are not there.",
 )
 def command(
     duration_s: float, wanted: str | None, source: str, *, forget: bool, is_json: bool
 ) -> None:
-    """List the heart rate straps that are near, the strongest first.
+    """List the straps, foot pods and treadmills that are near, the strongest first.
 
-    Wear the strap, with its electrodes wet: most straps sleep until they feel skin. One that a
-    phone or a watch holds does not show.
+    Wear the strap, with its electrodes wet: most straps sleep until they feel skin, and a foot pod
+    until it is moved. What a phone or a watch holds does not show.
 
     A strap that is alone near you is remembered as yours, if none is yet; `runwalk live` then takes
     no other unless you tell it to.
@@ -59,20 +59,22 @@ def command(
         raise click.UsageError("a strap that is not there cannot be yours")
     talk(f"looking around for {duration_s:g} s ...")
     if is_real:
-        straps = clock.run(_scan(duration_s))
+        sensors = clock.run(_scan(duration_s))
     else:
-        straps = clock.run(_scan_virtual(duration_s), speed=None)
+        sensors = clock.run(_scan_virtual(duration_s), speed=None)
+    straps = straps_in(sensors)
     if is_real:
         _take_note(straps, wanted)
     known = memory.recall()
     if is_json:
-        rows = [asdict(strap) | {"remembered": known.is_own(strap)} for strap in straps]
+        rows = [asdict(sensor) | {"remembered": known.is_own(sensor)} for sensor in sensors]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
-    for strap in straps:
-        strength = "connected" if strap.rssi_dbm is None else f"{strap.rssi_dbm} dBm"
-        mark = "  yours" if known.is_own(strap) else ""
-        click.echo(f"{strap.label:<24} {strap.address:<17} {strength:>9}{mark}")
+    for sensor in sensors:
+        strength = "connected" if sensor.rssi_dbm is None else f"{sensor.rssi_dbm} dBm"
+        mark = ", yours" if known.is_own(sensor) else ""
+        what = CHANNELS[sensor.kind].it
+        click.echo(f"{sensor.label:<24} {sensor.address:<17} {strength:>9}  {what}{mark}")
     if not straps:
         talk("no heart rate strap found: is it worn, wet, and let go by phone and watch?")
     elif is_real and known.strap is None:
@@ -89,7 +91,7 @@ def _forget(*, is_json: bool) -> None:
         click.echo(json.dumps({"forgot": label}))
 
 
-def _take_note(straps: Sequence[FoundStrap], wanted: str | None) -> None:
+def _take_note(straps: Sequence[FoundSensor], wanted: str | None) -> None:
     """Remember the strap that was asked for, or the one that can only be meant.
 
     Raises:
@@ -112,17 +114,25 @@ def _take_note(straps: Sequence[FoundStrap], wanted: str | None) -> None:
     talk(f"remembered {meant[0].label} as your strap; `runwalk scan --forget` forgets it")
 
 
-async def _scan(duration_s: float) -> tuple[FoundStrap, ...]:
-    from devices.ble import scan  # loads bleak, which takes a while
+async def _scan(duration_s: float) -> tuple[FoundSensor, ...]:
+    from devices.radio import scan  # loads bleak, which takes a while
 
     return await scan(duration_s)
 
 
-async def _scan_virtual(duration_s: float) -> tuple[FoundStrap, ...]:
-    from devices.ble import scan
-    from devices.virtual_radio import H10, HRM_PRO, TICKR, VirtualAir, VirtualStrap
+async def _scan_virtual(duration_s: float) -> tuple[FoundSensor, ...]:
+    from devices.radio import scan
+    from devices.virtual_radio import (
+        FOOTPOD,
+        H10,
+        HRM_PRO,
+        TICKR,
+        TREADMILL,
+        VirtualAir,
+        VirtualSensor,
+    )
 
     air = VirtualAir()
-    for spec in (H10, HRM_PRO, TICKR):
-        VirtualStrap(air, spec)
+    for spec in (H10, HRM_PRO, TICKR, FOOTPOD, TREADMILL):
+        VirtualSensor(air, spec)
     return await scan(duration_s, scanner_backend=air.scanner_backend)

@@ -12,67 +12,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
 from runwalk.engine.coach import Reading
-from runwalk.engine.heartrate import Fault, HeartRate
-from runwalk.engine.phases import Action, Phase, Reason
+from runwalk.engine.heartrate import HeartRate
+from runwalk.engine.phases import Action, Cue, Phase, Reason
 from runwalk.engine.sample import MarkKind
+from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.lines import clock
-from runwalk.outputs.phrases import spoken
+from runwalk.outputs.phrases import phrase
+from runwalk.outputs.screen_wording import FaceWords
+from runwalk.outputs.state import ICONS, State
+from runwalk.outputs.wording import Wording
 
 CUE_S: Final = 30
 """A cue is shown for so long [s]: long enough for one who looks up late (our choice)."""
 
 _LOW_BATTERY_PCT = 20  # from here on it is worth a word before a long run (our choice)
 _FAR_S = 600  # further away than this the ceiling is told in whole minutes
-
-
-class State(StrEnum):
-    """What the screen asks for."""
-
-    WARM_UP = "warm_up"
-    RUN = "run"
-    EASE = "ease"
-    WALK = "walk"
-    BLIND = "blind"  # running was advised, and heart rate cannot be seen any more
-    PAUSED = "paused"
-    FINISHED = "finished"
-
-
-WORDS: Final = {
-    State.WARM_UP: "WARM UP",
-    State.RUN: "RUN",
-    State.EASE: "RUN EASY",
-    State.WALK: "WALK",
-    State.BLIND: "GO EASY",
-    State.PAUSED: "PAUSED",
-    State.FINISHED: "DONE",
-}
-"""The one word that must be read from two metres."""
-
-ICONS: Final = {
-    State.WARM_UP: "~",
-    State.RUN: "»",
-    State.EASE: "v",
-    State.WALK: ">",
-    State.BLIND: "?",
-    State.PAUSED: "=",
-    State.FINISHED: "#",
-}
-"""A shape beside the word, for whom colours tell nothing; each is drawn by the screen."""
-
-_FAULTS: Final = {
-    Fault.STARTING: "signal just began",
-    Fault.OUT_OF_RANGE: "no heart beats like that",
-    Fault.SPIKE: "it jumped as no heart does",
-    Fault.FROZEN: "it has not moved for too long",
-    Fault.NO_CONTACT: "the strap has lost the skin",
-    Fault.BEATS: "its own beats tell another number",
-    Fault.HALVED: "it has dropped to half",
-    Fault.CADENCE_LOCK: "it tells your steps",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,21 +55,30 @@ class Story:
         phase: What was advised.
         since_s: Since when [s].
         is_timed: The timer has said to run, and heart rate has not been seen since.
-        cue: The last cue, in words; empty where there was none.
-        cue_action: What it asked for first.
-        is_eased: Whether it asked for a slower run.
-        is_alarm: Whether it was that of the hard limit.
-        cue_at_s: When it was said [s].
+        cues: The last that was said; empty where there was nothing, or where it is over.
+        cues_at_s: When it was said [s].
     """
 
     phase: Phase | None = None
     since_s: int = 0
     is_timed: bool = False
-    cue: str = ""
-    cue_action: Action = Action.INFO
-    is_eased: bool = False
-    is_alarm: bool = False
-    cue_at_s: int = 0
+    cues: tuple[Cue, ...] = ()
+    cues_at_s: int = 0
+
+    @property
+    def action(self) -> Action:
+        """What was asked for first."""
+        return self.cues[0].action if self.cues else Action.INFO
+
+    @property
+    def is_eased(self) -> bool:
+        """Whether a slower run was asked for."""
+        return any(cue.action is Action.EASE for cue in self.cues)
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether it was the hard limit that spoke."""
+        return bool(self.cues) and self.cues[0].reason is Reason.LIMIT
 
     def after(self, reading: Reading) -> Story:
         """The story with one second more."""
@@ -121,19 +87,11 @@ class Story:
         if reading.phase is not self.phase:
             is_same_run = self.phase is Phase.WARM_UP and reading.phase is Phase.RUN
             since_s = self.since_s if is_same_run else t_s
-            is_news = story.cue_action is Action.INFO  # what asked for something else is over
-            cue = story.cue if is_news or is_same_run else ""
-            story = replace(story, phase=reading.phase, since_s=since_s, cue=cue)
+            is_news = story.action is Action.INFO  # what asked for something else is over
+            cues = story.cues if is_news or is_same_run else ()
+            story = replace(story, phase=reading.phase, since_s=since_s, cues=cues)
         if reading.cues:
-            first = reading.cues[0]
-            story = replace(
-                story,
-                cue=" ".join(said.text for said in spoken(reading)),
-                cue_action=first.action,
-                is_eased=any(cue.action is Action.EASE for cue in reading.cues),
-                is_alarm=first.reason is Reason.LIMIT,
-                cue_at_s=t_s,
-            )
+            story = replace(story, cues=reading.cues, cues_at_s=t_s)
         has_timer_run = any(
             cue.action is Action.RUN and cue.reason is Reason.TIME for cue in reading.cues
         )
@@ -202,105 +160,103 @@ class Face:
     presses: tuple[Press, ...]
 
 
-def face_of(reading: Reading, story: Story, *, battery_pct: int | None = None) -> Face:
+def face_of(
+    reading: Reading, story: Story, wording: Wording = ENGLISH, *, battery_pct: int | None = None
+) -> Face:
     """Put one second into words and numbers.
 
     Args:
         reading: The second.
         story: What it was that led to it, with this second in it.
+        wording: The runner's language.
         battery_pct: What is left in the strap's battery [%], where it is known.
     """
-    t_s, hr, band = reading.sample.t_s, reading.hr, reading.band
+    t_s, hr, band, words = reading.sample.t_s, reading.hr, reading.band, wording.face
     state = _state(reading, story)
     is_fresh = _is_fresh(reading, story) and (
-        story.cue_action not in (Action.RUN, Action.EASE) or state in (State.RUN, State.EASE)
+        story.action not in (Action.RUN, Action.EASE) or state in (State.RUN, State.EASE)
     )
     is_over = state is State.FINISHED
     return Face(
         t_s=t_s,
         elapsed=clock(t_s),
         state=state,
-        word=WORDS[state],
+        word=words.states[state],
         icon=ICONS[state],
-        bout="" if is_over else f"{_BOUTS[state]} {clock(t_s - story.since_s)}",
+        bout="" if is_over else words.bouts[state].format(time=clock(t_s - story.since_s)),
         heart_bpm=hr.bpm,
         heart="--" if hr.bpm is None else f"{hr.bpm}" if hr.is_trusted else f"{hr.bpm}?",
         is_trusted=hr.is_trusted,
-        signal=_signal(hr),
-        battery=_battery(battery_pct),
+        signal=_signal(hr, words),
+        battery=_battery(battery_pct, words),
         zone_number=reading.zone.number if reading.zone else None,
-        zone=f"zone {reading.zone.number}, {reading.zone.name}" if reading.zone else "",
-        goal=_goal(reading, state),
-        ceiling=_ceiling(reading, state),
-        drift="" if is_over else _drift(reading),
-        band=f"{band.floor_bpm} to {band.ceiling_bpm} bpm" if band else "no ceiling in this part",
+        zone=_zone(reading, words),
+        goal=_goal(reading, state, words),
+        ceiling=_ceiling(reading, state, words),
+        drift="" if is_over else _drift(reading, words),
+        band=words.no_band
+        if band is None
+        else words.band.format(floor_bpm=band.floor_bpm, ceiling_bpm=band.ceiling_bpm),
         ceiling_bpm=band.ceiling_bpm if band else None,
         floor_bpm=band.floor_bpm if band else None,
-        segment=_segment(reading),
-        quiet=_quiet(reading),
-        cue=story.cue if is_fresh else "",
-        cue_action=story.cue_action if is_fresh else Action.INFO,
+        segment=_segment(reading, words),
+        quiet=_quiet(reading, words),
+        cue=" ".join(phrase(cue, wording) for cue in story.cues) if is_fresh else "",
+        cue_action=story.action if is_fresh else Action.INFO,
         is_new_cue=bool(reading.cues),
         is_alarm=is_fresh and story.is_alarm,
-        presses=presses(reading),
+        presses=presses(reading, words),
     )
 
 
-def _segment(reading: Reading) -> str:
+def _segment(reading: Reading, words: FaceWords) -> str:
     """Where the workout stands: which part, which round of it, and what is left."""
     segment, progress = reading.segment, reading.progress
     if segment is None or progress is None:
-        return "workout done"
-    told = [segment.name]
+        return words.done
+    told = [words.name(segment.name)]
     if segment.round is not None:
-        told.append(f"{segment.round.number} of {segment.round.of}")
+        told.append(words.round_of.format(number=segment.round.number, of=segment.round.of))
     if progress.is_waiting:
-        told.append("until heart rate is down")
+        told.append(words.waiting)
     elif progress.left_m is not None:
-        told.append(f"{progress.left_m:.0f} m left")
+        told.append(words.left_m.format(left_m=progress.left_m))
     elif progress.left_s is not None:
-        told.append(f"{clock(progress.left_s)} left")
+        told.append(words.left.format(time=clock(progress.left_s)))
     return ", ".join(told)
 
 
-def _quiet(reading: Reading) -> str:
+def _quiet(reading: Reading, words: FaceWords) -> str:
     """Why the coach keeps still."""
     if reading.is_left_alone:
-        return "I keep still for a while"
+        return words.quiet
     if reading.tag is not None:
-        return f"a walk for {reading.tag}"
-    return "this effort is meant: only your limit speaks" if reading.is_quiet else ""
+        return words.walk_for.format(tag=reading.tag)
+    return words.meant if reading.is_quiet else ""
 
 
-def presses(reading: Reading) -> tuple[Press, ...]:
+def presses(reading: Reading, words: FaceWords) -> tuple[Press, ...]:
     """What the runner can press now, and what it would do; nothing after the end."""
     if reading.phase is Phase.FINISHED:
         return ()
     is_paused = reading.phase is Phase.PAUSED
-    moved = ("ceiling -1", "ceiling +1")
+    moved = (words.lower, words.higher)
     if reading.band is not None:
         ceiling_bpm = reading.band.ceiling_bpm
-        moved = (f"ceiling {ceiling_bpm - 1}", f"ceiling {ceiling_bpm + 1}")
+        moved = (
+            words.to_ceiling.format(bpm=ceiling_bpm - 1),
+            words.to_ceiling.format(bpm=ceiling_bpm + 1),
+        )
     return (
-        Press(kind=MarkKind.RESUME, words="go on")
+        Press(kind=MarkKind.RESUME, words=words.go_on)
         if is_paused
-        else Press(kind=MarkKind.PAUSE, words="pause"),
-        Press(kind=MarkKind.LAP, words="lap"),
+        else Press(kind=MarkKind.PAUSE, words=words.pause),
+        Press(kind=MarkKind.LAP, words=words.lap),
         Press(kind=MarkKind.CEILING, words=moved[0], value=-1),
         Press(kind=MarkKind.CEILING, words=moved[1], value=1),
-        Press(kind=MarkKind.WHY, words="why"),
-        Press(kind=MarkKind.FINISH, words="finish"),
+        Press(kind=MarkKind.WHY, words=words.why),
+        Press(kind=MarkKind.FINISH, words=words.finish),
     )
-
-
-_BOUTS: Final = {
-    State.WARM_UP: "warming up",
-    State.RUN: "this run",
-    State.EASE: "this run",
-    State.WALK: "this walk",
-    State.BLIND: "this stretch",
-    State.PAUSED: "paused",
-}
 
 
 def _state(reading: Reading, story: Story) -> State:
@@ -319,69 +275,74 @@ def _state(reading: Reading, story: Story) -> State:
 
 
 def _is_fresh(reading: Reading, story: Story) -> bool:
-    return bool(story.cue) and reading.sample.t_s - story.cue_at_s < CUE_S
+    return bool(story.cues) and reading.sample.t_s - story.cues_at_s < CUE_S
 
 
-def _signal(hr: HeartRate) -> str:
+def _signal(hr: HeartRate, words: FaceWords) -> str:
     if hr.bpm is None:
         if hr.age_s is None:
-            return "no signal yet"
-        return f"no signal for {clock(hr.age_s)}" if hr.is_stale else "no signal"
+            return words.no_signal_yet
+        return words.no_signal_for.format(time=clock(hr.age_s)) if hr.is_stale else words.no_signal
     if hr.is_trusted:
         return ""
-    why = _FAULTS.get(hr.fault) if hr.fault else None
-    return f"not sure of this heart rate: {why}" if why else "not sure of this heart rate"
+    why = words.faults.get(hr.fault) if hr.fault else None
+    return words.doubt_why.format(why=why) if why else words.doubt
 
 
-def _battery(battery_pct: int | None) -> str:
+def _battery(battery_pct: int | None, words: FaceWords) -> str:
     is_low = battery_pct is not None and battery_pct <= _LOW_BATTERY_PCT
-    return f"strap battery {battery_pct} %" if is_low else ""
+    return words.battery.format(left_pct=battery_pct) if is_low else ""
 
 
-def _goal(reading: Reading, state: State) -> str:
+def _zone(reading: Reading, words: FaceWords) -> str:
+    zone = reading.zone
+    return words.zone.format(number=zone.number, name=words.name(zone.name)) if zone else ""
+
+
+def _goal(reading: Reading, state: State, words: FaceWords) -> str:
     """How far it is to where this run or walk ends; nothing of a heart rate that is in doubt."""
     bpm = reading.hr.bpm if reading.hr.is_trusted else None
     if state is State.WALK and reading.resume_bpm is not None:
         line_bpm = math.floor(reading.resume_bpm)
         if bpm is None:
-            return f"walk until {line_bpm}"
+            return words.walk_until.format(bpm=line_bpm)
         more = bpm - line_bpm
-        return f"{_beats(more)} to go, down to {line_bpm}" if more > 0 else "nearly there"
+        if more <= 0:
+            return words.nearly
+        return words.down.format(beats=words.count(more), bpm=line_bpm)
     if state not in (State.WARM_UP, State.RUN, State.EASE) or reading.band is None:
         return ""
     ceiling_bpm = reading.band.ceiling_bpm
     if bpm is None:
-        return f"ceiling {ceiling_bpm}"
+        return words.ceiling.format(bpm=ceiling_bpm)
     more = ceiling_bpm - bpm
-    if more > 0:
-        return f"{_beats(more)} to go, up to {ceiling_bpm}"
-    return f"at the ceiling, {ceiling_bpm}" if not more else f"{_beats(-more)} over {ceiling_bpm}"
+    form = words.up if more > 0 else words.over if more else words.at
+    return form.format(beats=words.count(abs(more)), bpm=ceiling_bpm)
 
 
-def _beats(count: int) -> str:
-    return "1 beat" if count == 1 else f"{count} beats"
-
-
-def _ceiling(reading: Reading, state: State) -> str:
+def _ceiling(reading: Reading, state: State, words: FaceWords) -> str:
     """When the ceiling will be reached, and within which time, nine times in ten."""
     seconds = reading.seconds_to_ceiling
     if seconds is None or state not in (State.WARM_UP, State.RUN, State.EASE):
         return ""
     if seconds >= _FAR_S:
-        return f"ceiling in {round(seconds / 60)} min or so"
-    soonest_s, latest_s = reading.ceiling_soonest_s, reading.ceiling_latest_s
+        return words.ceiling_far.format(minutes=round(seconds / 60))
+    time, soonest_s, latest_s = clock(seconds), reading.ceiling_soonest_s, reading.ceiling_latest_s
     if soonest_s is None:
-        return f"ceiling in {clock(seconds)}"
-    span = f"{clock(soonest_s)} {'or later' if latest_s is None else f'to {clock(latest_s)}'}"
-    return f"ceiling in {clock(seconds)} ({span})"
+        return words.ceiling_in.format(time=time)
+    if latest_s is None:
+        return words.ceiling_from.format(time=time, soonest=clock(soonest_s))
+    return words.ceiling_between.format(time=time, soonest=clock(soonest_s), latest=clock(latest_s))
 
 
-def _drift(reading: Reading) -> str:
+def _drift(reading: Reading, words: FaceWords) -> str:
     drift = reading.drift
     if reading.phase is Phase.WARM_UP:
-        return "drift: too early to tell"
+        return words.drift_early
     if not drift.is_known:
-        return "drift: I cannot see when you walk"
-    word = "drift" if drift.has_speed else "rise"
-    told = f"{drift.bpm_per_h:+.0f} ± {drift.sd_bpm_per_h:.0f} bpm/h"
-    return f"{word} {told}" if drift.is_claimed else f"no {word} seen yet ({told})"
+        return words.drift_blind
+    if drift.is_claimed:
+        form = words.drift if drift.has_speed else words.rise
+    else:
+        form = words.no_drift if drift.has_speed else words.no_rise
+    return form.format(bpm_per_h=drift.bpm_per_h, sd=drift.sd_bpm_per_h)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from runwalk.engine.heartrate import Fault
 from runwalk.engine.phases import Action, Cause, Phase, Reason
+from runwalk.engine.sample import MarkKind
+from runwalk.outputs.screen_wording import FaceWords, PageWords, TerminalWords
+from runwalk.outputs.state import State
 from runwalk.outputs.wording import Language, LineWords, SummaryWords, WhyWords, Wording
 
 _WHY = WhyWords(
@@ -126,6 +130,163 @@ _SUMMARY = SummaryWords(
     untrusted="Puls fehlte oder war unsicher: {share}",
 )
 
+_FACE = FaceWords(
+    states={
+        State.WARM_UP: "EINLAUFEN",
+        State.RUN: "LAUFEN",
+        State.EASE: "LANGSAMER",
+        State.WALK: "GEHEN",
+        State.BLIND: "RUHIG",
+        State.PAUSED: "PAUSE",
+        State.FINISHED: "FERTIG",
+    },
+    bouts={
+        State.WARM_UP: "Einlaufen {time}",
+        State.RUN: "dieser Lauf {time}",
+        State.EASE: "dieser Lauf {time}",
+        State.WALK: "Gehpause {time}",
+        State.BLIND: "dieses Stück {time}",
+        State.PAUSED: "Pause {time}",
+    },
+    faults={
+        Fault.STARTING: "das Signal hat eben erst begonnen",
+        Fault.OUT_OF_RANGE: "so schlägt kein Herz",
+        Fault.SPIKE: "er sprang, wie kein Herz es tut",
+        Fault.FROZEN: "er hat sich zu lange nicht bewegt",
+        Fault.NO_CONTACT: "der Brustgurt hat die Haut verloren",
+        Fault.BEATS: "seine eigenen Schläge sagen etwas anderes",
+        Fault.HALVED: "er ist auf die Hälfte gefallen",
+        Fault.CADENCE_LOCK: "er zählt deine Schritte",
+    },
+    doubt="dieser Puls ist unsicher",
+    doubt_why="dieser Puls ist unsicher: {why}",
+    no_signal="kein Signal",
+    no_signal_for="kein Signal seit {time}",
+    no_signal_yet="noch kein Signal",
+    battery="Brustgurt: Batterie {left_pct} %",
+    zone="Zone {number}, {name}",
+    names={
+        "very easy": "sehr locker",
+        "easy": "locker",
+        "moderate": "mittel",
+        "hard": "hart",
+        "very hard": "sehr hart",
+        "too hard": "zu hart",
+        "recovery": "Erholung",
+        "aerobic": "aerob",
+        "tempo": "Tempo",
+        "sub-threshold": "unter der Schwelle",
+        "threshold": "Schwelle",
+        "anaerobic": "anaerob",
+        "below": "darunter",
+        "inside": "im Bereich",
+        "above": "darüber",
+    },
+    band="{floor_bpm} bis {ceiling_bpm} S/min",
+    no_band="keine Obergrenze in diesem Teil",
+    beat="1 Schlag",
+    beats="{count} Schläge",
+    up="noch {beats} bis {bpm}",
+    at="an der Obergrenze, {bpm}",
+    over="{beats} über {bpm}",
+    ceiling="Obergrenze {bpm}",
+    down="noch {beats} hinab bis {bpm}",
+    nearly="gleich geschafft",
+    walk_until="gehen bis {bpm}",
+    ceiling_in="Obergrenze in {time}",
+    ceiling_between="Obergrenze in {time} ({soonest} - {latest})",
+    ceiling_from="Obergrenze in {time} (ab {soonest})",
+    ceiling_far="Obergrenze in etwa {minutes} min",
+    drift="Drift {bpm_per_h:+.0f} ± {sd:.0f} S/min/h",
+    rise="Anstieg {bpm_per_h:+.0f} ± {sd:.0f} S/min/h",
+    no_drift="noch keine Drift ({bpm_per_h:+.0f} ± {sd:.0f} S/min/h)",
+    no_rise="noch kein Anstieg ({bpm_per_h:+.0f} ± {sd:.0f} S/min/h)",
+    drift_early="Drift: noch zu früh",
+    drift_blind="Drift: ich sehe dein Gehen nicht",
+    done="Training zu Ende",
+    round_of="{number} von {of}",
+    left="noch {time}",
+    left_m="noch {left_m:.0f} m",
+    waiting="bis der Puls unten ist",
+    quiet="ich bin eine Weile still",
+    walk_for="Gehen wegen: {tag}",
+    meant="so gewollt: nur dein Limit spricht",
+    pause="Pause",
+    go_on="weiter",
+    lap="Runde",
+    to_ceiling="Grenze {bpm}",
+    lower="Grenze -1",
+    higher="Grenze +1",
+    why="warum",
+    finish="fertig",
+    marks={
+        MarkKind.PAUSE: "Pause",
+        MarkKind.RESUME: "weiter",
+        MarkKind.LAP: "Runde",
+        MarkKind.CEILING: "Grenze",
+        MarkKind.WHY: "warum",
+        MarkKind.FINISH: "fertig",
+    },
+)
+
+_TERMINAL = TerminalWords(
+    waiting="warte auf die erste Sekunde",
+    stay="bleib bei {band}",
+    ceiling_label="bis {bpm}",
+    walk_label="gehen ░",
+    ago="vor {minutes} min",
+    now="jetzt",
+    space="Leer",
+    mute="stumm",
+    unmute="Ton",
+    is_muted="stumm",
+    muted="stumm; dein Limit hörst du trotzdem",
+    unmuted="der Ton ist an",
+    no_sound="es gibt keinen Ton, der stumm werden kann",
+    pressed="{mark}: in der nächsten Sekunde",
+    moved="Grenze {step_bpm:+d}",
+    finishing="wird beendet",
+    press_again="noch einmal F beendet und speichert den Lauf",
+    too_many="zu viele Tasten; warte eine Sekunde",
+    failed="der Bildschirm ist ausgefallen ({why})",
+    nobody_knows="niemand weiß, warum",
+    goes_on="der Lauf geht in Zeilen weiter; Strg-C beendet und speichert ihn",
+    on_phone="auf deinem Telefon: {address}",
+)
+
+_PAGE = PageWords(
+    run="Dein Lauf",
+    task="Was zu tun ist",
+    heart="Puls",
+    moment="Dieser Augenblick",
+    past="Der Puls bis jetzt",
+    chart="Der Puls im Lauf der Zeit mit der Obergrenze",
+    buttons="Tasten",
+    wait="WARTEN",
+    no_link="KEIN KONTAKT",
+    start="Tippen zum Starten",
+    start_does="Das schaltet Stimme und Töne ein und lässt den Bildschirm an.",
+    may_sleep=(
+        "Bei dieser Adresse kann der Bildschirm dunkel werden. Stelle dein Telefon so ein, dass es"
+        " sich nicht sperrt, oder starte runwalk mit --https."
+    ),
+    safety=(
+        "Halte an und setz dich hin, wenn dir nicht gut ist. Das hier ist kein Medizinprodukt."
+    ),
+    ready="Bereit.",
+    mute="stumm",
+    sure="sicher?",
+    in_doubt="S/min, unsicher",
+    over="Der Lauf ist zu Ende.",
+    away="Keine Verbindung zum Lauf. Neuer Versuch.",
+    noted="{mark}: notiert",
+    refused="{mark}: abgelehnt",
+    not_sent="{mark}: nicht gesendet",
+    press_again="Die Taste {mark} hat den Lauf nicht erreicht. Drücke noch einmal.",
+    floor="Untergrenze {bpm}",
+    ceiling="Obergrenze {bpm}",
+)
+
 GERMAN: Final = Wording(
     language=Language.GERMAN,
     name="Deutsch",
@@ -188,4 +349,7 @@ GERMAN: Final = Wording(
     why=_WHY,
     lines=_LINES,
     summary=_SUMMARY,
+    face=_FACE,
+    terminal=_TERMINAL,
+    page=_PAGE,
 )

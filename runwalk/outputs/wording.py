@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from runwalk.engine.phases import Action, Cause, Phase, Reason
+from runwalk.outputs.screen_wording import FaceWords, PageWords, TerminalWords
 
 
 class Language(StrEnum):
@@ -143,6 +144,9 @@ class Wording:
         why: Answers.
         lines: Lines on a terminal.
         summary: The end of a run.
+        face: What every screen shows.
+        terminal: What a terminal says beside it.
+        page: What a page in a browser says beside it.
     """
 
     language: Language
@@ -159,6 +163,9 @@ class Wording:
     why: WhyWords
     lines: LineWords
     summary: SummaryWords
+    face: FaceWords
+    terminal: TerminalWords
+    page: PageWords
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number as this language does."""

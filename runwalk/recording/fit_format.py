@@ -40,6 +40,8 @@ class Message(IntEnum):
     RECORD = 20
     EVENT = 21
     DEVICE_INFO = 23
+    WORKOUT = 26
+    WORKOUT_STEP = 27
     ACTIVITY = 34
     HRV = 78
     HR = 132

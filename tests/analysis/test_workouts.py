@@ -13,6 +13,8 @@ from runwalk.errors import RunwalkError
 from runwalk.training.choice import chosen
 from runwalk.training.library import SESSIONS
 
+from ..recording.test_fit_workout import in_fitparse
+
 
 def workouts(*words: object) -> Result:
     return CliRunner().invoke(command, [*map(str, words)], catch_exceptions=False)
@@ -113,7 +115,7 @@ def test_whose_heart_rates_are_shown_is_said() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--toml"], "--toml writes one workout; name it"),
+        (["--toml"], "write one workout; name it"),
         (["heart", "--ceiling", 120, "--floor", 130], "the floor (130) must be below"),
         (["heart", "--race", "5km"], "is no race"),
         (["10:00 @<220bpm", "--ceiling", 150], "hard limit"),
@@ -129,3 +131,53 @@ def test_what_does_not_go_together_is_refused(words: list[object], said: str) ->
 def test_a_mistake_in_a_line_is_one_sentence() -> None:
     with pytest.raises(RunwalkError, match="workout, column 7: 'easi' is not known"):
         workouts("15:00 easi")
+
+
+def test_a_workout_goes_to_a_watch_with_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "heart.fit"
+
+    done = workouts("heart", "--ceiling", 150, "--floor", 128, "--fit", path)
+
+    run, walk, again = in_fitparse(path.read_bytes(), "workout_step")
+    assert (run["duration_type"], run["duration_hr"]) == ("hr_greater_than", 250)
+    assert (walk["duration_type"], walk["duration_hr"]) == ("hr_less_than", 228)
+    assert (again["duration_type"], again["repeat_time"]) == ("repeat_until_time", 2700.0)
+    assert "warning: a watch ends a step the moment a number is reached" in done.stderr
+    assert done.stdout == ""
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_program_is_told_what_a_watch_leaves_out(tmp_path: Path) -> None:
+    words = ("400s", "--ceiling", 150, "--fit", tmp_path / "400s.fit")
+
+    told = json.loads(workouts(*words, "--json").stdout)
+
+    assert told["steps"] == 5
+    assert any("however long that takes" in lost for lost in told["left_out"])
+    with pytest.raises(RunwalkError, match="is there already"):
+        workouts(*words)
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_every_session_goes_to_a_watch(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "session.fit"
+
+    workouts(name, "--ceiling", 150, "--race", "5km=24:30", "--fit", path)
+
+    steps = in_fitparse(path.read_bytes(), "workout_step")
+    assert 1 <= len(steps) <= 50
+    for index, step in enumerate(steps):
+        assert step["message_index"] == index
+        assert step.get("duration_step", -1) < index
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [(["--fit", "x.fit"], "name it"), (["heart", "--fit", "x.fit"], "your own heart rates")],
+)
+def test_a_watch_needs_one_workout_and_your_own_heart_rates(words: list[str], says: str) -> None:
+    done = workouts(*words)
+
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert not Path("x.fit").exists()

@@ -21,7 +21,7 @@ from pathlib import Path
 from devices.ble import StrapSource
 from devices.clock import elapsed_ns
 from devices.hrm import encode_measurement
-from devices.virtual_radio import H10, VirtualAir, VirtualStrap
+from devices.virtual_radio import H10, VirtualAir, VirtualSensor
 from runwalk import Athlete, Band, Coach, Sample, Workout
 from runwalk.session import run_live
 from runwalk.simulator import SCENARIOS
@@ -124,7 +124,7 @@ async def latencies(seconds: int) -> tuple[list[float], list[float]]:
         Second closed to cue in the output, and notification to cue [s].
     """
     air = VirtualAir()
-    strap = VirtualStrap(air, H10)
+    strap = VirtualSensor(air, H10)
     source = StrapSource(
         H10.address, scanner_backend=air.scanner_backend, client_backend=air.client_backend
     )

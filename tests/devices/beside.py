@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from devices.virtual_radio import StrapSpec
+from devices.virtual_radio import SensorSpec
 
 from .worlds import BluezWorld
 
@@ -20,7 +20,7 @@ needs_bluez = pytest.mark.skipif(
 
 @contextlib.contextmanager
 def bluez_beside(
-    *near: StrapSpec, prepare: Callable[[BluezWorld], None] | None = None
+    *near: SensorSpec, prepare: Callable[[BluezWorld], None] | None = None
 ) -> Iterator[None]:
     """Let a BlueZ with these straps be the system's, for as long as the body runs."""
     is_ready = threading.Event()

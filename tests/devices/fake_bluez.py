@@ -6,7 +6,7 @@
         strap = bluez.add(H10)
 
 It answers what bleak asks of BlueZ 5.66 and no more. Its straps take the same orders as
-:class:`devices.virtual_radio.VirtualStrap`.
+:class:`devices.virtual_radio.VirtualSensor`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from dbus_fast import Message, MessageFlag, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
 from devices import hrm
-from devices.virtual_radio import StrapSpec
+from devices.sensors import CHANNELS, SensorKind
+from devices.virtual_radio import CONTROL_POINT, SensorSpec
 
 PROPERTIES = "org.freedesktop.DBus.Properties"
 OBJECT_MANAGER = "org.freedesktop.DBus.ObjectManager"
@@ -96,7 +97,7 @@ class FakeBluez:
         self._bus.disconnect()
         await self._bus.wait_for_disconnect()
 
-    def add(self, spec: StrapSpec) -> FakeStrap:
+    def add(self, spec: SensorSpec) -> FakeStrap:
         """Put a strap into the air."""
         strap = self.straps[spec.address] = FakeStrap(self, spec)
         return strap
@@ -223,11 +224,12 @@ class FakeStrap:
         is_held: Whether another device has it.
         is_stalled: Whether it has stopped to notify.
         is_connected: Whether the adapter has it.
+        written: What was written to it: path of the characteristic, and bytes.
     """
 
     supervision_timeout_s = 0.5
 
-    def __init__(self, bluez: FakeBluez, spec: StrapSpec) -> None:
+    def __init__(self, bluez: FakeBluez, spec: SensorSpec) -> None:
         self._bluez = bluez
         self.spec = spec
         self.path = f"{_ADAPTER_PATH}/dev_{spec.address.replace(':', '_')}"
@@ -240,6 +242,7 @@ class FakeStrap:
         self._paths: dict[str, str] = {}  # of characteristics, by UUID
         self._values: dict[str, bytes] = {}  # of characteristics, by path
         self._notifying: set[str] = set()  # paths
+        self.written: list[tuple[str, bytes]] = []
 
     @property
     def is_calling(self) -> bool:
@@ -269,7 +272,7 @@ class FakeStrap:
             "Blocked": Variant("b", False),
             "Connected": Variant("b", False),
             "ServicesResolved": Variant("b", False),
-            "UUIDs": Variant("as", [hrm.HEART_RATE_SERVICE]),
+            "UUIDs": Variant("as", list(self.spec.services)),
             "Adapter": Variant("o", _ADAPTER_PATH),
         }
 
@@ -304,11 +307,14 @@ class FakeStrap:
 
     def _add_gatt(self) -> None:
         spec, read = self.spec, ["read"]
+        channel = CHANNELS[spec.kind]
+        own = {channel.measurement: (["notify"], b"")}
+        if spec.kind is SensorKind.STRAP:
+            own[hrm.BODY_SENSOR_LOCATION] = (read, bytes([1]))
+        elif spec.kind is SensorKind.TREADMILL:
+            own[CONTROL_POINT] = (["write", "indicate"], b"")
         table = {
-            hrm.HEART_RATE_SERVICE: {
-                hrm.HEART_RATE_MEASUREMENT: (["notify"], b""),
-                hrm.BODY_SENSOR_LOCATION: (read, bytes([1])),
-            },
+            channel.service: own,
             hrm.BATTERY_SERVICE: {
                 hrm.BATTERY_LEVEL: (["read", "notify"], bytes([spec.battery_pct]))
             },
@@ -353,15 +359,17 @@ class FakeStrap:
             self._notifying.add(message.path)
         elif message.member == "StopNotify":
             self._notifying.discard(message.path)
+        elif message.member == "WriteValue":
+            self.written.append((message.path, bytes(message.body[0])))
         else:
             raise BluezError("org.freedesktop.DBus.Error.UnknownMethod", message.member)
         return "", []
 
-    # Orders, as of a VirtualStrap.
+    # Orders, as of a VirtualSensor.
 
-    def notify(self, payload: bytes, uuid: str = hrm.HEART_RATE_MEASUREMENT) -> bool:
-        """Send a packet; False where nobody heard it."""
-        path = self._paths.get(uuid)
+    def notify(self, payload: bytes, uuid: str | None = None) -> bool:
+        """Send a packet, of what it measures if not said; False where nobody heard it."""
+        path = self._paths.get(uuid or CHANNELS[self.spec.kind].measurement)
         can_send = self.is_connected and self.is_in_range and not self.is_stalled
         if not can_send or path not in self._notifying:
             return False

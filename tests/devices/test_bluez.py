@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from devices import ble, clock
+from devices import clock, radio
 from devices.hrm import encode_measurement
 from devices.link import LinkPolicy
 from devices.virtual_radio import H10
@@ -36,7 +36,7 @@ def scan_fails(prepare: Callable[[FakeBluez], None] | None = None) -> DeviceErro
                 await bluez.start(address)
                 prepare(bluez)
             try:
-                await ble.scan(0.2, policy=LinkPolicy(call_s=2.0))
+                await radio.scan(0.2, policy=LinkPolicy(call_s=2.0))
             finally:
                 if prepare is not None:
                     await bluez.stop()
@@ -57,7 +57,7 @@ def test_no_dbus_is_one_plain_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere/bus")
 
     with pytest.raises(DeviceError) as failure:
-        clock.run(ble.scan(0.2))
+        clock.run(radio.scan(0.2))
 
     assert "D-Bus" in failure.value.what
 

@@ -15,8 +15,8 @@ from click.testing import CliRunner, Result
 from devices import doctor
 from devices.doctor import Finding, State
 from devices.memory import Memory
+from devices.sensors import FoundSensor
 from devices.speaker import Speaker
-from devices.strap import FoundStrap
 from devices.verbs.doctor import command
 from devices.virtual_radio import H10
 from runwalk.config import Config, config_of
@@ -29,7 +29,7 @@ from .worlds import BluezWorld
 
 DAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
-STRAP = FoundStrap(name="TICKR 0A1B", address="C0:00", rssi_dbm=-70)
+STRAP = FoundSensor(name="TICKR 0A1B", address="C0:00", rssi_dbm=-70)
 
 
 # Settings and heart rates
@@ -116,7 +116,7 @@ def test_heart_rates_wait_for_settings_that_can_be_read() -> None:
     ids=["none", "near", "away", "nobody could look"],
 )
 def test_the_strap(
-    memory: Memory, near: tuple[FoundStrap, ...] | None, state: State, says: str
+    memory: Memory, near: tuple[FoundSensor, ...] | None, state: State, says: str
 ) -> None:
     told = doctor.strap(memory, near, NOW)
 

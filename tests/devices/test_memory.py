@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from devices import ble, memory, sources
 from devices.hrm import encode_measurement
 from devices.memory import Memory, OwnStrap
-from devices.strap import FoundStrap
-from devices.virtual_radio import H10, HRM_PRO, StrapSpec
+from devices.sensors import FoundSensor, SensorKind
+from devices.virtual_radio import H10, HRM_PRO, SensorSpec
 from runwalk.config import Plan
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.workout import Workout
@@ -32,8 +32,8 @@ from ..terminal import type_at
 from .beside import bluez_beside, needs_bluez
 from .worlds import BluezWorld, MemoryWorld, beating
 
-MINE = FoundStrap(name="TICKR 0A1B", address="C0:00", rssi_dbm=-70)
-OTHER = FoundStrap(name="Polar H10", address="A0:9E", rssi_dbm=-50)
+MINE = FoundSensor(name="TICKR 0A1B", address="C0:00", rssi_dbm=-70)
+OTHER = FoundSensor(name="Polar H10", address="A0:9E", rssi_dbm=-50)
 A_BEAT = encode_measurement(143, (430, 429), contact=True)
 SOME_DAY = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
@@ -43,7 +43,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "deep" / "memory.json"
 
 
-def notice(strap: FoundStrap, path: Path, *, is_clear: bool = True) -> list[str]:
+def notice(strap: FoundSensor, path: Path, *, is_clear: bool = True) -> list[str]:
     said: list[str] = []
     memory.notice(strap, is_clear=is_clear, say=said.append, path=path)
     return said
@@ -137,7 +137,7 @@ def test_a_memory_that_cannot_be_written_is_told_and_stops_nothing(tmp_path: Pat
 
 
 def run_for_a_while(
-    path: Path, *near: StrapSpec, known: FoundStrap | None = None, wanted: str | None = None
+    path: Path, *near: SensorSpec, known: FoundSensor | None = None, wanted: str | None = None
 ) -> ble.StrapSource:
     """Run with straps in memory until one is heard, and end."""
     sources_seen: list[ble.StrapSource] = []
@@ -183,7 +183,7 @@ def test_a_strap_that_was_named_is_yours_even_in_a_crowd(path: Path) -> None:
 
 def test_your_own_strap_is_taken_although_another_is_stronger(path: Path) -> None:
     strong = replace(H10, rssi_dbm=-30)
-    own = FoundStrap(name=HRM_PRO.name, address=HRM_PRO.address, rssi_dbm=None)
+    own = FoundSensor(name=HRM_PRO.name, address=HRM_PRO.address, rssi_dbm=None)
 
     source = run_for_a_while(path, strong, HRM_PRO, known=own)
 
@@ -192,7 +192,7 @@ def test_your_own_strap_is_taken_although_another_is_stronger(path: Path) -> Non
 
 
 def test_no_other_is_taken_in_place_of_your_own(path: Path) -> None:
-    own = FoundStrap(name=HRM_PRO.name, address=HRM_PRO.address, rssi_dbm=None)
+    own = FoundSensor(name=HRM_PRO.name, address=HRM_PRO.address, rssi_dbm=None)
 
     source = run_for_a_while(path, H10, known=own)
 
@@ -219,7 +219,7 @@ def test_live_looks_for_the_remembered_strap_unless_told_another(
 
     sources.strap(wanted, memory_file=path).make(lambda _at_ns, _payload: None)
 
-    assert made[0]._choice.label == label
+    assert made[0]._choices[SensorKind.STRAP].label == label
     assert ("yours is TICKR 0A1B" in capsys.readouterr().err) == (wanted is None)
 
 

@@ -116,7 +116,7 @@ def test_steps_are_told_from_strides(speed_mps: float, turns: int, steps: int) -
 
 
 def test_there_is_no_cadence_until_it_is_known_of_what() -> None:
-    assert counted(*[(3.2, 90)] * 6) == [None] * 4 + [180, 180]
+    assert counted(*[(3.2, 90)] * 9) == [None] * 7 + [180, 180]
 
 
 def test_more_than_a_runner_can_stride_are_steps_at_once() -> None:
@@ -140,7 +140,7 @@ def test_one_wrong_packet_is_forgiven() -> None:
     counter = rsc.StepCount()
     counted(*[(3.2, 90)] * 60, counter=counter)
 
-    assert counted((3.2, 200), *[(3.2, 90)] * 20, counter=counter)[-1] == 180
+    assert counted((3.2, 200), *[(3.2, 90)] * 30, counter=counter)[-1] == 180
 
 
 def test_what_was_found_out_is_kept_with_the_run() -> None:

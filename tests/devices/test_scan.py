@@ -11,17 +11,23 @@ from click.testing import CliRunner, Result
 
 from devices import memory
 from devices.verbs.scan import command
-from devices.virtual_radio import H10, HRM_PRO, StrapSpec
+from devices.virtual_radio import FOOTPOD, H10, HRM_PRO, TREADMILL, SensorSpec
 from runwalk.errors import DeviceError
 
 from .beside import bluez_beside, needs_bluez
 
 
-def test_straps_are_listed_the_strongest_first() -> None:
+def test_sensors_are_listed_the_strongest_first_each_with_what_it_is() -> None:
     result = CliRunner().invoke(command, ["--source", "virtual"])
 
-    names = [line.split("  ")[0] for line in result.stdout.splitlines()]
-    assert names == ["Polar H10 7D5A2B21", "HRM-Pro:123456", "TICKR 0A1B"]
+    rows = [line.split("  ") for line in result.stdout.splitlines()]
+    assert [(row[0], row[-1]) for row in rows] == [
+        ("Polar H10 7D5A2B21", "strap"),
+        ("Treadmill 2E7A", "treadmill"),
+        ("Stryd", "foot pod"),
+        ("HRM-Pro:123456", "strap"),
+        ("TICKR 0A1B", "strap"),
+    ]
     assert "looking around" in result.stderr
     assert result.exit_code == 0
 
@@ -34,6 +40,7 @@ def test_json_is_for_programs() -> None:
         "name": "Polar H10 7D5A2B21",
         "address": "A0:9E:1A:7D:5A:2B",
         "rssi_dbm": -60,
+        "kind": "strap",
         "remembered": False,
     }
 
@@ -62,7 +69,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def scan(*words: str, near: tuple[StrapSpec, ...]) -> Result:
+def scan(*words: str, near: tuple[SensorSpec, ...]) -> Result:
     with bluez_beside(*near):
         return CliRunner().invoke(command, ["--seconds", "0.5", *words])
 
@@ -77,6 +84,15 @@ def test_a_strap_that_is_alone_becomes_yours_and_is_only_for_your_eyes() -> None
     assert [row["remembered"] for row in json.loads(second.stdout)] == [True, False]
     assert "remembered" not in second.stderr
     assert memory.memory_path().stat().st_mode & 0o777 == 0o600
+
+
+@needs_bluez
+def test_a_foot_pod_is_nobodys_strap_and_does_not_make_yours_unclear() -> None:
+    done = scan(near=(H10, FOOTPOD, TREADMILL))
+
+    assert "remembered Polar H10 7D5A2B21" in done.stderr
+    assert memory.recall().strap is not None
+    assert isinstance(scan("--remember", "stryd", near=(FOOTPOD,)).exception, DeviceError)
 
 
 @needs_bluez
@@ -95,7 +111,7 @@ def test_the_strap_that_is_named_becomes_yours_in_place_of_another() -> None:
 
     assert done.exit_code == 0
     assert memory.recall().is_own(
-        memory.FoundStrap(name="", address=HRM_PRO.address, rssi_dbm=None)
+        memory.FoundSensor(name="", address=HRM_PRO.address, rssi_dbm=None)
     )
 
 
@@ -112,7 +128,7 @@ def test_a_name_that_is_nobodys_or_of_several_changes_nothing(name: str, says: s
 
 
 def test_forgetting_needs_no_radio() -> None:
-    strap = memory.FoundStrap(name="TICKR 0A1B", address="1", rssi_dbm=-60)
+    strap = memory.FoundSensor(name="TICKR 0A1B", address="1", rssi_dbm=-60)
     memory.notice(strap, is_clear=True, say=print)
 
     first = CliRunner().invoke(command, ["--forget", "--json"])

@@ -6,7 +6,7 @@ import asyncio
 import re
 import threading
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from rich.text import Text
@@ -22,7 +22,11 @@ from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Action, Cue, Phase, Reason
 from runwalk.engine.sample import Mark, MarkKind
 from runwalk.outputs.chart import CEILING
-from runwalk.outputs.face import State
+from runwalk.outputs.english import ENGLISH
+from runwalk.outputs.german import GERMAN
+from runwalk.outputs.phrases import WORDINGS
+from runwalk.outputs.state import State
+from runwalk.outputs.wording import Wording
 
 from ..builders import coach, drift, heard, steady, stepped
 from ..pictures import DOCS, pictures
@@ -43,12 +47,17 @@ WALK = Cue(Action.WALK, Reason.CEILING)
 class Scene:
     """A screen, its board and its buttons."""
 
-    def __init__(self, *, with_sound: bool = True) -> None:
-        self.board, self.buttons = Board(), Buttons()
+    def __init__(self, *, with_sound: bool = True, wording: Wording = ENGLISH) -> None:
+        self.board, self.buttons = Board(wording), Buttons()
         self.mute = Mute()
         self.stops = 0
         self.screen = TerminalScreen(
-            self.board, self.buttons, self.stop, self.mute if with_sound else None
+            self.board,
+            self.buttons,
+            self.stop,
+            self.mute if with_sound else None,
+            page="http://127.0.0.1:8765",
+            wording=wording,
         )
 
     def stop(self) -> None:
@@ -72,9 +81,10 @@ def play(
     size: tuple[int, int] = (80, 24),
     *,
     with_sound: bool = True,
+    wording: Wording = ENGLISH,
 ) -> Scene:
     async def on_stage() -> Scene:
-        scene = Scene(with_sound=with_sound)
+        scene = Scene(with_sound=with_sound, wording=wording)
         async with scene.screen.run_test(size=size) as pilot:
             await pilot.pause()
             await act(scene, pilot)
@@ -145,6 +155,79 @@ def test_no_state_and_no_size_breaks_the_screen(size: tuple[int, int], state: St
         assert scene.screen.query_one("#banner").has_class(state.value)
 
     play(act, size)
+
+
+def german(state: State) -> Reading:
+    """A second of a state, with the longest numbers that a run comes to."""
+    phase = {State.EASE: Phase.RUN, State.BLIND: Phase.RUN}.get(state) or Phase(state.value)
+    eased = (Cue(Action.RUN, Reason.RECOVERED), Cue(Action.EASE, Reason.CEILING))
+    gone = replace(QUIET.hr, bpm=None, is_trusted=False, is_stale=True, age_s=3700)
+    return replace(
+        QUIET,
+        sample=replace(QUIET.sample, t_s=11_399),
+        phase=phase,
+        hr=gone if state is State.BLIND else heard(118),
+        cues=eased if state is State.EASE else (),
+        resume_bpm=101.0 if state is State.WALK else None,
+        drift=drift(-23.0, has_speed=state is not State.EASE),
+        seconds_to_ceiling=599,
+        ceiling_soonest_s=570,
+        ceiling_latest_s=None if state is State.EASE else 3725,
+        is_left_alone=True,
+    )
+
+
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
+@pytest.mark.parametrize("state", list(State))
+def test_every_language_fits_80_columns_and_24_rows(state: State, wording: Wording) -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        scene.mute.is_on = True
+        await shown(scene, pilot, replace(german(state), sample=replace(QUIET.sample, t_s=0)))
+        await shown(scene, pilot, german(state))
+        assert len(scene.lines()) == 24
+        assert "…" not in "\n".join(scene.lines())
+        for name in ("top", "facts", "keys"):
+            room = scene.screen.query_one(f"#{name}", Static).content_size.width
+            assert max(map(len, scene.row(name).splitlines())) <= room
+        assert wording.terminal.is_muted in scene.row("top")
+        if state is not State.FINISHED:
+            assert f"M {wording.terminal.unmute}" in "\n".join(scene.lines())
+        for notes in fields(wording.terminal):
+            assert len(getattr(wording.terminal, notes.name)) < 80
+
+    play(act, wording=wording)
+
+
+def test_a_run_in_german_is_german_to_the_last_cell() -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        assert scene.row("banner") == "warte auf die erste Sekunde"
+        await shown(scene, pilot, replace(QUIET, cues=(WALK,), phase=Phase.WALK, resume_bpm=131.0))
+        drawn = "\n".join(scene.lines())
+        for words in (
+            "1:00   locker",
+            "Gehen. Dein Puls ist nah an deiner Obergrenze.",
+            "noch 9 Schläge hinab bis 131",
+            "Zone 2, im Bereich",
+            "Gehpause 0:00",
+            "bleib bei 130 bis 150 S/min",
+            "Drift +6 ± 3 S/min/h",
+            "bis 150 ",
+            "gehen ░",
+            "vor 10 min",
+            "jetzt",
+            "Leer Pause  L Runde  - Grenze 149  + Grenze 151  W warum  F fertig  M stumm",
+        ):
+            assert words in drawn
+        await pilot.press("m")
+        assert scene.row("signal") == " stumm; dein Limit hörst du trotzdem"
+        await pilot.press("l")
+        assert scene.row("signal") == " Runde: in der nächsten Sekunde"
+        await pilot.press("plus")
+        assert scene.row("signal") == " Grenze +1"
+        await pilot.press("f")
+        assert scene.row("signal") == " noch einmal F beendet und speichert den Lauf"
+
+    play(act, wording=GERMAN)
 
 
 def test_before_the_first_second_the_news_of_the_strap_are_there() -> None:
@@ -262,7 +345,7 @@ def test_the_end_of_the_run_is_the_end_of_the_screen() -> None:
 def test_a_second_that_cannot_be_drawn_ends_the_screen_and_says_why(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def broken(_face: object) -> Text:
+    def broken(_face: object, _words: object) -> Text:
         raise RuntimeError("no ink")
 
     monkeypatch.setattr("devices.terminal._facts", broken)

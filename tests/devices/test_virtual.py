@@ -9,8 +9,10 @@ import pytest
 
 from devices import clock
 from devices.link import LinkNews
+from devices.sensors import SensorKind
 from devices.virtual import Fault, FaultKind, VirtualRun, with_early_beat
 from runwalk.engine.sample import Mark, MarkKind, Sample
+from runwalk.simulator import SCENARIOS
 
 
 class Jogger:
@@ -198,3 +200,72 @@ def test_a_fault_that_cannot_be_read_is_refused(text: str) -> None:
 @pytest.mark.parametrize("kind", FaultKind)
 def test_every_kind_of_fault_can_be_typed(kind: FaultKind) -> None:
     assert Fault.parse(f"{kind}@1+2") == Fault(kind=kind, at_s=1, lasts_s=2)
+
+
+def live_beside(
+    *beside: SensorKind, faults: tuple[str, ...] = (), duration_s: int = 200
+) -> tuple[list[Sample], VirtualRun]:
+    """A simulated runner on a treadmill, with what there is beside the strap."""
+    runs: list[VirtualRun] = []
+
+    async def main() -> list[Sample]:
+        run = VirtualRun(
+            SCENARIOS["treadmill-hike"].runner(8001),
+            beside=dict.fromkeys(beside),
+            faults=tuple(Fault.parse(fault) for fault in faults),
+            duration_s=duration_s,
+        )
+        runs.append(run)
+        async with contextlib.aclosing(run.samples()) as seconds:
+            return [sample async for sample in seconds]
+
+    return clock.run(main(), speed=None), runs[0]
+
+
+def truths(duration_s: int = 200) -> list[Sample]:
+    runner = SCENARIOS["treadmill-hike"].runner(8001)
+    return [runner.second() for _ in range(duration_s)]
+
+
+def test_a_pod_and_a_treadmill_follow_the_runner() -> None:
+    samples, _ = live_beside(SensorKind.FOOTPOD, SensorKind.TREADMILL)
+
+    for heard, truth in zip(samples[40:], truths()[40:], strict=True):
+        assert heard.speed_mps == pytest.approx(truth.speed_mps, abs=0.003)
+        assert heard.grade == pytest.approx(truth.grade, abs=0.0005)
+        assert heard.cadence_spm == pytest.approx(truth.cadence_spm, abs=1.01)
+        assert heard.altitude_m is heard.temperature_c is None
+    way_m = samples[-1].distance_m - samples[20].distance_m
+    assert way_m == pytest.approx(truths()[-1].distance_m - truths()[20].distance_m, abs=1.01)
+
+
+def test_a_pod_alone_knows_no_grade() -> None:
+    samples, _ = live_beside(SensorKind.FOOTPOD)
+
+    assert {sample.grade for sample in samples} == {None}
+    assert samples[-1].speed_mps == pytest.approx(truths()[-1].speed_mps, abs=0.003)
+    assert samples[-1].distance_m == pytest.approx(truths()[-1].distance_m, abs=10.0)
+
+
+def test_a_pod_in_trouble_leaves_heart_and_run_alone() -> None:
+    samples, run = live_beside(
+        SensorKind.FOOTPOD, faults=("footpod:range@60+30", "footpod:malformed@120+20")
+    )
+
+    assert all(samples[t_s].speed_mps is None for t_s in (*range(63, 88), *range(123, 138)))
+    assert all(samples[t_s].speed_mps is not None for t_s in (*range(20, 60), *range(145, 200)))
+    without, _ = live_beside(SensorKind.FOOTPOD)
+    assert [(s.hr_bpm, s.rr_ms) for s in samples] == [(s.hr_bpm, s.rr_ms) for s in without]
+    assert run.source.counts["footpod-malformed"] == 20
+
+
+def test_no_virtual_treadmill_is_ever_written_to() -> None:
+    _, run = live_beside(SensorKind.TREADMILL, faults=("treadmill:drop@50", "off@100+10"))
+
+    assert run.sensors[SensorKind.TREADMILL].sent_count > 150 * 2
+    assert run.sensors[SensorKind.TREADMILL].written == []
+
+
+def test_only_a_strap_can_be_dry() -> None:
+    with pytest.raises(ValueError, match="only a strap"):
+        Fault(kind=FaultKind.DRY, at_s=3, sensor=SensorKind.TREADMILL)

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from devices import ble, clock
+from devices import ble, clock, radio
 from devices.link import LinkNews, LinkPolicy, LinkState
-from devices.strap import FoundStrap
-from devices.virtual_radio import StrapSpec, VirtualAir, VirtualStrap
+from devices.sensors import NONE_BESIDE, Beside, FoundSensor
+from devices.virtual_radio import SensorSpec, VirtualAir, VirtualSensor
 from runwalk.engine.sample import Sample
 
 from .fake_bluez import FakeBluez, FakeStrap
@@ -40,14 +40,14 @@ class MemoryWorld:
         """Play a scenario in a fresh world."""
         clock.run(scenario(MemoryWorld()), speed=None)
 
-    def add(self, spec: StrapSpec) -> VirtualStrap:
-        return VirtualStrap(self.air, spec)
+    def add(self, spec: SensorSpec) -> VirtualSensor:
+        return VirtualSensor(self.air, spec)
 
     def switch(self, *, on: bool) -> None:
         self.air.switch(on=on)
 
-    async def scan(self, duration_s: float) -> tuple[FoundStrap, ...]:
-        return await ble.scan(duration_s, scanner_backend=self.air.scanner_backend)
+    async def scan(self, duration_s: float) -> tuple[FoundSensor, ...]:
+        return await radio.scan(duration_s, scanner_backend=self.air.scanner_backend)
 
 
 class BluezWorld:
@@ -98,22 +98,28 @@ class BluezWorld:
 
         clock.run(play())
 
-    def add(self, spec: StrapSpec) -> FakeStrap:
+    def add(self, spec: SensorSpec) -> FakeStrap:
         return self.bluez.add(spec)
 
     def switch(self, *, on: bool) -> None:
         self.bluez.switch(on=on)
 
-    async def scan(self, duration_s: float) -> tuple[FoundStrap, ...]:
-        return await ble.scan(duration_s)
+    async def scan(self, duration_s: float) -> tuple[FoundSensor, ...]:
+        return await radio.scan(duration_s)
 
 
 class Run:
     """A run over a :class:`StrapSource`, and all that was heard in it."""
 
-    def __init__(self, world: MemoryWorld | BluezWorld, wanted: str | None) -> None:
+    def __init__(
+        self,
+        world: MemoryWorld | BluezWorld,
+        wanted: str | None,
+        beside: Beside,
+    ) -> None:
         self.source = ble.StrapSource(
             wanted,
+            beside=beside,
             on_packet=self._on_packet,
             on_news=self._on_news,
             policy=world.policy,
@@ -161,9 +167,13 @@ class Run:
 
 
 @contextlib.asynccontextmanager
-async def running(world: MemoryWorld | BluezWorld, wanted: str | None = None) -> AsyncIterator[Run]:
+async def running(
+    world: MemoryWorld | BluezWorld,
+    wanted: str | None = None,
+    beside: Beside = NONE_BESIDE,
+) -> AsyncIterator[Run]:
     """Run for as long as the body does; what goes wrong in the run is raised at its end."""
-    run = Run(world, wanted)
+    run = Run(world, wanted, beside)
     listening = asyncio.create_task(run.listen())
     try:
         yield run

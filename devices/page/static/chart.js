@@ -1,5 +1,7 @@
 // Heart rate over time on a canvas: where one may run, the ceiling, the floor, and a gap where
 // nothing was heard. It draws at most two lines a pixel, so 90 minutes cost what ten do.
+import { fill, words } from "/static/words.js";
+
 const KEPT = 5400;
 const LEFT = 40, RIGHT = 10, TOP = 10, BOTTOM = 22;
 
@@ -94,8 +96,8 @@ export class Chart {
       line(pen, x(begin), y(bpm), wide - RIGHT);
       pen.fillText(bpm, LEFT - 6, y(bpm));
     }
-    for (const [bpm, name, style, dash, side] of [
-      [this.floor, "floor", "--quiet", [3, 5], 10], [this.ceiling, "ceiling", "--over", [9, 5], -10],
+    for (const [bpm, form, style, dash, side] of [
+      [this.floor, words.floor, "--quiet", [3, 5], 10], [this.ceiling, words.ceiling, "--over", [9, 5], -10],
     ]) {
       if (bpm === null) continue;
       pen.strokeStyle = pen.fillStyle = color(style);
@@ -104,7 +106,7 @@ export class Chart {
       line(pen, x(begin), y(bpm), wide - RIGHT);
       pen.setLineDash([]);
       pen.textAlign = "left";
-      pen.fillText(`${name} ${bpm}`, LEFT + 6, y(bpm) + side);
+      pen.fillText(fill(form, { bpm }), LEFT + 6, y(bpm) + side);
     }
   }
 

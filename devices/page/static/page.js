@@ -1,6 +1,7 @@
 // Places what the run tells, and sends back what is pressed. All that comes from there is text.
 import { Chart } from "/static/chart.js";
 import { Voice } from "/static/voice.js";
+import { fill, words } from "/static/words.js";
 
 const $ = id => document.getElementById(id);
 const SILENT_MS = 25_000;  // the run says every 10 s at least that it is there
@@ -42,7 +43,7 @@ function show(now) {
   put("bpm", now.heart_bpm ?? "–");
   const isInDoubt = now.heart_bpm !== null && !now.is_trusted;
   body.toggleAttribute("data-doubt", isInDoubt);
-  put("unit", isInDoubt ? "bpm, in doubt" : "bpm");
+  put("unit", isInDoubt ? words.in_doubt : words.bpm);
   for (const name of ["zone", "goal", "bout", "elapsed", "segment", "band", "ceiling", "drift"])
     put(name, now[name]);
   put("cue", now.cue || now.quiet);
@@ -62,7 +63,8 @@ function stand(state, word) {
     $("icon").firstElementChild.setAttribute("d", ICONS[state] ?? "");
     restart($("state"), "news");
   }
-  $("state").classList.toggle("long", word.length > 5);
+  $("state").classList.toggle("long", word.length > 4);
+  $("state").classList.toggle("longer", word.length > 8);
   put("word", word);
 }
 
@@ -104,10 +106,10 @@ function showLink() {
   const silent_ms = performance.now() - heard_ms;
   const isAway = events.readyState !== EventSource.OPEN || silent_ms > SILENT_MS;
   document.body.toggleAttribute("data-away", isAway || isOver);
-  notice("link", isOver ? "The run is over." : isAway ? "No connection to the run. Trying again." : "");
+  notice("link", isOver ? words.over : isAway ? words.away : "");
   // What nobody says any more is not shown any longer, neither a heart rate nor a word.
   if (!isOver && !(isAway && silent_ms > STALE_MS)) return;
-  stand(isOver ? "finished" : "blind", isOver ? "DONE" : "NO LINK");
+  stand(isOver ? "finished" : "blind", isOver ? words.done : words.no_link);
   for (const id of ["zone", "goal", "cue"]) put(id, "");
   put("bpm", "–");
 }
@@ -125,6 +127,7 @@ setInterval(() => {
 // -- the way up
 
 async function press(kind, value) {
+  const mark = { mark: words.marks[kind] };
   try {
     const answer = await fetch("/mark", {
       method: "POST",
@@ -132,10 +135,10 @@ async function press(kind, value) {
       body: JSON.stringify(value === undefined ? { kind } : { kind, value }),
       signal: AbortSignal.timeout(5000),
     });
-    put("said", answer.ok ? `${kind}: noted` : `${kind}: refused`);
+    put("said", fill(answer.ok ? words.noted : words.refused, mark));
   } catch {
-    put("said", `${kind}: not sent`);
-    notice("link", `The button ${kind} did not reach the run. Press again.`);
+    put("said", fill(words.not_sent, mark));
+    notice("link", fill(words.press_again, mark));
   }
 }
 
@@ -181,7 +184,7 @@ $("finish").onclick = () => {
 };
 function showSure() {
   const isAsking = performance.now() < sureUntil_ms;
-  put("finish", isAsking ? "sure?" : "finish");
+  put("finish", isAsking ? words.sure : words.finish);
   $("finish").classList.toggle("sure", isAsking);
 }
 

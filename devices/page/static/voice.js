@@ -1,4 +1,6 @@
 // What is heard and felt, and a screen that stays on. A browser allows none of it before a tap.
+import { words } from "/static/words.js";
+
 const BEEPS = { walk: [520, 390], run: [780, 780, 1040] };
 const BUZZ = { walk: [500], run: [150, 90, 150, 90, 150] };
 
@@ -15,7 +17,7 @@ export class Voice {
     if (Sound) this.sound = new Sound();
     this.isWanted = true;
     this.stayAwake();
-    this.speak("Ready.", false);
+    this.speak(words.ready, false);
   }
 
   // A cue to walk or run comes before whatever is being said; anything else waits its turn.
@@ -39,9 +41,9 @@ export class Voice {
     if (!mouth || this.isMuted) return;
     if (isUrgent) mouth.cancel();
     else if (mouth.pending) return;
-    const words = new SpeechSynthesisUtterance(text);
-    words.lang = document.documentElement.lang;
-    mouth.speak(words);
+    const told = new SpeechSynthesisUtterance(text);
+    told.lang = document.documentElement.lang;
+    mouth.speak(told);
   }
 
   beep(tones_hz) {

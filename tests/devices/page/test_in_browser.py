@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from itertools import combinations
 from statistics import median
@@ -14,8 +14,14 @@ from typing import Any
 import pytest
 
 from devices.page.server import PageServer
+from devices.page.words import words_of
 from runwalk.engine.coach import Reading
+from runwalk.engine.phases import Action, Cue, Reason
 from runwalk.engine.sample import Mark, MarkKind
+from runwalk.outputs.english import ENGLISH
+from runwalk.outputs.german import GERMAN
+from runwalk.outputs.phrases import WORDINGS
+from runwalk.outputs.wording import Wording
 from runwalk.recording.recording import Device
 
 from ...browser import chromium
@@ -26,9 +32,10 @@ ROOMS = ["#notices", "#state", "#heart", "#facts", "#past", "#buttons"]
 
 # A headless browser has no voice and no hands: what it would say and do is written down.
 STUBS = """
-  window.done = { said: [], beeps: 0, buzzed: 0, times: {} };
+  window.done = { said: [], languages: [], beeps: 0, buzzed: 0, times: {} };
   Object.defineProperty(window, "speechSynthesis", { value: {
-    pending: false, cancel() {}, speak(words) { done.said.push(words.text); } } });
+    pending: false, cancel() {},
+    speak(words) { done.said.push(words.text); done.languages.push(words.lang); } } });
   AudioContext.prototype.createOscillator = new Proxy(
     AudioContext.prototype.createOscillator,
     { apply(make, self, args) { done.beeps += 1; return Reflect.apply(make, self, args); } });
@@ -123,13 +130,17 @@ SCENES = {
     "run": WHOLE[: RUN_AT_S + 5],
     "walk": WHOLE[: WALK_AT_S + 5],
     "silent": SILENT,
+    "ease": [replace(WHOLE[RUN_AT_S + 5], cues=(Cue(Action.EASE, Reason.CEILING),))],
 }
 
 
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scene", SCENES)
-def test_nothing_lies_on_anything_else_or_outside(browser: Any, size: str, scene: str) -> None:
-    with served() as (page, _):
+def test_nothing_lies_on_anything_else_or_outside(
+    browser: Any, size: str, scene: str, wording: Wording
+) -> None:
+    with served(wording=wording) as (page, _):
         page.ask_devices(lambda: [Device(battery_pct=7)])
         page.tell_strap("strap: " + "a strap with a very long name " * 5)
         show(page, SCENES[scene])
@@ -141,7 +152,7 @@ def test_nothing_lies_on_anything_else_or_outside(browser: Any, size: str, scene
             width, height = SIZES[size]
 
             assert len(rooms) == 6
-            assert "battery" in seen.text("#battery")
+            assert "7 %" in seen.text("#battery")
             assert overlaps(rooms) == []
             assert overlaps(texts) == []
             for name, box in {**rooms, **texts}.items():
@@ -173,11 +184,12 @@ def test_heart_rate_and_word_are_large_and_buttons_are_easy_to_hit(browser: Any,
                 assert box["width"] >= 44
 
 
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("scene", ["gate", "run", "walk", "silent"])
-def test_axe_finds_nothing_serious(browser: Any, scheme: str, scene: str) -> None:
+def test_axe_finds_nothing_serious(browser: Any, scheme: str, scene: str, wording: Wording) -> None:
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-    with served() as (page, _):
+    with served(wording=wording) as (page, _):
         show(page, SCENES.get(scene, WHOLE[:50]))
         with opened(browser, page, scheme=scheme, reduced_motion="reduce") as seen:
             seen.wait("#elapsed", ":")
@@ -191,6 +203,54 @@ def test_axe_finds_nothing_serious(browser: Any, scheme: str, scene: str) -> Non
                 (one["id"], [node["target"] for node in one["nodes"]])
                 for one in found["violations"]
             ] == []
+
+
+def test_a_run_in_german_is_read_said_and_pressed_in_german(browser: Any) -> None:
+    with served(wording=GERMAN) as (page, buttons):
+        show(page, WHOLE[: WALK_AT_S - 5])
+        with opened(browser, page) as seen:
+            gate = seen.text("#gate")
+            seen.start()
+            seen.wait("#word", "LAUFEN")
+            show(page, WHOLE[WALK_AT_S - 5 : WALK_AT_S + 1])
+            seen.wait("#word", "GEHEN")
+            shown = seen.page.inner_text("#run")
+            with seen.page.expect_response("**/mark"):
+                seen.page.click("#lap")
+            seen.wait("#said", "Runde: notiert")
+            seen.page.click("#finish")
+            seen.wait("#finish", "sicher?")
+            page.tell_strap("Brustgurt: suche deinen Brustgurt")
+            show(page, SILENT)
+            seen.wait("#signal", ". Brustgurt: suche deinen Brustgurt")
+            page.close()
+            seen.wait("#link", "Der Lauf ist zu Ende.")
+            seen.wait("#word", "FERTIG")
+
+            assert "Tippen zum Starten" in gate
+            assert "kein Medizinprodukt" in gate
+            assert seen.page.get_attribute("html", "lang") == "de"
+            assert seen.page.get_attribute("#heart", "aria-label") == "Puls"
+            for words in ("S/min", "Gehpause 0:00", "Grenze 151", "Pause", "warum", "stumm"):
+                assert words in shown
+            spoken = seen.page.evaluate("done.said")
+            assert spoken[0] == "Bereit."
+            assert any(words.startswith("Gehen.") for words in spoken)
+            assert set(seen.page.evaluate("done.languages")) == {"de"}
+            assert buttons.take() == (Mark(MarkKind.LAP),)
+            assert left_in_english(seen) == []
+            assert seen.faults == []
+            assert seen.foreign == []
+
+
+def left_in_english(seen: Seen) -> list[str]:
+    """Texts and labels of the page that stand in the English table too, and in no German one."""
+    german = [text for text in words_of(GERMAN).values() if isinstance(text, str)]
+    told = seen.page.evaluate(
+        """() => [...document.querySelectorAll("body *")].flatMap(one => [
+            one.getAttribute("aria-label"), one.children.length ? "" : one.textContent])"""
+    )
+    return [text for text in told if text in words_of(ENGLISH).values() and text not in german]
 
 
 def test_a_cue_is_seen_heard_and_felt_once(browser: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 import ssl
 import sys
@@ -11,6 +12,7 @@ import time
 import tracemalloc
 from contextlib import closing
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -18,8 +20,10 @@ from devices.page import connection
 from devices.page.app import Limits
 from devices.page.board import HISTORY_S
 from devices.page.server import PageServer, qr_code
+from devices.page.words import words_of
 from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.errors import DeviceError
+from runwalk.outputs.german import GERMAN
 
 from .visit import Viewer, ask, raw, readings, served
 
@@ -179,6 +183,20 @@ def test_a_torrent_of_presses_is_refused() -> None:
 
 
 # -- the door
+
+
+def test_the_page_has_its_words_from_the_table_whatever_they_are() -> None:
+    odd = replace(GERMAN, page=replace(GERMAN.page, start="</button>\"'&{x}", over="</body>\"'"))
+    with served(wording=odd) as (page, _):
+        status, _headers, body = ask(page, "/")
+    html = body.decode()
+    (words,) = re.findall(r'data-words="([^"]*)"', html)
+
+    assert status == 200
+    assert '<html lang="de">' in html
+    assert "&lt;/button&gt;&quot;&#x27;&amp;{x}</button>" in html
+    assert html.count("</body>") == 1
+    assert json.loads(unescape(words)) == words_of(odd)
 
 
 @pytest.mark.parametrize("path", ["/", "/events", "/static/page.js"])

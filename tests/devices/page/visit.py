@@ -16,6 +16,8 @@ from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.coach import Coach, Reading
 from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.engine.workout import Workout
+from runwalk.outputs.english import ENGLISH
+from runwalk.outputs.wording import Wording
 
 BAND = Band(130, 150)
 
@@ -36,10 +38,16 @@ def served(
     by_https: bool = False,
     limits: Limits | None = None,
     port: int = 0,
+    wording: Wording = ENGLISH,
 ) -> Iterator[tuple[PageServer, Buttons]]:
     buttons = Buttons()
     page = PageServer(
-        buttons.press, port=port, in_network=in_network, by_https=by_https, limits=limits
+        buttons.press,
+        port=port,
+        in_network=in_network,
+        by_https=by_https,
+        limits=limits,
+        wording=wording,
     )
     try:
         yield page, buttons

@@ -1,4 +1,4 @@
-"""Which strap is meant."""
+"""What a sensor is, and which of them is meant."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import pytest
 
 from devices import hrm
 from devices.clock import run
-from devices.strap import Choice, FoundStrap, StrapInfo, read_about, strongest_first
+from devices.sensors import Choice, FoundSensor, SensorInfo, read_about, strongest_first
 
-H10 = FoundStrap(name="Polar H10 7D5A2B21", address="A0:9E:1A:7D:5A:2B", rssi_dbm=-60)
-H10_FAR = FoundStrap(name="Polar H10 11111111", address="A0:9E:1A:11:11:11", rssi_dbm=-90)
-TICKR = FoundStrap(name="TICKR 0A1B", address="E8:11:22:33:44:55", rssi_dbm=-80)
-HELD = FoundStrap(name="", address="C1:22:33:44:55:66", rssi_dbm=None)
+H10 = FoundSensor(name="Polar H10 7D5A2B21", address="A0:9E:1A:7D:5A:2B", rssi_dbm=-60)
+H10_FAR = FoundSensor(name="Polar H10 11111111", address="A0:9E:1A:11:11:11", rssi_dbm=-90)
+TICKR = FoundSensor(name="TICKR 0A1B", address="E8:11:22:33:44:55", rssi_dbm=-80)
+HELD = FoundSensor(name="", address="C1:22:33:44:55:66", rssi_dbm=None)
 ALL = (H10_FAR, TICKR, H10, HELD)
 
 
@@ -32,7 +32,7 @@ def test_straps_are_sorted_by_strength_and_one_connected_already_comes_first() -
     ],
 )
 def test_a_strap_is_wanted_by_name_by_a_part_of_it_or_by_address(
-    wanted: str | None, ranked: tuple[FoundStrap, ...]
+    wanted: str | None, ranked: tuple[FoundSensor, ...]
 ) -> None:
     assert Choice(wanted).rank(ALL) == ranked
 
@@ -58,7 +58,7 @@ def test_a_strap_without_a_name_is_called_by_its_address() -> None:
 
 
 def test_a_strap_that_will_not_talk_about_itself_stays_unknown() -> None:
-    known = StrapInfo(name="H10", address=H10.address)
+    known = SensorInfo(name="H10", address=H10.address)
 
     async def silent(_uuid: str) -> bytes:
         return b""
@@ -68,7 +68,7 @@ def test_a_strap_that_will_not_talk_about_itself_stays_unknown() -> None:
 
 def test_what_is_known_is_not_asked_again_but_for_the_battery() -> None:
     asked: list[str] = []
-    known = StrapInfo(
+    known = SensorInfo(
         name="H10",
         address=H10.address,
         manufacturer="Polar",
