@@ -229,7 +229,8 @@ class TerminalScreen(App[None]):
             return Text(f" runwalk   {self._page}")
         is_muted = self._mute is not None and self._mute.is_on
         muted = self._words.is_muted if is_muted else ""
-        parts = [face.elapsed, face.segment, face.quiet, muted, self._page]
+        battery = "" if face.is_battery_low else face.battery  # that one has its own row
+        parts = [face.elapsed, face.segment, face.quiet, muted, battery, self._page]
         return Text(" " + "   ".join(part for part in parts if part))
 
     def _signal(self, view: View) -> Text:
@@ -237,7 +238,8 @@ class TerminalScreen(App[None]):
         if self._note:
             return Text(f" {self._note}", style="reverse")
         face = view.face
-        wrong = [face.signal, face.battery] if face is not None else []
+        low = face.battery if face is not None and face.is_battery_low else ""
+        wrong = [face.signal, low] if face is not None else []
         text = "   ".join(part for part in (*wrong, view.news) if part)
         return Text(f" {'!' if any(wrong) else ' '} {text}" if text else "")
 

@@ -223,13 +223,23 @@ def test_a_heart_rate_in_doubt_is_marked_and_says_why(fault: Fault) -> None:
 
 
 @pytest.mark.parametrize(
-    ("battery_pct", "words"),
-    [(None, ""), (80, ""), (21, ""), (20, "strap battery 20 %"), (0, "strap battery 0 %")],
+    ("battery_pct", "words", "is_low"),
+    [
+        (None, "", False),
+        (80, "battery 80 %", False),
+        (21, "battery 21 %", False),
+        (20, "battery 20 %", True),
+        (0, "battery 0 %", True),
+    ],
 )
-def test_a_battery_is_spoken_of_when_it_is_low(battery_pct: int | None, words: str) -> None:
+def test_a_battery_is_told_and_marked_when_it_is_low(
+    battery_pct: int | None, words: str, is_low: bool
+) -> None:
     story = Story().after(RUNNING)
 
-    assert face_of(RUNNING, story, battery_pct=battery_pct).battery == words
+    face = face_of(RUNNING, story, battery_pct=battery_pct)
+
+    assert (face.battery, face.is_battery_low) == (words, is_low)
 
 
 @pytest.mark.parametrize("phase", [Phase.WARM_UP, Phase.RUN])

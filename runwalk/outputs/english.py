@@ -159,7 +159,7 @@ _FACE = FaceWords(
     no_signal="no signal",
     no_signal_for="no signal for {time}",
     no_signal_yet="no signal yet",
-    battery="strap battery {left_pct} %",
+    battery="battery {left_pct} %",
     zone="zone {number}, {name}",
     names={
         "very easy": "very easy",

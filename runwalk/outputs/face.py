@@ -114,7 +114,8 @@ class Face:
         heart: The same for people: with a question mark where it is in doubt.
         is_trusted: Whether decisions rest on it.
         signal: What is wrong with the signal.
-        battery: A strap that needs a new battery.
+        battery: What is left in the emptiest battery.
+        is_battery_low: Whether it should be changed before a long run.
         zone_number: Number of the zone; None outside of all.
         zone: The same with its name.
         goal: How many beats there are to go, and where to.
@@ -143,6 +144,7 @@ class Face:
     is_trusted: bool
     signal: str
     battery: str
+    is_battery_low: bool
     zone_number: int | None
     zone: str
     goal: str
@@ -169,7 +171,7 @@ def face_of(
         reading: The second.
         story: What it was that led to it, with this second in it.
         wording: The runner's language.
-        battery_pct: What is left in the strap's battery [%], where it is known.
+        battery_pct: What is left in the emptiest battery [%], where it is known.
     """
     t_s, hr, band, words = reading.sample.t_s, reading.hr, reading.band, wording.face
     state = _state(reading, story)
@@ -188,7 +190,8 @@ def face_of(
         heart="--" if hr.bpm is None else f"{hr.bpm}" if hr.is_trusted else f"{hr.bpm}?",
         is_trusted=hr.is_trusted,
         signal=_signal(hr, words),
-        battery=_battery(battery_pct, words),
+        battery="" if battery_pct is None else words.battery.format(left_pct=battery_pct),
+        is_battery_low=battery_pct is not None and battery_pct <= _LOW_BATTERY_PCT,
         zone_number=reading.zone.number if reading.zone else None,
         zone=_zone(reading, words),
         goal=_goal(reading, state, words),
@@ -287,11 +290,6 @@ def _signal(hr: HeartRate, words: FaceWords) -> str:
         return ""
     why = words.faults.get(hr.fault) if hr.fault else None
     return words.doubt_why.format(why=why) if why else words.doubt
-
-
-def _battery(battery_pct: int | None, words: FaceWords) -> str:
-    is_low = battery_pct is not None and battery_pct <= _LOW_BATTERY_PCT
-    return words.battery.format(left_pct=battery_pct) if is_low else ""
 
 
 def _zone(reading: Reading, words: FaceWords) -> str:

@@ -163,7 +163,7 @@ _FACE = FaceWords(
     no_signal="kein Signal",
     no_signal_for="kein Signal seit {time}",
     no_signal_yet="noch kein Signal",
-    battery="Brustgurt: Batterie {left_pct} %",
+    battery="Batterie {left_pct} %",
     zone="Zone {number}, {name}",
     names={
         "very easy": "sehr locker",

@@ -27,7 +27,7 @@ class FaceWords:
         no_signal: Where the strap says nothing ...
         no_signal_for: ... for longer ...
         no_signal_yet: ... or has not said anything yet.
-        battery: A battery that is low.
+        battery: What is left in the emptiest battery.
         zone: The zone with its name.
         names: What the engine's own zones and segments are called; those of a runner are not here.
         band: Where heart rate is to stay.

@@ -109,7 +109,7 @@ def test_after_a_screen_has_failed_lines_tell_and_nobody_is_woken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left_pct", "words"), [((80, 12), "strap battery 12 %"), ((80, None), ""), ((), "")]
+    ("left_pct", "words"), [((80, 12), "battery 12 %"), ((80, None), "battery 80 %"), ((), "")]
 )
 def test_the_emptiest_battery_is_told(left_pct: tuple[int | None, ...], words: str) -> None:
     board = Board()

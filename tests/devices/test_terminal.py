@@ -27,6 +27,7 @@ from runwalk.outputs.german import GERMAN
 from runwalk.outputs.phrases import WORDINGS
 from runwalk.outputs.state import State
 from runwalk.outputs.wording import Wording
+from runwalk.recording.recording import Device
 
 from ..builders import coach, drift, heard, steady, stepped
 from ..pictures import DOCS, pictures
@@ -455,3 +456,32 @@ def test_the_pictures_of_the_docs_are_those_of_today_and_ask_nobody(name: str) -
     assert words_of(kept) == words_of(fresh), "run: python docs/screens.py"
     assert "url(http" not in kept
     assert "@font-face" not in kept
+
+
+@pytest.mark.parametrize(("left_pct", "row"), [(84, "top"), (12, "signal")])
+def test_the_battery_is_in_sight_and_in_the_way_only_when_it_is_low(
+    left_pct: int, row: str
+) -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        scene.board.follow(lambda: [Device(product="H10", battery_pct=left_pct)])
+        await shown(scene, pilot, QUIET)
+        told = {name for name in ("top", "signal") if f"battery {left_pct} %" in scene.row(name)}
+        assert told == {row}
+
+    play(act)
+
+
+def test_the_address_of_a_page_stays_in_sight() -> None:
+    async def on_stage() -> str:
+        board = Board()
+        address = "http://127.0.0.1:8765"
+        screen = TerminalScreen(board, Buttons(), stop=lambda: None, page=address)
+        async with screen.run_test(size=(80, 24)) as pilot:
+            for t_s in (0, 600):
+                board.show(replace(QUIET, sample=replace(QUIET.sample, t_s=t_s)))
+            await pilot.pause()
+            top = screen.query_one("#top", Static).content
+            assert isinstance(top, Text)
+            return top.plain
+
+    assert asyncio.run(on_stage()).endswith("http://127.0.0.1:8765")

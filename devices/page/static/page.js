@@ -49,7 +49,7 @@ function show(now) {
   put("cue", now.cue || now.quiet);
   notice("signal", now.heart_bpm === null ? `${now.signal}. ${now.strap}` : now.signal);
   $("signal").classList.toggle("calm", isInDoubt);
-  notice("battery", now.battery);
+  notice("battery", now.is_battery_low ? now.battery : "");
   showPresses(now.presses);
   chart.ceiling = now.ceiling_bpm;
   chart.floor = now.floor_bpm;
