@@ -37,6 +37,7 @@ from runwalk.options import (
     wording_for,
 )
 from runwalk.outputs.lines import JsonLines, PlainLines
+from runwalk.outputs.news import news_in
 from runwalk.outputs.units import Units
 from runwalk.outputs.wording import Wording
 from runwalk.summary import tell
@@ -227,8 +228,9 @@ def command(
     listeners: list[sources.News] = [board.tell if is_drawn else talk]
 
     def tell_news(text: str) -> None:
+        told = news_in(text, wording)
         for listener in listeners:
-            listener(text)
+            listener(told)
 
     def on_bad_line(text: str) -> None:
         talk(text)
