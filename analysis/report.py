@@ -27,6 +27,7 @@ from analysis.published import Published, published_of, published_to_dict
 from analysis.refused import Refused
 from analysis.rr_words import rr_to_dict
 from analysis.run import Run, is_on_foot
+from analysis.session_check import SessionCheck, check_session
 from runwalk.engine.athlete import Athlete
 from runwalk.outputs.notes import problem_to_dict
 from runwalk.outputs.phrases import spoken
@@ -66,6 +67,7 @@ class Report:
         zones: Time in each zone, lowest first; empty where no zones are known.
         load: How hard it was.
         rr: What the heartbeat intervals tell, advisory, or why they tell nothing.
+        session: The planned session, part by part; None where only an easy run was planned.
     """
 
     run: Run
@@ -78,6 +80,7 @@ class Report:
     zones: tuple[ZoneTime, ...]
     load: Load
     rr: RrMeasure | RrRefused
+    session: SessionCheck | None
 
 
 def report_on(run: Run) -> Report:
@@ -96,6 +99,7 @@ def report_on(run: Run) -> Report:
         zones=_zones(run),
         load=load_of(run.recording.samples, run.trace, run.plan.athlete if run.plan else Athlete()),
         rr=measure_rr(run.recording.samples),
+        session=check_session(run),
     )
 
 
@@ -120,6 +124,7 @@ def to_dict(report: Report) -> dict[str, Any]:
         "zones": zones_to_list(report.zones),
         "load": load_to_dict(report.load),
         "rr": rr_to_dict(report.rr),
+        "session": None if report.session is None else report.session.to_dict(),
         "cues": [
             {
                 "t_s": cue.t_s,

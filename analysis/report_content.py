@@ -18,6 +18,8 @@ from analysis.published import NAMES, Published
 from analysis.refused import Refused
 from analysis.report import Report
 from analysis.report_words import is_open, tell_walk_breaks, why_no_cues
+from analysis.session_check import SessionCheck
+from analysis.session_words import HEADS, rows, title
 from runwalk.outputs.lines import clock
 from runwalk.outputs.notes import printable
 from runwalk.outputs.units import Units, distance
@@ -189,6 +191,22 @@ def published_table(found: Published) -> Table:
         else:
             rows.append((NAMES[name], "not told", one.text))
     return Table("What other tools would say", ("Decoupling", "Value", "What it is"), tuple(rows))
+
+
+def session_words(check: SessionCheck | None) -> str:
+    """How much of the session was done; empty where none was planned."""
+    return "" if check is None else plain(title(check))
+
+
+def session_table(check: SessionCheck | None, units: Units) -> Table | None:
+    """A row for each part of the session; None where none was planned."""
+    if check is None:
+        return None
+    return Table(
+        f"Each part, planned and done; pace in min/{units.short}",
+        HEADS,
+        tuple(tuple(map(plain, row)) for row in rows(check, units)),
+    )
 
 
 def bouts_table(bouts: Bouts | NoBouts, units: Units) -> Table | None:

@@ -109,6 +109,8 @@ def _content(report: Report, units: Units) -> dict[str, Any]:
         "drift_rests": tuple(content.drift_rests(report)),
         "published": content.published_table(report.decoupling),
         "measures": tuple(tell_measures(report.decoupling, units)),
+        "session_words": content.session_words(report.session),
+        "session": content.session_table(report.session, units),
         "bouts_words": share(report.bouts),
         "bouts": content.bouts_table(report.bouts, units),
         "bouts_figure": drawn(

@@ -14,6 +14,7 @@ from analysis.refused import Refused
 from analysis.report import Report
 from analysis.rr_words import tell_rr
 from analysis.run import Run, is_on_foot
+from analysis.session_words import tell_session
 from runwalk.outputs.lines import clock
 from runwalk.outputs.units import Units, distance
 
@@ -65,6 +66,7 @@ def tell(report: Report, units: Units = Units.KM) -> Iterator[str]:
     yield from tell_load(report.load)
     yield from tell_rr(report.rr)
     yield _cues(report)
+    yield from tell_session(report.session, units)
     yield from tell_published(report.decoupling, units)
     yield from table(report.bouts, units)
 

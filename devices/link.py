@@ -130,12 +130,19 @@ class LinkNews:
 class Link:
     """The policy at work.
 
+    Args:
+        policy: How patient it is.
+        is_vital: Whether it looks around without a rest while nothing is found. What a run can do
+            without is looked for with the same waits as after a failure: a foot pod left at home
+            must not keep the radio busy for hours, which has the strap to listen to.
+
     Attributes:
         state: Where the link stands.
     """
 
-    def __init__(self, policy: LinkPolicy | None = None) -> None:
+    def __init__(self, policy: LinkPolicy | None = None, *, is_vital: bool = True) -> None:
         self.policy = policy or LinkPolicy()
+        self._is_vital = is_vital
         self.state = LinkState.WAITING
         self._tries = 0
         self._streaming_since_ns: int | None = None
@@ -156,7 +163,7 @@ class Link:
             raise ValueError(f"a link that is {self.state} cannot be told {event}") from None
         if self.state is not LinkState.STREAMING and after is LinkState.STREAMING:
             self._streaming_since_ns = now_ns
-        if event is LinkEvent.NOT_FOUND:
+        if event is LinkEvent.NOT_FOUND and self._is_vital:
             self._tries = 1  # a look around that found nothing is no failure: look on
         elif after is LinkState.WAITING:
             self._fall(now_ns)

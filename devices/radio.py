@@ -132,6 +132,25 @@ class Radio:
                     if not self._watchers:
                         await self._stop(call_s)
 
+    @contextlib.asynccontextmanager
+    async def quiet(self, call_s: float) -> AsyncIterator[None]:
+        """Look around no more for as long as the body runs, and again when it is over.
+
+        Some adapters are said not to connect while they scan.
+
+        Args:
+            call_s: Time for a call of the radio [s].
+        """
+        async with self._gate:
+            await self._stop(call_s)
+        try:
+            yield
+        finally:
+            async with self._gate:
+                if self._watchers and self._scanner is None:
+                    with contextlib.suppress(*FAULTS):  # who watches finds nothing, and looks again
+                        await self._start(call_s)
+
     def _hear(self, device: BLEDevice, advert: AdvertisementData) -> None:
         kind = kind_of(advert.service_uuids)
         if kind is None:

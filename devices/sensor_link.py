@@ -26,7 +26,14 @@ from devices.radio import (
     Radio,
     Seen,
 )
-from devices.sensors import CHANNELS, Choice, FoundSensor, SensorInfo, read_about
+from devices.sensors import (
+    CHANNELS,
+    Choice,
+    FoundSensor,
+    SensorInfo,
+    SensorKind,
+    read_about,
+)
 from devices.trouble import (
     Trouble,
     explain,
@@ -104,7 +111,8 @@ class SensorLink:
         self._around = around
         self._policy = around.policy
         self._on_payload = on_payload
-        self._link = Link(self._policy)
+        self._is_vital = choice.kind is SensorKind.STRAP
+        self._link = Link(self._policy, is_vital=self._is_vital)
         self._radio = Radio.of_this_loop(around.scanner_backend)
         self._known: Seen | None = None  # found last, while it may be connected to
         self.herald = Herald(around.on_news, self._policy, elapsed_ns(), self._kind)
@@ -162,8 +170,7 @@ class SensorLink:
         )
         self._radio.taken.add(seen.sensor.address)
         try:
-            async with asyncio.timeout(self._policy.connect_s + self._policy.call_s):
-                await client.connect()
+            await self._connect(client)
             self._tell(LinkEvent.CONNECTED)
             async with asyncio.timeout(self._policy.call_s):
                 await client.start_notify(self._channel.measurement, line.on_packet)
@@ -173,6 +180,14 @@ class SensorLink:
             with contextlib.suppress(*FAULTS):
                 async with asyncio.timeout(self._policy.call_s):
                     await client.disconnect()
+
+    async def _connect(self, client: BleakClient) -> None:
+        """Connect; for the strap all looking around stops meanwhile, for nothing else."""
+        quiet = (
+            self._radio.quiet(self._policy.call_s) if self._is_vital else contextlib.nullcontext()
+        )
+        async with quiet, asyncio.timeout(self._policy.connect_s + self._policy.call_s):
+            await client.connect()
 
     async def _find(self) -> Seen | None:
         """Find the sensor: the one just left, one that the system holds, or one that calls out."""

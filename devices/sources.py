@@ -211,6 +211,17 @@ def _teller(tell: News) -> Callable[[LinkNews], None]:
     return told
 
 
+def of_strap(tell: News) -> News:
+    """Pass on all news but those of a sensor beside the strap: there is room for one only."""
+    others = tuple(f"{CHANNELS[kind].it}: " for kind in SensorKind if kind is not SensorKind.STRAP)
+
+    def told(text: str) -> None:
+        if not text.startswith(others):
+            tell(text)
+
+    return told
+
+
 def _devices(source: StrapSource) -> tuple[Device, ...]:
     """What takes part, the strap first."""
     known = (source.info_of(kind) for kind in SensorKind)

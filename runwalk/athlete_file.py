@@ -15,6 +15,7 @@ from runwalk.config import Config, config_of
 from runwalk.engine.athlete import Athlete
 from runwalk.errors import ConfigError
 from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Language
 from runwalk.questions import Answers
 from runwalk.settings_file import replace_settings, settings_text
 
@@ -69,6 +70,8 @@ def draft_settings(path: Path, answers: Answers, *, is_correction: bool = False)
     config = config_of(text, path)
     ended = text if not text or text.endswith("\n") else f"{text}\n"  # tomlkit adds to a last line
     document = tomlkit.parse(ended)
+    if "language" in document or answers.language is not Language.ENGLISH:
+        _put(document, "language", answers.language.value)
     if "units" in document or answers.units is not Units.KM:
         _put(document, "units", answers.units.value)
     _put(document, "born", answers.born)

@@ -14,10 +14,19 @@ from datetime import date
 from runwalk.config import Config, aged
 from runwalk.engine.athlete import Athlete, ZoneModel
 from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Language
 
 UNKNOWN = "unknown"
 _UNKNOWN = frozenset({UNKNOWN, "none", "no", "-", "?"})
 _UNITS = {"km": Units.KM, "k": Units.KM, "mile": Units.MILE, "miles": Units.MILE, "mi": Units.MILE}
+
+_LANGUAGES = {
+    "en": Language.ENGLISH,
+    "english": Language.ENGLISH,
+    "de": Language.GERMAN,
+    "deutsch": Language.GERMAN,
+    "german": Language.GERMAN,
+}
 
 _OLDEST_YEARS = 110
 _CEILINGS_BPM = range(60, 231)  # as in the settings
@@ -41,12 +50,14 @@ class Answers:
 
     Attributes:
         day: The day of asking.
+        language: Of all words in a run.
         units: Kilometres or miles.
         born: Year of birth.
         athlete: All else, without the age where the year of birth is known.
     """
 
     day: date
+    language: Language = Language.ENGLISH
     units: Units = Units.KM
     born: int | None = None
     athlete: Athlete = field(default_factory=Athlete)
@@ -54,7 +65,13 @@ class Answers:
     @classmethod
     def of(cls, config: Config, day: date) -> Answers:
         """Begin with what the settings say of a day; the heart is another command's."""
-        return cls(day=day, units=config.units, born=config.born, athlete=config.history.on(day))
+        return cls(
+            day=day,
+            language=config.language,
+            units=config.units,
+            born=config.born,
+            athlete=config.history.on(day),
+        )
 
     @property
     def runner(self) -> Athlete:
@@ -99,6 +116,7 @@ class Question:
         default: The answer of who just presses Enter, as it would be typed; None if there is none.
         take: Takes an answer in; ``ValueError`` says in a sentence what is wrong with it.
         is_due: Whether to ask it at all.
+        is_needed: Whether it must be answered, or all must be left, where nobody can be asked.
     """
 
     key: str
@@ -107,6 +125,7 @@ class Question:
     default: Callable[[Answers], str | None]
     take: Callable[[Answers, str], Answers]
     is_due: Callable[[Answers], bool] = lambda _: True
+    is_needed: bool = True
 
 
 def _bpm(text: str) -> int | None:
@@ -124,6 +143,13 @@ def _bpm(text: str) -> int | None:
 
 def _typed(value: int | None) -> str:
     return UNKNOWN if value is None else str(value)
+
+
+def _take_language(answers: Answers, text: str) -> Answers:
+    language = _LANGUAGES.get(text.strip().casefold())
+    if language is None:
+        raise ValueError(f"{text!r} is none of {', '.join(Language)}")
+    return replace(answers, language=language)
 
 
 def _take_units(answers: Answers, text: str) -> Answers:
@@ -212,6 +238,13 @@ def _take_ceiling(answers: Answers, text: str) -> Answers:
 
 
 QUESTIONS = (
+    Question(
+        key="language",
+        words="Language of all words in a run: en or de (Sprache in einem Lauf: en oder de)",
+        default=lambda now: now.language.value,
+        take=_take_language,
+        is_needed=False,
+    ),
     Question(
         key="units",
         words="Distances in km or mile",

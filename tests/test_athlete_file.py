@@ -17,6 +17,7 @@ from runwalk.config import config_of, load_config
 from runwalk.engine.athlete import Athlete, ZoneModel
 from runwalk.errors import ConfigError
 from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Language
 from runwalk.questions import Answers
 
 DAY = date(2026, 11, 22)
@@ -161,6 +162,7 @@ TEXTS = (
 @settings(deadline=None, max_examples=60)
 @given(
     st.sampled_from(TEXTS),
+    st.sampled_from(Language),
     st.sampled_from(Units),
     st.none() | st.integers(1960, 2009),  # at 66 the estimated maximum is 162
     st.builds(
@@ -173,13 +175,19 @@ TEXTS = (
     st.booleans(),
 )
 def test_what_is_written_is_what_was_answered(
-    text: str, units: Units, born: int | None, athlete: Athlete, is_correction: bool
+    text: str,
+    language: Language,
+    units: Units,
+    born: int | None,
+    athlete: Athlete,
+    is_correction: bool,
 ) -> None:
-    said = Answers(day=DAY, units=units, born=born, athlete=athlete)
+    said = Answers(day=DAY, language=language, units=units, born=born, athlete=athlete)
 
     draft = drafted(text, said, is_correction=is_correction)
 
     config = draft.config
+    assert config.language is language
     assert (config.units, config.born, config.history.on(DAY)) == (units, born, athlete)
     before, after = tomllib.loads(text), tomllib.loads(draft.text)
     assert after.get("heart") == before.get("heart")

@@ -57,7 +57,7 @@ def test_every_language_has_its_table() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_language_has_every_phrase_with_the_same_fields(language: Language) -> None:
-    other = dict(texts(WORDINGS[language]))
+    other = {at: text for at, text in texts(WORDINGS[language]) if not at.startswith(".news")}
 
     assert {at: holes(text) for at, text in other.items()} == {
         at: holes(text) for at, text in texts(ENGLISH)
@@ -69,7 +69,7 @@ def test_a_language_has_every_phrase_with_the_same_fields(language: Language) ->
 def test_no_phrase_was_left_in_english(language: Language) -> None:
     english = dict(texts(ENGLISH))
 
-    left = [at for at, text in texts(WORDINGS[language]) if text == english[at]]
+    left = [at for at, text in texts(WORDINGS[language]) if text == english.get(at)]
 
     assert [at for at in left if re.search("[a-z]{3}", english[at].split("{")[0])] == []
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from runwalk.engine.athlete import Athlete, ZoneModel
 from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Language
 from runwalk.questions import KEYS, MODELS, QUESTIONS, Answers, Question
 
 DAY = date(2026, 11, 22)
@@ -49,6 +50,7 @@ def test_an_answer_is_taken_in(key: str, text: str, athlete: dict[str, object]) 
 @pytest.mark.parametrize(
     ("key", "text", "says"),
     [
+        ("language", "fr", "none of en, de"),
         ("units", "furlong", "neither km nor mile"),
         ("born", "long ago", "no year"),
         ("born", "2020", "would make you 6"),
@@ -110,6 +112,7 @@ def test_who_knows_nothing_must_name_a_ceiling() -> None:
     st.builds(
         Answers,
         day=st.just(DAY),
+        language=st.sampled_from(Language),
         units=st.sampled_from(Units),
         born=st.none() | st.integers(1930, 2009),
         athlete=st.builds(
@@ -127,7 +130,8 @@ def test_enter_for_everything_keeps_what_is_known(answers: Answers) -> None:
         if default is not None:
             taken = one.take(taken, default)
 
-    assert (taken.units, taken.born) == (answers.units, answers.born)
+    assert (taken.language, taken.units) == (answers.language, answers.units)
+    assert taken.born == answers.born
     assert taken.athlete == answers.told(zone_model=taken.athlete.zone_model).athlete
     assert taken.runner.band == answers.runner.band  # the model that stood is the one offered
 

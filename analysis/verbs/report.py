@@ -19,6 +19,7 @@ from runwalk.outputs.notes import note_line, printable
 from runwalk.outputs.units import Units
 from runwalk.recording import read_recording
 from runwalk.recording.place import refuse_taken
+from runwalk.workout_options import Asked, plan_with, race_option
 
 if TYPE_CHECKING:
     from analysis.report import Report
@@ -39,6 +40,13 @@ def _uncollected() -> Iterator[None]:
 @click.command(name="report")
 @click.argument("file", type=click.Path(path_type=Path))
 @band_options
+@click.option(
+    "--workout",
+    metavar="WORKOUT",
+    help="Hold the run against a session, a TOML file or a line, as in `runwalk live --workout`. If"
+    " not given, against what was planned, where FILE says so.",
+)
+@race_option
 @units_option
 @click.option(
     "--out",
@@ -54,6 +62,8 @@ def command(
     ceiling_bpm: int | None,
     floor_bpm: int | None,
     config_file: Path | None,
+    workout: str | None,
+    vdot: float | None,
     units: str | None,
     out: Path | None,
     png: Path | None,
@@ -63,7 +73,8 @@ def command(
     """Tell what the run in FILE came to, and make a page of it.
 
     How heart rate drifted at the same effort, with its interval, walks and hills included; time in
-    zones; and what the coach would have said. FILE is what `runwalk replay` reads. Where no ceiling
+    zones; and what the coach would have said. Where a session was planned, each part of it is told
+    beside what was done. FILE is what `runwalk replay` reads. Where no ceiling
     is known, there are no zones and no cues.
 
     The page is one HTML file that asks no network and holds no place; its name is printed last.
@@ -74,6 +85,7 @@ def command(
     Examples:
       runwalk report sample_data/hot_long_run.fit --ceiling 150
       runwalk report run.fit --out run.html --png run.png
+      runwalk report run.fit --workout 400s --ceiling 150
     """
     # Loaded here, for they load numpy: help is told at once.
     from analysis.report import report_on, to_dict
@@ -91,6 +103,10 @@ def command(
         refuse_taken(path)  # known before seconds of work
     own = None if is_asked(ceiling_bpm, floor_bpm, config_file) else own_plan(recording)
     plan = own or plan_if_known(recording, config, ceiling_bpm, floor_bpm)
+    if workout is not None:
+        if plan is None:
+            raise click.UsageError("--workout needs to know your ceiling; give --ceiling, too")
+        plan = plan_with(plan, Asked(workout=workout, vdot=vdot))
     report = report_on(run_of(recording, plan))
     told_in = Units(units) if units else config.units
     if as_json:

@@ -14,7 +14,8 @@ import click
 from runwalk.engine.athlete import Athlete
 from runwalk.engine.workout import Range, Segment, Workout
 from runwalk.options import band_options, json_option, read_config, talk, today, units_option
-from runwalk.outputs.units import Units, distance, pace
+from runwalk.outputs.parts import called, length
+from runwalk.outputs.units import Units, pace
 from runwalk.training.choice import chosen, given_values, is_line
 from runwalk.training.compiler import length_of
 from runwalk.training.goals import for_goal
@@ -215,23 +216,7 @@ def _show(session: Session | None, spec: Spec, workout: Workout, units: Units) -
 
 
 def _row(segment: Segment, units: Units) -> str:
-    turn = f" {segment.round.number}/{segment.round.of}" if segment.round else ""
-    told = [f"{segment.name}{turn}", _end(segment, units), *_asked(segment, units)]
-    return ", ".join(filter(None, told))
-
-
-def _end(segment: Segment, units: Units) -> str:
-    """When it ends, in words."""
-    ends = []
-    if segment.until is not None:
-        side = "<" if segment.until.below_bpm is not None else ">="
-        ends.append(f"until heart rate {side} {segment.until.bpm}")
-    if segment.duration_s is not None:
-        ends.append(clock(segment.duration_s))
-    if segment.distance_m is not None:
-        metres = segment.distance_m
-        ends.append(f"{metres:.0f} m" if metres < 1000 else distance(metres, units))
-    return " or ".join(ends) or "until lap"
+    return ", ".join((called(segment), length(segment, units), *_asked(segment, units)))
 
 
 def _asked(segment: Segment, units: Units) -> list[str]:

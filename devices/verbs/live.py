@@ -37,6 +37,7 @@ from runwalk.options import (
     wording_for,
 )
 from runwalk.outputs.lines import JsonLines, PlainLines
+from runwalk.outputs.news import news_in
 from runwalk.outputs.units import Units
 from runwalk.outputs.wording import Wording
 from runwalk.summary import tell
@@ -224,11 +225,12 @@ def command(
     is_for_lines = plain or as_json or source == "stdin" or speed == 0 or in_network
     is_drawn = not is_for_lines and may_draw(sys.stdout, sys.stdin)
     board = Board(wording)
-    listeners = [board.tell if is_drawn else talk]
+    listeners: list[sources.News] = [board.tell if is_drawn else talk]
 
     def tell_news(text: str) -> None:
+        told = news_in(text, wording)
         for listener in listeners:
-            listener(text)
+            listener(told)
 
     def on_bad_line(text: str) -> None:
         talk(text)
@@ -288,7 +290,7 @@ def command(
                 _page(buttons, port, wording, in_network=in_network, by_https=by_https)
             )
             pages.append(page)
-            listeners.append(page.tell_strap)
+            listeners.append(sources.of_strap(page.tell_strap))
             make = _with_battery(setup.make, page)
         if is_drawn:
             outcome = coach_on_screen(

@@ -18,6 +18,7 @@ from runwalk.questions import KEYS, MODELS, QUESTIONS, Answers, Question
 
 
 @click.command(name="setup")
+@click.option("--language", metavar="en|de", help="Of all words in a run.")
 @click.option("--units", metavar="km|mile", help="Distances and paces for people.")
 @click.option("--born", metavar="YEAR", help="Year of birth, or your age.")
 @click.option("--resting", metavar="BPM", help="Resting heart rate, or `unknown`.")
@@ -85,7 +86,7 @@ def _answers(
             continue
         elif may_ask:
             answers = _ask(question, answers)
-        elif takes_rest:
+        elif takes_rest or not question.is_needed:
             answers = _take_default(question, answers)
         else:
             missing.append(f"--{question.key}")

@@ -342,4 +342,5 @@ ENGLISH: Final = Wording(
     face=_FACE,
     terminal=_TERMINAL,
     page=_PAGE,
+    news={},
 )

@@ -7,6 +7,7 @@ from typing import Final
 from runwalk.engine.heartrate import Fault
 from runwalk.engine.phases import Action, Cause, Phase, Reason
 from runwalk.engine.sample import MarkKind
+from runwalk.outputs.german_news import NEWS
 from runwalk.outputs.screen_wording import FaceWords, PageWords, TerminalWords
 from runwalk.outputs.state import State
 from runwalk.outputs.wording import Language, LineWords, SummaryWords, WhyWords, Wording
@@ -352,4 +353,5 @@ GERMAN: Final = Wording(
     face=_FACE,
     terminal=_TERMINAL,
     page=_PAGE,
+    news=NEWS,
 )

@@ -147,6 +147,8 @@ class Wording:
         face: What every screen shows.
         terminal: What a terminal says beside it.
         page: What a page in a browser says beside it.
+        news: Sentences about sensors and sound, by their English form; English itself needs none.
+            The first form that fits counts.
     """
 
     language: Language
@@ -166,6 +168,7 @@ class Wording:
     face: FaceWords
     terminal: TerminalWords
     page: PageWords
+    news: Mapping[str, str]
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number as this language does."""

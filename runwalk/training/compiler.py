@@ -310,16 +310,19 @@ def name_of(step: Step) -> str:
 
     >>> from runwalk.training.language import read_line
     >>> [name_of(part) for part in read_line("15:00 easy, 400m@mile, 2:00 walk, 30:00").parts]
-    ['easy', '400m at mile pace', 'walk', 'run by heart rate']
+    ['easy', '400 m at mile pace', 'walk break', 'run by heart rate']
     """
     gait = step.gait.value if step.gait is not None else ""
     match step.target:
+        case None if step.gait is AskedGait.WALK:
+            return "walk break" if step.until is None else "recovery"
         case None:
             return gait or ("surge" if step.is_surge else "run by heart rate")
         case Effort():
             return " ".join(filter(None, [step.target.value, gait]))
         case RaceTarget() if step.length is not None and step.until is None:
-            return f"{length_text(step.length)} at {step.target.race.value} pace"
+            far = length_text(step.length).replace("m", " m").replace("k m", " km")
+            return f"{far} at {step.target.race.value} pace"
     return " ".join(filter(None, [gait or "run", "at", target_text(step.target)]))
 
 

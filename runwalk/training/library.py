@@ -149,7 +149,8 @@ _BY_HEART = (
         about="Short runs, long walks. No run is longer than you say, however good it feels.",
         rows=(10, 11),
         goal=Goal.RETURN,
-        line="{warm} walk, {time} easy runs up to {run} walks at least {walk}, {cool} walk",
+        line='{warm} walk "warm-up", {time} easy runs up to {run} walks at least {walk}, '
+        '{cool} walk "cool-down"',
         parameters=(
             _time("time", "20:00", "how long"),
             _time("run", "1:00", "longest run"),
@@ -167,7 +168,7 @@ _BY_CLOCK = (
         about="Run 2 to 5 minutes, walk one. Your heart may ask for a walk sooner.",
         rows=(1,),
         goal=Goal.ENDURANCE,
-        line="{warm} walk, {times}x({run} run easy, {walk} walk)",
+        line='{warm} walk "warm-up", {times}x({run} run easy, {walk} walk)',
         parameters=(
             _time("run", "2:00", "running, each time"),
             _time("walk", "1:00", "walking, each time"),
@@ -194,7 +195,7 @@ _BY_CLOCK = (
         about="The ratio of Galloway's table for your pace, running and walking together.",
         rows=(10,),
         goal=Goal.ENDURANCE,
-        line="5:00 walk, {rounds}x({run} run easy, {walk} walk)",
+        line='5:00 walk "warm-up", {rounds}x({run} run easy, {walk} walk)',
         parameters=(
             Parameter(
                 name="pace", kind=Kind.TIME, default="12:00", what="your pace, minutes a mile"
@@ -453,7 +454,7 @@ _TESTS = (
         rows=(10, 26),
         goal=Goal.SPEED,
         line='{warm} easy, {times}x(0:20 run @5k surge "stride", 0:40 walk "rest"), '
-        '1mi run @mile "mile", {cool} walk',
+        '1mi run @mile "mile", {cool} walk "cool-down"',
         parameters=(_WARM, _times(4, "strides before it"), _time("cool", "10:00", "walk after it")),
     ),
     Session(
@@ -462,7 +463,7 @@ _TESTS = (
         about="3.1 miles as hard as you can, an effort of 8 or 9: an anchor for zones and paces.",
         rows=(16, 21),
         goal=Goal.SPEED,
-        line='{warm} easy, 3.1mi run @rpe 8-9 "5 km test", {cool} walk',
+        line='{warm} easy, 3.1mi run @rpe 8-9 "5 km test", {cool} walk "cool-down"',
         parameters=(_WARM, _time("cool", "10:00", "walk after it")),
     ),
     Session(
@@ -472,7 +473,7 @@ _TESTS = (
         rows=(21,),
         goal=Goal.SPEED,
         line='{warm} easy, 10:00 run @rpe 8-9 "settle in", 20:00 run @rpe 8-9 "threshold test", '
-        "{cool} walk",
+        '{cool} walk "cool-down"',
         parameters=(_WARM, _time("cool", "10:00", "walk after it")),
     ),
     Session(
@@ -481,7 +482,7 @@ _TESTS = (
         about="The same easy pace throughout; how far your heart drifts shows your endurance.",
         rows=(5, 29),
         goal=Goal.ENDURANCE,
-        line='{warm} easy, {time} run easy "steady", {cool} walk',
+        line='{warm} easy, {time} run easy "steady", {cool} walk "cool-down"',
         parameters=(
             _time("warm", "15:00", "easy running before it"),
             _time("time", "1:00:00", "how long"),
@@ -499,7 +500,7 @@ _CLIMBS = (
         goal=Goal.ENDURANCE,
         line="2:00 hike @2mph, 3:00 hike @2.5mph, {warm} hike @3mph, {warm} hike @3mph "
         "grade {grade}%, 3:00 hike @3.5mph grade {grade}%, "
-        '{far} hike @{low}-{high}mph grade {grade}% "reference", {cool} walk',
+        '{far} hike @{low}-{high}mph grade {grade}% "reference", {cool} walk "cool-down"',
         parameters=(
             _far("1mi", "the hike itself, 1 to 2 miles"),
             Parameter(
@@ -546,7 +547,7 @@ _CLIMBS = (
         about="Climb stairs, steadily.",
         rows=(25,),
         goal=Goal.ENDURANCE,
-        line='5:00 walk, {time} hike @rpe 5-6 "stairs", 5:00 walk',
+        line='5:00 walk "warm-up", {time} hike @rpe 5-6 "stairs", 5:00 walk "cool-down"',
         parameters=(_time("time", "20:00", "how long"),),
     ),
 )

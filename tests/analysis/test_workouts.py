@@ -70,7 +70,7 @@ def test_a_line_and_a_file_are_shown_too(tmp_path: Path) -> None:
 
     shown = [line.partition("\n")[2] for line in (by_line.stdout, by_file.stdout)]
     assert shown[0] == shown[1]
-    assert "    2  walk, until lap" in shown[0]
+    assert "    2  walk break, until lap" in shown[0]
     assert json.loads(workouts(path, "--json").stdout)["name"] == "mine"
 
 
@@ -86,7 +86,7 @@ def test_paces_come_from_a_race_and_in_miles_where_asked() -> None:
     metric = workouts("400s", "--ceiling", 150, "--race", "5km=24:30").stdout
     miles = workouts("400s", "--ceiling", 150, "--race", "5km=24:30", "--units", "mile").stdout
 
-    assert "400m at mile pace 1/4, 400 m, effort 9 to 10, no heart-rate rule" in effort
+    assert "400 m at mile pace 1/4, 400 m, effort 9 to 10, no heart-rate rule" in effort
     assert "400 m, 4:35 /km to 4:25 /km, effort 9 to 10" in metric
     assert "400 m, 7:23 /mi to 7:06 /mi, effort 9 to 10" in miles
 
@@ -103,7 +103,7 @@ def test_every_word_of_a_part_is_shown() -> None:
         "at most, walks of 1:00 at least, hills walked, talk test every 5:00"
     ) in shown
     assert "run, until heart rate >= 160 or 2.00 km, up to 125 bpm" in shown
-    assert "walk, until heart rate < 120\n" in shown
+    assert "recovery, until heart rate < 120\n" in shown
     assert "effort 4," in shown
 
 

@@ -112,6 +112,17 @@ def test_looking_on_is_no_failure() -> None:
     assert link.wait_s(0.0) == 0.25
 
 
+def test_what_a_run_can_do_without_is_looked_for_less_and_less_often() -> None:
+    link, waits_s = Link(is_vital=False), []
+
+    for _ in range(8):
+        link.tell(LinkEvent.LOOK, 0)
+        link.tell(LinkEvent.NOT_FOUND, 0)
+        waits_s.append(link.wait_s(0.0))
+
+    assert waits_s == [0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 10.0, 10.0]
+
+
 def test_patience_belongs_to_the_state() -> None:
     patience_s = [told(*UP_TO_STREAMING[:n]).patience_s for n in range(5)]
 

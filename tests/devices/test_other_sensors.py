@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from devices import rsc, treadmill
+from devices import rsc, sources, treadmill
 from devices.hrm import encode_measurement
 from devices.link import LinkState
+from devices.radio import BleakError, BLEDevice, Radio, Seen
 from devices.sensors import SensorKind
 from devices.treadmill import TreadmillData, encode_treadmill_data
 from devices.verbs.live import command
@@ -143,6 +144,71 @@ def test_nothing_is_ever_written_to_a_treadmill(world_type: Any) -> None:
     world_type.play(scenario)
 
 
+def test_nobody_looks_around_while_the_strap_is_connected_to_and_all_do_again() -> None:
+    async def scenario(world: MemoryWorld) -> None:
+        world.add(FOOTPOD)
+        radio = Radio.of_this_loop(world.air.scanner_backend)
+        seen: list[Seen] = []
+        async with radio.watch(seen.append, 1.0):
+            await asyncio.sleep(1.0)
+            async with radio.quiet(1.0):
+                before = len(seen)
+                await asyncio.sleep(5.0)
+                assert len(seen) == before > 0
+            await asyncio.sleep(1.0)
+            assert len(seen) > before
+
+    MemoryWorld.play(scenario)
+
+
+def test_several_look_around_at_once_and_none_ends_it_for_the_others() -> None:
+    async def scenario(world: MemoryWorld) -> None:
+        world.add(H10)
+        radio = Radio.of_this_loop(world.air.scanner_backend)
+        first: list[Seen] = []
+        second: list[Seen] = []
+        async with radio.watch(first.append, 1.0):
+            async with radio.watch(second.append, 1.0):
+                await asyncio.sleep(1.0)
+            left = len(second)
+            await asyncio.sleep(1.0)
+        both = len(first)
+        await asyncio.sleep(1.0)
+
+        assert both > left == len(second) > 0
+        assert len(first) == both
+
+    MemoryWorld.play(scenario)
+
+
+def test_a_switched_off_adapter_fails_who_looks_and_leaves_nothing_behind() -> None:
+    async def scenario(world: MemoryWorld) -> None:
+        world.add(H10)
+        radio = Radio.of_this_loop(world.air.scanner_backend)
+        seen: list[Seen] = []
+        world.switch(on=False)
+        with pytest.raises(BleakError):
+            async with radio.watch(seen.append, 1.0):
+                pass
+        world.switch(on=True)
+        async with radio.watch(seen.append, 1.0):
+            await asyncio.sleep(1.0)
+
+        assert seen
+
+    MemoryWorld.play(scenario)
+
+
+def test_a_page_with_room_for_one_line_keeps_it_for_the_strap() -> None:
+    told: list[str] = []
+    tell = sources.of_strap(told.append)
+
+    for news in ("strap: lost H10", "foot pod: lost Stryd", "treadmill: lost it", "no sound"):
+        tell(news)
+
+    assert told == ["strap: lost H10", "no sound"]
+
+
 def test_the_virtual_treadmill_would_know_who_writes_to_it() -> None:
     async def scenario(world: MemoryWorld) -> None:
         belt = world.add(TREADMILL)
@@ -160,8 +226,6 @@ def test_the_virtual_treadmill_would_know_who_writes_to_it() -> None:
 
 
 def _handle(spec: SensorSpec) -> Any:
-    from devices.radio import BLEDevice
-
     return BLEDevice(spec.address, spec.name, None)
 
 

@@ -14,6 +14,7 @@ from runwalk.config import load_config
 from runwalk.engine.athlete import ZoneModel
 from runwalk.options import today
 from runwalk.outputs.units import Units
+from runwalk.outputs.wording import Language
 
 from ..terminal import type_at
 
@@ -94,6 +95,16 @@ def test_a_program_is_told_what_followed(path: Path) -> None:
     assert "nothing to change" in again.stderr
 
 
+def test_a_language_is_kept_and_need_not_be_said(path: Path) -> None:
+    setup(path, "--language", "de", "--max", "186", "--yes")
+    first = load_config(path).language
+
+    setup(path, "--max", "184", "--yes")
+
+    assert first is load_config(path).language is Language.GERMAN
+    assert setup(path, "--language", "fr", "--yes").exit_code == 2
+
+
 def test_a_correction_leaves_one_entry(path: Path) -> None:
     setup(path, "--max", "186", "--yes")
 
@@ -107,7 +118,8 @@ in_a_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs a pty"
 
 @in_a_terminal
 def test_a_person_is_asked_and_each_wrong_answer_is_asked_again(tmp_path: Path) -> None:
-    typed = "mile\n1884\n1984\nlow\n52\n186\n\n\n\n\n"  # at last threshold, model, ceiling, write
+    # at last threshold, model, ceiling, write
+    typed = "Deutsch\nmile\n1884\n1984\nlow\n52\n186\n\n\n\n\n"
 
     status, screen = type_at("setup", typed=typed, home=tmp_path)
 
@@ -116,7 +128,8 @@ def test_a_person_is_asked_and_each_wrong_answer_is_asked_again(tmp_path: Path) 
     assert "1884 would make you" in screen
     assert "'low' is no whole number" in screen
     assert "maf180" in screen
-    assert (config.units, config.born) == (Units.MILE, 1984)
+    assert (config.language, config.units) == (Language.GERMAN, Units.MILE)
+    assert config.born == 1984
     band = config.athlete_on(today()).band
     assert band is not None
     assert band.ceiling_bpm == 145
@@ -125,7 +138,7 @@ def test_a_person_is_asked_and_each_wrong_answer_is_asked_again(tmp_path: Path) 
 
 @in_a_terminal
 def test_who_says_no_at_the_end_has_written_nothing(tmp_path: Path) -> None:
-    status, screen = type_at("setup", typed="\n1984\n\n\n\n\n\nn\n", home=tmp_path)
+    status, screen = type_at("setup", typed="\n\n1984\n\n\n\n\n\nn\n", home=tmp_path)
 
     assert status == 130, screen
     assert not (tmp_path / "runwalk").exists()
@@ -136,7 +149,7 @@ def test_old_numbers_that_were_wrong_are_replaced_when_the_runner_says_so(tmp_pa
     path = tmp_path / "athlete.toml"
     path.write_text("[[athlete]]\nmax_bpm = 186  # a race\n")
 
-    typed = "\n\n\n184\n\n\n\ny\n\n"  # the last: threshold, model, ceiling, wrong, write
+    typed = "\n\n\n\n184\n\n\n\ny\n\n"  # the last: threshold, model, ceiling, wrong, write
     status, screen = type_at("setup", "--config", str(path), typed=typed, home=tmp_path)
 
     assert status == 0, screen

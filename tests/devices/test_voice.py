@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 import devices.sounds
 import devices.verbs.voice
+from devices.board import Mute, Muted
 from devices.tones import TonePlayer
 from devices.verbs.live import command
 from devices.verbs.voice import command as voice_command
@@ -113,6 +114,35 @@ def waited(talker: FakeTalker, words: int) -> None:
     """Wait until so many more words have begun."""
     for _ in range(words):
         assert talker.has_begun.acquire(timeout=LONG_S)
+
+
+def test_what_is_muted_says_and_sounds_nothing_but_the_hard_limit() -> None:
+    talker, player = FakeTalker(), FakePlayer()
+    tones = TonePlayer(player, pytest.fail)
+    voice = voice_of(talker, tones=tones)
+    mute = Mute()
+    outputs = [Muted(tones, mute), Muted(voice, mute)]
+
+    def hear(t_s: int, *cues: Cue) -> None:
+        for output in outputs:
+            output.show(reading(t_s, *cues))
+
+    hear(0, WALK)
+    waited(talker, 1)
+    mute.is_on = True
+    for t_s, cue in enumerate([LOST, BACK, SOON, RUN, WALK], start=10):
+        hear(t_s, cue)
+    hear(20, LIMIT)
+    waited(talker, 1)
+    hear(30, RUN)
+    mute.is_on = False
+    hear(40, RUN)
+    waited(talker, 1)
+    voice.close()
+    tones.close()
+
+    assert talker.said == ["walk", "limit", "run"]
+    assert player.played == ["walk", "limit", "run"]
 
 
 def test_each_cue_is_said_once_in_its_order() -> None:

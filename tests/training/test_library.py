@@ -108,8 +108,8 @@ def test_a_mistake_is_told_with_the_parameter(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("galloway", "5:00 walk, 27x(1:00 run easy, 0:30 walk)"),
-        ("galloway,pace=9min,minutes=20", "5:00 walk, 8x(2:00 run easy, 0:30 walk)"),
+        ("galloway", '5:00 walk "warm-up", 27x(1:00 run easy, 0:30 walk)'),
+        ("galloway,pace=9min,minutes=20", '5:00 walk "warm-up", 8x(2:00 run easy, 0:30 walk)'),
     ],
 )
 def test_galloways_table_is_looked_up(text: str, line: str) -> None:
