@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import IntEnum
 
 from analysis.block import Block, BlockRun
+from runwalk.training.ramp import Load
 
 
 class WeekStarts(IntEnum):
@@ -61,6 +62,20 @@ def weeks_of(block: Block, starts: WeekStarts = WeekStarts.MONDAY) -> tuple[Week
         if run.counts and run.day is not None:
             runs[(run.day - first_day).days // 7].append(run)
     return tuple(_week(first_day + timedelta(weeks=i), these) for i, these in enumerate(runs))
+
+
+def loads_of(runs: Sequence[BlockRun]) -> dict[date, Load]:
+    """What was run in each week from Monday on, by its first day; hikes do not count."""
+    minutes: dict[date, list[float]] = {}
+    for run in runs:
+        conditions = run.summary.conditions
+        if run.counts and run.day and conditions and conditions.discipline == "run":
+            monday = _first_of_week(run.day, WeekStarts.MONDAY)
+            minutes.setdefault(monday, []).append(conditions.duration_s / 60.0)
+    return {
+        monday: Load(minutes=sum(these), longest_min=max(these), runs=len(these))
+        for monday, these in minutes.items()
+    }
 
 
 def _first_of_week(day: date, starts: WeekStarts) -> date:

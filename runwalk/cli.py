@@ -34,6 +34,7 @@ VERBS = {
     ),
     "live": ("devices.verbs.live", "Coach a run as it happens."),
     "paces": ("analysis.verbs.paces", "Turn a race into training paces and other times."),
+    "plan": ("analysis.verbs.plan", "Plan weeks of sessions, from what you ran."),
     "replay": ("analysis.verbs.replay", "Hear what the coach says to a recorded run."),
     "report": ("analysis.verbs.report", "Read what a run came to: drift, zones, cues."),
     "scan": ("devices.verbs.scan", "List the heart-rate straps nearby."),

@@ -93,6 +93,7 @@ def test_the_engine_computes_the_same_bits_everywhere(path: Path) -> None:
         ("starlette", ["devices/page/app.py", "devices/page/guard.py"]),
         ("trustme", ["devices/page/certificate.py"]),
         ("subprocess", ["devices/talkers.py"]),
+        ("icalendar", ["analysis/plan_calendar.py"]),
         ("fitparse", ["runwalk/recording/fit_profile.py"]),
         ("time", ["analysis/store.py", "devices/clock.py"]),  # store: how old a file is
         ("random", ["devices/ble.py", "runwalk/simulator/dice.py"]),  # ble: jitter between tries
