@@ -181,6 +181,7 @@ class Coach:
         self._run_bout_s = 0  # the one before this
         self._has_told_walk = False  # in this bout
         self._not_recovering_s = self._not_recovering_count = 0
+        self._has_helped = False  # a planned walk, the heart
         self._has_told_drift = False
         self._is_timer_on = False
         self._ready_bpm: float | None = None  # below this the heart permits a planned run
@@ -370,6 +371,7 @@ class Coach:
         if self._phase is Phase.PAUSED:
             return
         about = self._guide.about()
+        self._not_recovering_s = self._bout_s  # what this part asks for begins now
         if segment.asks_for_walk:
             self._plan_walk()
             cues.append(Cue(Action.WALK, Reason.WORKOUT, about, part=segment.name))
@@ -424,6 +426,7 @@ class Coach:
             self._has_told_walk = False
         self._phase = after
         self._not_recovering_s = self._not_recovering_count = 0
+        self._has_helped = False
         if after is not Phase.WALK:
             self._adherence.ended_walk()
         return True
@@ -440,6 +443,8 @@ class Coach:
         assert hr.bpm is not None  # the limit speaks of a reading
         evidence = (("hr_bpm", float(hr.bpm)), ("limit_bpm", float(limit_bpm)))
         cues.append(Cue(Action.WALK, Reason.LIMIT, evidence))
+        if self._guide.cut_surge():
+            self._begin(cues, may_run=False)
 
     def _watch_signal(self, t_s: int, hr: HeartRate, cues: list[Cue]) -> None:
         news = self._signal.watch(t_s, hr)
@@ -601,6 +606,9 @@ class Coach:
         assert self._t_s is not None
         evidence = self._evidence(hr, outlook, band)  # of the walk that ends
         is_silent = self._adherence.is_silent or self._adherence.runs_on(known_gait)
+        segment = self._bands.segment
+        if segment is not None and segment.is_surge and segment.gait is None:
+            is_silent = True  # a drill: what the legs do is the runner's business
         self._move(Trigger.RECOVERED)
         if is_silent:
             return
@@ -620,12 +628,12 @@ class Coach:
         """Walk as long as the plan says, and longer where the heart has not come down for it."""
         assert self._t_s is not None
         band = self._bands.coming
-        is_ready = self._is_ready(hr, outlook, band)
+        self._has_helped = self._is_ready(hr, outlook, band) or self._has_helped
         is_repeat = self._adherence.follow(self._t_s, known_gait, outlook, dt_s)
         if is_repeat and self._guide.tag is None:
             evidence = self._evidence(hr, outlook, band)
             cues.append(Cue(Action.WALK, Reason.WORKOUT, evidence, is_repeat=True))
-        if not is_ready and self._guide.is_walk_for_heart:
+        if not self._has_helped and self._guide.is_walk_for_heart:
             self._tell_no_help(hr, outlook, band, known_gait, cues)
 
     def _tell_no_help(

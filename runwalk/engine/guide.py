@@ -200,6 +200,11 @@ class Guide:
         )
         return tuple((name, float(value)) for name, value in told if value is not None)
 
+    def cut_surge(self) -> bool:
+        """End a surge in which the hard limit has spoken; tell whether another part began."""
+        segment = self._cursor.segment
+        return segment is not None and segment.is_surge and self._cursor.skip()
+
     # -- what the runner tells
 
     def tagged(self, cause: str | None) -> bool:

@@ -269,7 +269,7 @@ def test_a_surge_that_is_skipped_keeps_its_quiet_minute() -> None:
     assert (650, "info", "workout") in said(readings)
 
 
-def test_the_hard_limit_speaks_in_a_surge_and_the_walk_is_led_from_there() -> None:
+def test_the_hard_limit_cuts_a_surge_and_the_walk_is_led_from_there() -> None:
     surge = Segment(name="surge", duration_s=300, gait=RUN, is_surge=True)
     body = Body(fast_bpm=190.0)
 
@@ -278,6 +278,9 @@ def test_the_hard_limit_speaks_in_a_surge_and_the_walk_is_led_from_there() -> No
     limit_s = next(t_s for t_s, cue in cues_of(readings) if cue.reason is Reason.LIMIT)
     assert 600 < limit_s < 700
     assert readings[limit_s].phase is Phase.WALK
+    assert [cue.reason for cue in readings[limit_s].cues] == [Reason.LIMIT, Reason.WORKOUT]
+    assert readings[limit_s].segment == ON
+    assert readings[limit_s + 60].is_quiet
     assert (Action.RUN, Reason.RECOVERED) in [
         (cue.action, cue.reason) for t_s, cue in cues_of(readings) if t_s > limit_s
     ]
@@ -593,3 +596,25 @@ def test_nonsense_moves_nothing() -> None:
     readings = Body(easy_bpm=140.0).run(coach(ON), 20, marks={10: Mark(MarkKind.RPE, math.nan)})
 
     assert readings[-1].rpe is None
+
+
+def test_a_long_walk_that_has_brought_the_heart_down_is_not_scolded() -> None:
+    walk = Segment(name="walk", duration_s=600, gait=WALK)
+
+    readings = Body(easy_bpm=149.0, walk_bpm=138.0).run(coach(EASY, walk, ON), 1190)
+
+    assert not cues(readings, Reason.NOT_RECOVERING)
+
+
+def test_a_drill_is_no_run() -> None:
+    drill = Segment(name="a skip", duration_s=60, is_surge=True)
+
+    readings = Body(fast_bpm=140.0).run(coach(SHORT, drill, SHORT, drill, ON), 240)
+
+    assert said(readings, Reason.COUNTDOWN) == [
+        (0, "walk", "workout"),
+        (59, "info", "workout"),
+        (119, "walk", "workout"),
+        (179, "info", "workout"),
+        (239, "info", "workout"),
+    ]
