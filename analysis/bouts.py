@@ -65,6 +65,7 @@ class Bout:
         grade_adjusted_mps: The speed on the level that costs as much in the same gait [m/s]; None
             where no grade is known.
         heart: What heart rate did.
+        tag: Why it was walked, where that was for another cause than the heart.
     """
 
     gait: Gait | None
@@ -74,6 +75,7 @@ class Bout:
     speed_mps: float | None
     grade_adjusted_mps: float | None
     heart: BoutHeart
+    tag: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The bout as plain JSON values, none of them inside another."""
@@ -105,8 +107,8 @@ class Bouts:
 
     @property
     def walks(self) -> tuple[Bout, ...]:
-        """Those in which they walked."""
-        return tuple(bout for bout in self.all if bout.gait is Gait.WALK)
+        """Those in which they walked, but not for another cause: a cramp tells nothing of them."""
+        return tuple(bout for bout in self.all if bout.gait is Gait.WALK and bout.tag is None)
 
     @property
     def run_s(self) -> int:
@@ -166,6 +168,9 @@ class _Seen:
         self.ceiling_bpm: list[int | None] = [None] * len(trace.t_s)
         for i, ceiling_bpm in zip(at.tolist(), run.ceilings_bpm, strict=True):
             self.ceiling_bpm[i] = ceiling_bpm
+        self.tag: list[str | None] = [None] * len(trace.t_s)
+        for i, reading in zip(at.tolist(), run.readings, strict=False):
+            self.tag[i] = reading.tag
 
 
 def _bout(seen: _Seen, span: Span, *, next_run: int, rest_end: int) -> Bout:
@@ -192,7 +197,13 @@ def _bout(seen: _Seen, span: Span, *, next_run: int, rest_end: int) -> Bout:
             next_run=next_run,
             rest_end=rest_end,
         ),
+        tag=None if span.gait is Gait.RUN else _tag(seen, span),
     )
+
+
+def _tag(seen: _Seen, span: Span) -> str | None:
+    """Why it was walked, where the runner told so in it."""
+    return next((tag for tag in seen.tag[span.start : span.end] if tag is not None), None)
 
 
 def _grade_adjusted(seen: _Seen, span: Span, speed_mps: float) -> float | None:

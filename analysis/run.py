@@ -23,9 +23,9 @@ _PERHAPS_ON_FOOT: Final = frozenset(("", "generic", "indoor_running", "treadmill
 
 
 _MOVING: Final = frozenset(
-    (MarkKind.SKIP, MarkKind.LAP, MarkKind.CEILING, MarkKind.TALK, MarkKind.RPE)
+    (MarkKind.SKIP, MarkKind.LAP, MarkKind.CEILING, MarkKind.TALK, MarkKind.RPE, MarkKind.TAG)
 )
-"""What a runner can press or tell that may move a ceiling."""
+"""What a runner can press or tell that only the coach knows the meaning of."""
 
 
 def is_on_foot(recording: Recording) -> bool:
@@ -121,8 +121,8 @@ def run_of(recording: Recording, plan: Plan | None) -> Run:
 def uncoached_run_of(recording: Recording, plan: Plan | None) -> Run:
     """Lay a run out for whoever asks for no cue, in a third of the time.
 
-    The coach is asked only where it alone knows the ceiling of each second: where the plan has
-    parts, or the runner moved it.
+    The coach is asked only where it alone knows what a second means: where the plan has parts, or
+    the runner pressed or told something.
 
     Raises:
         ValueError: The recording has no second, or the plan's ceiling lies above the hard limit.

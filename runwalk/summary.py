@@ -24,6 +24,7 @@ class Tally:
         self._last_s = 0
         self._zones_s: Counter[int] = Counter()
         self._above_s = self._run_s = self._walk_s = self._stand_s = self._paused_s = 0
+        self._tagged_s: Counter[str] = Counter()  # walks for another cause than the heart
         self._run_m = self._walk_m = 0.0
         self._path_m: float | None = None
         self._known_s = self._untrusted_s = self._missing_s = self._gap_s = 0
@@ -91,6 +92,8 @@ class Tally:
         if gait is Gait.RUN:
             self._run_s += step_s
             self._run_m += covered_m
+        elif reading.tag is not None:
+            self._tagged_s[reading.tag] += step_s
         elif gait is Gait.WALK:
             self._walk_s += step_s
             self._walk_m += covered_m
@@ -110,6 +113,7 @@ class Tally:
             "run_s": self._run_s,
             "walk_s": self._walk_s,
             "stand_s": self._stand_s,
+            "tagged_s": {tag: self._tagged_s[tag] for tag in sorted(self._tagged_s)},
             "paused_s": self._paused_s,
             "gap_s": self._gap_s,
             "run_m": round(self._run_m),
@@ -156,6 +160,9 @@ def tell(summary: dict[str, Any], units: Units = Units.KM, wording: Wording = EN
                 walked=distance(summary["walk_m"], units, wording.decimal_mark),
             )
         )
+    if summary["tagged_s"]:
+        told = (words.tag.format(tag=tag, time=clock(s)) for tag, s in summary["tagged_s"].items())
+        lines.append(words.tagged.format(tags=", ".join(told)))
     lines.append(
         words.above.format(
             above=clock(summary["above_ceiling_s"]),

@@ -76,6 +76,7 @@ def test_what_was_done_adds_up_to_the_duration(
     summary = heard_by_coach(samples)
 
     done_s = sum(summary[key] for key in ("run_s", "walk_s", "stand_s", "paused_s"))
+    done_s += sum(summary["tagged_s"].values())
     assert done_s + summary["gap_s"] == summary["duration_s"]
     assert sum(summary["zones_s"].values()) <= done_s
     assert 0 <= summary["missing_ratio"] <= summary["untrusted_ratio"] <= 1
@@ -363,3 +364,14 @@ def test_a_coached_run_from_its_samples_to_its_words() -> None:
     assert summary["run_s"] == 121
     assert summary["untrusted_ratio"] == round(9 / 151, 4)  # the first nine seconds
     assert tell(summary).startswith("2:31 in all: ran 2:01, walked 0:00 (100% running)")
+
+
+def test_a_walk_for_another_cause_counts_for_itself() -> None:
+    walked = readings(30, gait=Gait.WALK, phase=Phase.WALK, tag="cramp")
+
+    summary = counted([*walked, *readings(30, gait=Gait.RUN, phase=Phase.RUN, start_s=30)])
+
+    assert summary["tagged_s"] == {"cramp": 30}
+    assert (summary["walk_s"], summary["run_s"]) == (0, 30)
+    assert "walked for other causes, which does not count: cramp 0:30" in tell(summary)
+    assert "(100% running)" in tell(summary)

@@ -98,6 +98,8 @@ class SummaryWords:
         times: How long it was.
         share: How much of it was running.
         ways: How far it went.
+        tagged: How much was walked for other causes than the heart.
+        tag: One cause of those.
         above: How long it was too high, and what was said.
         cues_per_h: How much was said.
         needed: How good that was.
@@ -113,6 +115,8 @@ class SummaryWords:
     times: str
     share: str
     ways: str
+    tagged: str
+    tag: str
     above: str
     cues_per_h: str
     needed: str

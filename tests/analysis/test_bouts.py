@@ -18,7 +18,7 @@ from runwalk.config import Plan
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.effort import metabolic_power_w_per_kg
 from runwalk.engine.gait import Gait
-from runwalk.engine.sample import Sample
+from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.engine.workout import Workout
 from runwalk.recording import read_recording
 from runwalk.recording.recording import Recording
@@ -249,3 +249,14 @@ def test_who_was_coached_walks_a_few_seconds_after_each_walk_cue() -> None:
     late_s = [walk.start_s - cue_s for walk, cue_s in zip(told.walks, asked_s, strict=True)]
     assert min(late_s) >= 1
     assert max(late_s) <= 8
+
+
+def test_a_walk_for_another_cause_is_a_bout_and_no_walk() -> None:
+    samples = legs((Gait.RUN, 300), (Gait.WALK, 120), (Gait.RUN, 300), (Gait.WALK, 60))
+    samples[302] = replace(samples[302], marks=(Mark(MarkKind.TAG, "cramp"),))
+
+    told = bouts(samples)
+
+    assert [bout.tag for bout in told.all] == [None, "cramp", None, None]
+    assert told.walk_s == only(told.walks).duration_s
+    assert only(told.walks).start_s > 700
