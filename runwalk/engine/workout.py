@@ -273,6 +273,7 @@ class Cursor:
         workout: What is planned.
 
     Attributes:
+        segment: The segment that runs now; None after the last one.
         is_waiting: The segment should be over, but heart rate has not come down.
         has_missed: The heart rate had not fallen when the time of the segment before was over.
     """
@@ -283,6 +284,7 @@ class Cursor:
     def __init__(self, workout: Workout) -> None:
         self._segments = workout.segments
         self._at = 0
+        self.segment: Segment | None = workout.segments[0]
         self._spent_s = 0
         self._done_m: float | None = None
         self._unmeasured_s = 0
@@ -290,11 +292,6 @@ class Cursor:
         self._lately_bpm: deque[int | None] = deque(maxlen=_LONGEST_HOLD_S)  # the trusted ones
         self._is_lapped = False
         self.is_waiting = self.has_missed = False
-
-    @property
-    def segment(self) -> Segment | None:
-        """The segment that runs now; None after the last one."""
-        return self._segments[self._at] if self._at < len(self._segments) else None
 
     @property
     def next_segment(self) -> Segment | None:
@@ -445,6 +442,7 @@ class Cursor:
 
     def _begin(self, at: int, *, more_s: int = 0, more_m: float = 0.0) -> None:
         self._at = at
+        self.segment = self._segments[at] if at < len(self._segments) else None
         self._spent_s = more_s
         self._done_m = more_m or None
         self._unmeasured_s = 0
