@@ -178,11 +178,6 @@ class VirtualRun:
             jitter=lambda: 0.0,
         )
 
-    @property
-    def strap(self) -> VirtualSensor:
-        """The strap."""
-        return self.sensors[SensorKind.STRAP]
-
     def hear(self, word: str) -> None:
         """Tell the body what the coach says; it acts on it from the next second on."""
         self._body.hear(word)

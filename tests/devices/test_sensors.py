@@ -6,7 +6,16 @@ import pytest
 
 from devices import hrm
 from devices.clock import run
-from devices.sensors import Choice, FoundSensor, SensorInfo, read_about, strongest_first
+from devices.sensors import (
+    Choice,
+    FoundSensor,
+    SensorInfo,
+    SensorKind,
+    kind_of,
+    read_about,
+    straps_in,
+    strongest_first,
+)
 
 H10 = FoundSensor(name="Polar H10 7D5A2B21", address="A0:9E:1A:7D:5A:2B", rssi_dbm=-60)
 H10_FAR = FoundSensor(name="Polar H10 11111111", address="A0:9E:1A:11:11:11", rssi_dbm=-90)
@@ -51,6 +60,49 @@ def test_a_strap_once_heard_stays_the_one() -> None:
     assert choice.rank(ALL) == (TICKR,)
     assert choice.is_exactly(TICKR)
     assert choice.label == TICKR.name
+
+
+POD = FoundSensor(name="Stryd", address="C4:77", rssi_dbm=-40, kind=SensorKind.FOOTPOD)
+BIKE = FoundSensor(name="Bike", address="F0:01", rssi_dbm=-30, kind=SensorKind.TREADMILL)
+BELT = FoundSensor(name="Belt", address="F0:02", rssi_dbm=-70, kind=SensorKind.TREADMILL)
+
+
+@pytest.mark.parametrize("wanted", [None, "stryd", "C4:77"])
+def test_a_foot_pod_is_no_strap_whatever_it_is_called(wanted: str | None) -> None:
+    assert Choice(wanted).rank([POD]) == ()
+    assert Choice(wanted, SensorKind.FOOTPOD).rank([*ALL, POD, BELT]) == (POD,)
+    assert not Choice(wanted).is_exactly(POD)
+
+
+def test_what_turned_out_to_be_something_else_is_passed_over_unless_it_was_named() -> None:
+    any_belt, that_bike = Choice(None, SensorKind.TREADMILL), Choice("bike", SensorKind.TREADMILL)
+
+    any_belt.pass_over(BIKE)
+    that_bike.pass_over(BIKE)
+
+    assert any_belt.rank([BIKE, BELT]) == (BELT,)
+    assert that_bike.rank([BIKE, BELT]) == (BIKE,)
+
+
+@pytest.mark.parametrize(
+    ("services", "kind"),
+    [
+        ((0x180D,), SensorKind.STRAP),
+        ((0x1814, 0x180F), SensorKind.FOOTPOD),
+        ((0x180D, 0x1814), SensorKind.STRAP),
+        ((0x180D, 0x1826), SensorKind.TREADMILL),
+        ((0x180F,), None),
+        ((), None),
+    ],
+)
+def test_a_device_is_what_its_foremost_service_says(
+    services: tuple[int, ...], kind: SensorKind | None
+) -> None:
+    assert kind_of(hrm.uuid_of(number) for number in services) is kind
+
+
+def test_straps_are_picked_out_in_their_order() -> None:
+    assert straps_in([POD, TICKR, BELT, H10]) == (TICKR, H10)
 
 
 def test_a_strap_without_a_name_is_called_by_its_address() -> None:

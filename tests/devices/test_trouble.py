@@ -13,6 +13,7 @@ from bleak.exc import (
     BleakGATTProtocolError,
 )
 
+from devices.sensors import CHANNELS, SensorKind
 from devices.trouble import DRY, TROUBLES, explain, explain_connect, explain_scan, why_missing
 
 
@@ -66,6 +67,17 @@ def test_looking_around_never_blames_the_strap() -> None:
 def test_a_strap_that_does_not_answer_is_not_the_adapters_fault() -> None:
     assert explain_connect(TimeoutError()).what == "the strap does not answer"
     assert explain_connect(not_available("POWERED_OFF")) == explain(not_available("POWERED_OFF"))
+
+
+@pytest.mark.parametrize("kind", SensorKind)
+def test_every_sentence_names_the_sensor_it_is_about(kind: SensorKind) -> None:
+    for trouble in TROUBLES.values():
+        told = trouble.about(kind)
+
+        assert "{" not in told.what
+        assert kind is SensorKind.STRAP or "the strap" not in told.what
+    assert CHANNELS[kind].noun in why_missing(None, kind).what
+    assert explain_connect(TimeoutError(), kind).what == f"the {CHANNELS[kind].it} does not answer"
 
 
 def test_every_sentence_reads_like_one() -> None:
