@@ -18,6 +18,7 @@ from devices.page.words import words_of
 from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Action, Cue, Reason
 from runwalk.engine.sample import Mark, MarkKind
+from runwalk.engine.workout import Progress, Round, Segment
 from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.german import GERMAN
 from runwalk.outputs.phrases import WORDINGS
@@ -125,7 +126,23 @@ WHOLE = list(readings(900))
 WALK_AT_S = next(r.sample.t_s for r in WHOLE if r.phase.value == "walk")
 RUN_AT_S = next(r.sample.t_s for r in WHOLE[WALK_AT_S:] if r.phase.value == "run")
 SILENT = list(readings(400, silent=range(380, 400)))
+WAITING = replace(
+    WHOLE[WALK_AT_S + 5],
+    segment=Segment(name="walk down and breathe", duration_s=900, round=Round(12, 20)),
+    progress=Progress(
+        index=3,
+        spent_s=899,
+        done_m=None,
+        left_s=1,
+        left_m=None,
+        is_waiting=True,
+        is_unmeasured=False,
+    ),
+    is_quiet=True,
+    cues=(),
+)
 SCENES = {
+    "workout": [WAITING],
     "warm-up": WHOLE[:100],
     "run": WHOLE[: RUN_AT_S + 5],
     "walk": WHOLE[: WALK_AT_S + 5],
