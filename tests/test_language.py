@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from runwalk.engine.athlete import Band
+from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.heartrate import Fault
 from runwalk.engine.phases import Action, Cause, Cue, Phase, Reason
 from runwalk.engine.workout import Workout
@@ -24,6 +24,9 @@ from runwalk.outputs.state import State
 from runwalk.outputs.units import Units
 from runwalk.outputs.wording import Language, Wording
 from runwalk.summary import Tally, tell
+from runwalk.training.compiler import Runner, workout_of
+from runwalk.training.library import SESSIONS
+from runwalk.training.spec import RacePace
 
 from .builders import coach, drift, steady, stepped
 
@@ -57,7 +60,9 @@ def test_every_language_has_its_table() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_language_has_every_phrase_with_the_same_fields(language: Language) -> None:
-    other = {at: text for at, text in texts(WORDINGS[language]) if not at.startswith(".news")}
+    other = {
+        at: text for at, text in texts(WORDINGS[language]) if not at.startswith((".news", ".names"))
+    }
 
     assert {at: holes(text) for at, text in other.items()} == {
         at: holes(text) for at, text in texts(ENGLISH)
@@ -86,21 +91,28 @@ def test_a_table_has_words_for_all_values_of_the_engine(wording: Wording) -> Non
     assert set(wording.face.faults) == set(Fault) - {Fault.MISSING}
 
 
-@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
-def test_the_zones_and_segments_of_the_engine_have_names(wording: Wording) -> None:
-    made = [
+@pytest.mark.parametrize("language", OTHERS)
+def test_zones_and_parts_of_workouts_have_names_in_every_language(language: Language) -> None:
+    wording = WORDINGS[language]
+    zones = [
         Zones.percent_of_max(190),
         Zones.karvonen_1957(50, 190),
         Zones.friel_lthr(165),
         Zones.maf_180(40),
+        Zones.custom([100, 120]),
         Zones.around(130, 150),
     ]
-    names = {zone.name for zones in made for zone in zones.zones} | {
-        segment.name for segment in Workout.easy(Band(130, 150)).segments
-    }
+    names = {zone.name for one in zones for zone in one.zones}
+    names |= {segment.name for segment in Workout.easy(Band(130, 150)).segments}
+    runner = Runner(Athlete(resting_bpm=50, max_bpm=190), vdot=45.0)
+    for session in SESSIONS.values():
+        workout = workout_of(session.spec(), runner, session.name)
+        names |= {segment.name for segment in workout.segments}
+    names |= {f"400 m at {race} pace" for race in RacePace}
 
-    assert names - set(wording.face.names) == {"VO2max"}
-    assert wording.face.name("Hill of my own") == "Hill of my own"
+    assert {name for name in names if wording.called(name) == name} == {"VO2max"}
+    assert wording.called("hill of my own") == "hill of my own"
+    assert {ENGLISH.called(name) for name in names} == names
 
 
 @pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
@@ -137,17 +149,17 @@ def test_a_cue_in_german() -> None:
 @pytest.mark.parametrize(
     ("action", "told", "english", "german"),
     [
-        (Action.INFO, (), "Easy.", "Easy."),
-        (Action.WALK, (), "Walk. Easy.", "Gehen. Easy."),
+        (Action.INFO, (), "Easy.", "Locker."),
+        (Action.WALK, (), "Walk. Easy.", "Gehen. Locker."),
         (
             Action.RUN,
             (("round", 2.0), ("rounds", 8.0)),
             "Run. Easy, 2 of 8.",
-            "Laufen. Easy, 2 von 8.",
+            "Laufen. Locker, 2 von 8.",
         ),
     ],
 )
-def test_a_part_of_a_workout_is_called_by_its_own_name(
+def test_a_part_of_a_workout_is_called_by_its_name(
     action: Action, told: tuple[tuple[str, float], ...], english: str, german: str
 ) -> None:
     cue = Cue(action, Reason.WORKOUT, told, part="easy")

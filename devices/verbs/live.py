@@ -37,7 +37,6 @@ from runwalk.options import (
     wording_for,
 )
 from runwalk.outputs.lines import JsonLines, PlainLines
-from runwalk.outputs.news import news_in
 from runwalk.outputs.units import Units
 from runwalk.outputs.wording import Wording
 from runwalk.summary import tell
@@ -228,7 +227,7 @@ def command(
     listeners: list[sources.News] = [board.tell if is_drawn else talk]
 
     def tell_news(text: str) -> None:
-        told = news_in(text, wording)
+        told = wording.told(text)
         for listener in listeners:
             listener(told)
 

@@ -193,7 +193,7 @@ def face_of(
         battery="" if battery_pct is None else words.battery.format(left_pct=battery_pct),
         is_battery_low=battery_pct is not None and battery_pct <= _LOW_BATTERY_PCT,
         zone_number=reading.zone.number if reading.zone else None,
-        zone=_zone(reading, words),
+        zone=_zone(reading, wording),
         goal=_goal(reading, state, words),
         ceiling=_ceiling(reading, state, words),
         drift="" if is_over else _drift(reading, words),
@@ -202,7 +202,7 @@ def face_of(
         else words.band.format(floor_bpm=band.floor_bpm, ceiling_bpm=band.ceiling_bpm),
         ceiling_bpm=band.ceiling_bpm if band else None,
         floor_bpm=band.floor_bpm if band else None,
-        segment=_segment(reading, words),
+        segment=_segment(reading, wording),
         quiet=_quiet(reading, words),
         cue=" ".join(phrase(cue, wording) for cue in story.cues) if is_fresh else "",
         cue_action=story.action if is_fresh else Action.INFO,
@@ -212,12 +212,12 @@ def face_of(
     )
 
 
-def _segment(reading: Reading, words: FaceWords) -> str:
+def _segment(reading: Reading, wording: Wording) -> str:
     """Where the workout stands: which part, which round of it, and what is left."""
-    segment, progress = reading.segment, reading.progress
+    segment, progress, words = reading.segment, reading.progress, wording.face
     if segment is None or progress is None:
         return words.done
-    told = [words.name(segment.name)]
+    told = [wording.called(segment.name)]
     if segment.round is not None:
         told.append(words.round_of.format(number=segment.round.number, of=segment.round.of))
     if progress.is_waiting:
@@ -292,9 +292,11 @@ def _signal(hr: HeartRate, words: FaceWords) -> str:
     return words.doubt_why.format(why=why) if why else words.doubt
 
 
-def _zone(reading: Reading, words: FaceWords) -> str:
+def _zone(reading: Reading, wording: Wording) -> str:
     zone = reading.zone
-    return words.zone.format(number=zone.number, name=words.name(zone.name)) if zone else ""
+    if zone is None:
+        return ""
+    return wording.face.zone.format(number=zone.number, name=wording.called(zone.name))
 
 
 def _goal(reading: Reading, state: State, words: FaceWords) -> str:

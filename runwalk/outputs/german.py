@@ -7,7 +7,7 @@ from typing import Final
 from runwalk.engine.heartrate import Fault
 from runwalk.engine.phases import Action, Cause, Phase, Reason
 from runwalk.engine.sample import MarkKind
-from runwalk.outputs.german_news import NEWS
+from runwalk.outputs.german_forms import NAMES, NEWS
 from runwalk.outputs.screen_wording import FaceWords, PageWords, TerminalWords
 from runwalk.outputs.state import State
 from runwalk.outputs.wording import Language, LineWords, SummaryWords, WhyWords, Wording
@@ -168,23 +168,6 @@ _FACE = FaceWords(
     no_signal_yet="noch kein Signal",
     battery="Batterie {left_pct} %",
     zone="Zone {number}, {name}",
-    names={
-        "very easy": "sehr locker",
-        "easy": "locker",
-        "moderate": "mittel",
-        "hard": "hart",
-        "very hard": "sehr hart",
-        "too hard": "zu hart",
-        "recovery": "Erholung",
-        "aerobic": "aerob",
-        "tempo": "Tempo",
-        "sub-threshold": "unter der Schwelle",
-        "threshold": "Schwelle",
-        "anaerobic": "anaerob",
-        "below": "darunter",
-        "inside": "im Bereich",
-        "above": "darüber",
-    },
     band="{floor_bpm} bis {ceiling_bpm} S/min",
     no_band="keine Obergrenze in diesem Teil",
     beat="1 Schlag",
@@ -356,4 +339,5 @@ GERMAN: Final = Wording(
     terminal=_TERMINAL,
     page=_PAGE,
     news=NEWS,
+    names=NAMES,
 )

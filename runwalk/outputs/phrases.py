@@ -59,7 +59,8 @@ def _part(cue: Cue, part: str, wording: Wording) -> str:
     """Say what to do, and which part of the workout begins."""
     told = dict(cue.evidence)
     form = wording.part_of if "round" in told else wording.part
-    name = form.format(part=part[:1].upper() + part[1:], **told)
+    name = wording.called(part)
+    name = form.format(part=name[:1].upper() + name[1:], **told)
     return name if cue.action is Action.INFO else f"{wording.actions[cue.action]} {name}"
 
 

@@ -29,7 +29,6 @@ class FaceWords:
         no_signal_yet: ... or has not said anything yet.
         battery: What is left in the emptiest battery.
         zone: The zone with its name.
-        names: What the engine's own zones and segments are called; those of a runner are not here.
         band: Where heart rate is to stay.
         no_band: Where there is no ceiling.
         beat: One beat.
@@ -80,7 +79,6 @@ class FaceWords:
     no_signal_yet: str
     battery: str
     zone: str
-    names: Mapping[str, str]
     band: str
     no_band: str
     beat: str
@@ -119,10 +117,6 @@ class FaceWords:
     why: str
     finish: str
     marks: Mapping[MarkKind, str]
-
-    def name(self, name: str) -> str:
-        """What a zone or a segment is called; who has named it himself keeps that."""
-        return self.names.get(name, name)
 
     def count(self, beats: int) -> str:
         """So many beats."""

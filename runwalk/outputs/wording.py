@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from runwalk.engine.phases import Action, Cause, Phase, Reason
+from runwalk.outputs.forms import reword
 from runwalk.outputs.screen_wording import FaceWords, PageWords, TerminalWords
 
 
@@ -139,7 +140,7 @@ class Wording:
         cues: A phrase for everything the coach says; a test holds it against the engine.
         actions: A cue without a phrase of its own.
         again: A walk cue that is said once more.
-        part: Said of a part of a workout that begins; its name is the workout's own.
+        part: Said of a part of a workout that begins.
         part_of: The same, where it is one of several rounds.
         heart_rate: Heart rate, read out.
         bpm: The unit of heart rate on a screen.
@@ -151,8 +152,8 @@ class Wording:
         face: What every screen shows.
         terminal: What a terminal says beside it.
         page: What a page in a browser says beside it.
-        news: Sentences about sensors and sound, by their English form; English itself needs none.
-            The first form that fits counts.
+        news: Sentences about sensors and sound, by their English forms; English needs none.
+        names: What zones and parts of workouts are called, by their English forms, likewise.
     """
 
     language: Language
@@ -173,6 +174,15 @@ class Wording:
     terminal: TerminalWords
     page: PageWords
     news: Mapping[str, str]
+    names: Mapping[str, str]
+
+    def told(self, news: str) -> str:
+        """Tell English news of sensors and sound."""
+        return reword(news, self.news)
+
+    def called(self, name: str) -> str:
+        """Call a zone or a part of a workout; a name that a runner has given stays as it is."""
+        return reword(name, self.names)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number as this language does."""

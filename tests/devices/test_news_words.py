@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from devices.sensors import CHANNELS, SensorKind
 from devices.trouble import DRY, TROUBLES, Trouble, explain_connect, why_missing
 from devices.verbs import live
+from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.german import GERMAN
-from runwalk.outputs.news import news_in
 from runwalk.outputs.phrases import WORDINGS
 from runwalk.outputs.wording import Language, Wording
 
@@ -38,13 +38,13 @@ def test_every_trouble_of_the_radio_is_told_in_every_language(wording: Wording) 
         said = f"{CHANNELS[kind].it}: {trouble.what}"
         if trouble.advice:
             said += f" ({trouble.advice})"
-        told = news_in(said, wording)
+        told = wording.told(said)
 
-        assert news_in(trouble.what, wording) != trouble.what
-        assert news_in(trouble.what, wording) in told
+        assert wording.told(trouble.what) != trouble.what
+        assert wording.told(trouble.what) in told
         if trouble.advice:
-            assert news_in(trouble.advice, wording) != trouble.advice
-            assert told.endswith(f"({news_in(trouble.advice, wording)})")
+            assert wording.told(trouble.advice) != trouble.advice
+            assert told.endswith(f"({wording.told(trouble.advice)})")
 
 
 @pytest.mark.parametrize("wording", OTHERS, ids=[one.language for one in OTHERS])
@@ -72,8 +72,8 @@ def test_a_form_takes_no_more_than_its_english_has(wording: Wording) -> None:
     ],
 )
 def test_news_in_german(english: str, german: str) -> None:
-    assert news_in(english, GERMAN) == german
-    assert news_in(english, WORDINGS[Language.ENGLISH]) == english
+    assert GERMAN.told(english) == german
+    assert ENGLISH.told(english) == english
 
 
 def news_of_a_run(language: str, *words: str) -> list[str]:
@@ -101,7 +101,7 @@ def test_all_that_a_run_tells_of_its_sensors_is_german() -> None:
     german = news_of_a_run("de", *words)
 
     assert len(english) > 12
-    assert german == [news_in(text, GERMAN) for text in english]
+    assert german == [GERMAN.told(text) for text in english]
     starts = ("Brustgurt: ", "Laufsensor: ", "Laufband: ")
     assert [text for text in german if not text.startswith(starts)] == []
     for before, after in zip(english, german, strict=True):
