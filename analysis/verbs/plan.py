@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from runwalk.training.ramp import Load
 
 _WIDTH: Final = 100
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199  # a date far outside would run over
 _CYCLE: Final = (Stage.DISTANCE, Stage.SPEED)
 
 
@@ -171,6 +172,8 @@ def command(
     if calendar is not None:
         refuse_taken(calendar)
     now = on.date() if on else today()
+    if not all(_FIRST_YEAR <= one.year <= _LAST_YEAR for one in (now, start or now)):
+        raise click.UsageError(f"days lie between {_FIRST_YEAR} and {_LAST_YEAR}")
     config = read_config(config_file)
     settings = RunSettings(
         config=config,

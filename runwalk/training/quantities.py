@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 MILE_M: Final = 1609.344
+SHORTEST_RACE_M: Final = 400.0
+"""A shorter sprint says nothing of endurance (our choice)."""
 
 _NAMED_M: Final = {"mile": MILE_M, "half": 21_097.5, "marathon": 42_195.0}
 _UNITS_M: Final = {
@@ -77,13 +79,16 @@ class Race:
         time_s: How long it took [s].
 
     Raises:
-        ValueError: Nobody runs like that: slower than 1 m/s, or faster than 12.
+        ValueError: It is shorter than 400 m, or nobody runs like that: slower than 1 m/s, or faster
+            than 12.
     """
 
     distance_m: float
     time_s: float
 
     def __post_init__(self) -> None:
+        if self.distance_m < SHORTEST_RACE_M:
+            raise ValueError(f"a race is at least {SHORTEST_RACE_M:g} m long")
         if not (self.time_s > 0.0 and 1.0 <= self.distance_m / self.time_s <= 12.0):
             raise ValueError(f"nobody races {self.distance_m:g} m in {self.time_s:g} s")
 

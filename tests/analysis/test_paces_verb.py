@@ -56,6 +56,25 @@ def test_a_marathon_is_not_promised_from_a_short_race_only() -> None:
     assert FAR not in printed(paces, "--race", "marathon=4:30:00")
 
 
+def test_critical_speed_is_told_with_how_sure_it_is() -> None:
+    two = ("--race", "1200m=5:05", "--race", "3km=14:20")
+
+    surely = printed(paces, *two, "--race", "mile=7:10")
+    unsurely = printed(paces, *two)
+    neither = printed(paces, "--race", "5km=24:30", "--race", "10km=51:30")
+
+    assert "critical speed 5:09 /km ± 1 s, and 213 ± 4 m beyond it (3 efforts)" in surely
+    assert "so the faster I pace can be held for about" in surely
+    assert "Magic Mile" in surely
+    assert "two efforts fit any line" in unsurely
+    assert "no critical speed: it needs two efforts" in neither
+    assert "your own races fit Riegel's formula with 1.072" in neither
+
+
+def test_a_pace_slower_than_galloways_table_is_told_to_walk_more() -> None:
+    assert "walk more than you run" in printed(paces, "--race", "5km=56:00")
+
+
 @pytest.mark.parametrize(
     ("race", "says"), [("5km", "no race"), ("5km=5:00", "nobody"), ("5km=80:00", "VDOT")]
 )

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from icalendar import Calendar
 
 from analysis.plan_calendar import calendar_of, write_calendar
-from analysis.plan_words import FIRST, tell_ratio
+from analysis.plan_words import FIRST, Told, tell, tell_ratio
 from analysis.ratio import Proposal, Why, propose
 from analysis.verbs.plan import command
 from runwalk.errors import RecordingError
@@ -81,6 +81,35 @@ def test_weeks_that_are_over_are_held_against_what_was_run(tmp_path: Path) -> No
     assert weeks[len(over)]["done"] is None
 
 
+def test_people_are_told_what_a_plan_was_made_from_and_what_became_of_it(tmp_path: Path) -> None:
+    words = (SAMPLE_BLOCK, "--ceiling", 132, "--on", "2026-03-16", "--start", "2026-02-05")
+
+    done = asked(*words, "--block", "speed:9", "--store", tmp_path / "runs.sqlite")
+
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("runs in the weeks before: 2, 3, 2, 3; ")
+    assert lines[1].startswith("base: 2 of the last 5 weeks had 3 runs or more; 4 are needed")
+    assert any(line.startswith("without walks you were at or under 132 bpm") for line in lines)
+    over = lines.index("weeks that are over                    planned           done")
+    assert lines[over + 1].split()[:4] == ["1", "2026-02-02", "base", "1"]
+    assert "less than planned" in done.stdout
+    assert "week 7, from 2026-03-16: " in done.stdout
+
+
+def test_whoever_has_a_base_or_no_run_at_all_is_told_so() -> None:
+    wish = Wish(first_day=MONDAY, blocks=(Block(Stage.TRAIL, 4),))
+
+    def lines(*before: Load) -> list[str]:
+        weeks = plan(wish, {}, MONDAY)
+        words = Told(wish=wish, weeks=weeks, before=before, proposal=None, files=5, today=MONDAY)
+        return list(tell(words))
+
+    assert lines(*PAST.values())[1].endswith(": there is one")
+    short = Load(minutes=100.0, longest_min=30.0, runs=4)
+    assert lines(*[short] * 5)[1].endswith(", and a longer run than yours")
+    assert lines()[0] == "runs in the weeks before: none"
+
+
 def test_without_runs_it_is_a_plan_for_a_beginner() -> None:
     done = asked("--on", "2026-03-26", "--block", "speed:9")
 
@@ -108,6 +137,8 @@ def test_a_ratio_that_is_asked_for_is_begun_with() -> None:
         (("--ratio", "nan:1"), "as 3:1 is"),
         (("--base-weeks", "2"), "not in the range"),
         (("--most", "60"), "not in the range"),
+        (("--on", "9999-12-20"), "between 1970 and 2199"),
+        (("--start", "0001-01-01"), "between 1970 and 2199"),
     ],
 )
 def test_a_wish_that_is_none_is_refused_with_status_2(words: tuple[str, ...], says: str) -> None:

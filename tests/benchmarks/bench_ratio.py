@@ -20,6 +20,7 @@ from runwalk.engine.phases import Action
 from runwalk.engine.sample import Sample
 from runwalk.engine.workout import Workout
 from runwalk.recording.recording import Recording
+from runwalk.simulator import AnyBody, Twin, draw_body
 from runwalk.simulator.blocks import BlockPlan, BlockRun
 from runwalk.simulator.runner import Manner, Runner
 from runwalk.training.galloway import RunWalk
@@ -41,10 +42,10 @@ class Judged:
     truth: dict[RunWalk, float]
 
 
-def runner_on(day: BlockRun, more_effort: float) -> Runner:
+def runner_on(day: BlockRun, body: AnyBody) -> Runner:
     """The runner of that day."""
-    manner = Manner(running_effort=day.effort + more_effort)
-    return Runner(day.body, course=day.course, manner=manner, seed=day.seed)
+    manner = Manner(running_effort=day.effort)
+    return Runner(body, course=day.course, manner=manner, seed=day.seed)
 
 
 def run(
@@ -61,17 +62,18 @@ def run(
     return Recording(samples=tuple(samples)), below / (60 * minutes)
 
 
-def judge(seed: int, more_effort: float = 0.0, days: int = DAYS) -> Judged | str:
-    """Ask one runner."""
+def judge(seed: int, twin: str = Twin.FIRST) -> Judged | str:
+    """Ask one runner. The first body drifts and runs otherwise every day, the second does not."""
     plan = BlockPlan(seed=seed, weeks=6, minutes=40)
-    runs = [one.run for one in plan.athlete(1)][-days:]
-    athlete = runs[-1].body.athlete
+    runs = [one.run for one in plan.athlete(1)][-DAYS:]
+    second = None if twin == Twin.FIRST else draw_body(seed, twin)
+    athlete = (second or runs[-1].body).athlete
     band = band_of(athlete)
     told: list[Shares | str] = []
     for day in runs[:-1]:
         coach = Plan(athlete, Workout.easy(band)).coach()
         recording, _ = run(
-            runner_on(day, more_effort),
+            runner_on(day, second or day.body),
             day.minutes,
             lambda sample, coach=coach: tuple(cue.action for cue in coach.step(sample).cues),
             band.ceiling_bpm,
@@ -82,7 +84,7 @@ def judge(seed: int, more_effort: float = 0.0, days: int = DAYS) -> Judged | str
         return ", ".join(words for words, _ in proposal.refused)
     truth = {
         ratio: run(
-            runner_on(runs[-1], more_effort),
+            runner_on(runs[-1], second or runs[-1].body),
             runs[-1].minutes,
             ClockRatio(ratio.run_s, ratio.walk_s).step,
             band.ceiling_bpm,
@@ -97,11 +99,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--first-seed", type=int, default=8000)
     parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--effort", type=float, default=0.0)
-    parser.add_argument("--days", type=int, default=DAYS)
+    parser.add_argument("--twin", choices=[one.value for one in Twin], default=Twin.FIRST.value)
     asked = parser.parse_args()
     seeds = range(asked.first_seed, asked.first_seed + asked.seeds)
-    found = [judge(seed, asked.effort, asked.days) for seed in seeds]
+    found = [judge(seed, asked.twin) for seed in seeds]
     known = [one for one in found if isinstance(one, Judged)]
     print(f"answered {len(known)} of {len(found)}")
     for at, ratio in enumerate(RATIOS):

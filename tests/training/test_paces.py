@@ -247,7 +247,7 @@ def test_any_text_is_a_race_or_refused(text: str) -> None:
     assert race.time_s > 0.0
 
 
-@pytest.mark.parametrize("text", ["5km=1:00", "5km=2:00:00", "5km"])
+@pytest.mark.parametrize("text", ["5km=1:00", "5km=2:00:00", "5km", "200m=0:30"])
 def test_a_race_that_nobody_runs_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="race"):
         race_of(text)
