@@ -22,7 +22,9 @@ from devices.hrm import printable
 from devices.sensors import FoundSensor
 from runwalk.config import Plan, memory_path
 from runwalk.errors import RunwalkError
-from runwalk.outputs.ceiling import SAFETY, ceiling_lines
+from runwalk.outputs.ceiling import ceiling_lines
+from runwalk.outputs.english import ENGLISH
+from runwalk.outputs.wording import Wording
 from runwalk.settings_file import write_whole
 
 
@@ -139,7 +141,12 @@ def notice(
 
 
 def explain_once(
-    plan: Plan, source: str, say: Callable[[str], None], path: Path | None = None
+    plan: Plan,
+    source: str,
+    say: Callable[[str], None],
+    path: Path | None = None,
+    *,
+    wording: Wording = ENGLISH,
 ) -> bool:
     """Say what a ceiling is, the first time that somebody runs without settings.
 
@@ -148,6 +155,7 @@ def explain_once(
         source: Where it comes from; a simulated runner is one thing, one's own heart another.
         say: Told line by line.
         path: The memory; None takes this platform's place.
+        wording: The runner's language.
 
     Returns:
         Whether it was said now.
@@ -156,11 +164,12 @@ def explain_once(
     band = plan.workout.segments[0].band
     if source in known.explained or band is None:
         return False
-    for line in ceiling_lines(band):
+    words = wording.ceiling
+    for line in ceiling_lines(band, words):
         say(line)
-    say(f"Your hard limit is {plan.athlete.hard_limit_bpm(band)}: held for 15 s, it always speaks.")
-    say(SAFETY)
-    say("`runwalk setup` works out your own numbers. This is said once.\n")
+    say(words.limit.format(bpm=plan.athlete.hard_limit_bpm(band)))
+    say(words.safety)
+    say(words.own + "\n")
     with contextlib.suppress(RunwalkError):  # then it is said once more
         keep(replace(known, explained=(*known.explained, source)), path)
     return True

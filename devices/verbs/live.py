@@ -260,9 +260,9 @@ def command(
                 raise click.UsageError(str(error)) from error
     plan = plan_with(settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan), asked)
     if source != "stdin" and config.path is None and sys.stderr.isatty():
-        is_news = explain_once(plan, source, talk)
+        is_news = explain_once(plan, source, talk, wording=wording)
         if is_news and is_drawn:  # the screen will hide it
-            click.pause("Press any key to begin.", err=True)
+            click.pause(wording.ceiling.any_key, err=True)
     folder = None if no_record else out or data_path()
     settings = config.voice
     if heart_rate_every_min is not None:

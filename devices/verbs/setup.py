@@ -13,7 +13,8 @@ from runwalk.athlete_file import Draft, changes_the_past, draft_settings
 from runwalk.config import Config, config_path, plan_run
 from runwalk.engine.athlete import Band
 from runwalk.options import config_option, json_option, read_config, talk, today
-from runwalk.outputs.ceiling import ESTIMATED, SAFETY, ceiling_lines, zone_lines
+from runwalk.outputs.ceiling import ceiling_lines, zone_lines
+from runwalk.outputs.phrases import WORDINGS
 from runwalk.questions import KEYS, MODELS, QUESTIONS, Answers, Question
 
 
@@ -134,6 +135,7 @@ def _ask(question: Question, answers: Answers) -> Answers:
 
 
 def _show(draft: Draft, answers: Answers, *, as_json: bool) -> None:
+    words = WORDINGS[answers.language].ceiling
     plan = plan_run(draft.config, answers.day, None, None)
     band = plan.workout.segments[0].band
     assert band is not None  # an easy run has one
@@ -143,12 +145,12 @@ def _show(draft: Draft, answers: Answers, *, as_json: bool) -> None:
         for line in zone_lines(plan.athlete, band, answers.day):
             print(line)
         print()
-        for line in ceiling_lines(band):
+        for line in ceiling_lines(band, words):
             print(line)
         if plan.athlete.max_bpm is None and plan.athlete.likely_max_bpm is not None:
-            print(ESTIMATED)
+            print(words.estimated)
         sys.stdout.flush()
-    talk(SAFETY)
+    talk(words.safety)
 
 
 def _told(draft: Draft, band: Band, limit_bpm: int) -> dict[str, Any]:

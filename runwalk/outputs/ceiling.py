@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.zones import Zones
+from runwalk.outputs.english import ENGLISH
+from runwalk.outputs.wording import CeilingWords
 
-SAFETY = (
-    "Heart-rate rules may not fit you if you have a pacemaker, take beta-blockers or other heart "
-    "medication, or are pregnant: ask your doctor first. runwalk is no medical device."
-)
-"""Said whenever a runner sets up heart rates."""
-
-ESTIMATED = (
-    "Your maximum is estimated from your age, which is off by more than 11 beats for one person in "
-    "three. A measured one, from a race say, is better."
-)
-"""Said where a ceiling hangs on an estimate."""
+SAFETY: Final = ENGLISH.ceiling.safety
+"""Said, by what speaks English alone, whenever a runner sees heart rates to run by."""
 
 
 def zones_in(athlete: Athlete, band: Band) -> Zones:
@@ -37,8 +31,8 @@ def zone_lines(athlete: Athlete, band: Band, on: date) -> Iterator[str]:
     yield f"hard limit {athlete.hard_limit_bpm(band)} bpm: held for 15 s, it always speaks"
 
 
-def ceiling_lines(band: Band) -> Iterator[str]:
+def ceiling_lines(band: Band, words: CeilingWords) -> Iterator[str]:
     """Say what a ceiling is, to somebody who has never had one."""
-    yield f"Your ceiling is {band.ceiling_bpm} beats a minute: easy running stays below it."
-    yield "You hear WALK shortly before you reach it, and RUN once your heart has really come down."
-    yield "Walking is part of the plan. You should be able to talk in whole sentences all the time."
+    yield words.is_at.format(bpm=band.ceiling_bpm)
+    yield words.heard
+    yield words.planned

@@ -9,7 +9,14 @@ from runwalk.engine.phases import Action, Cause, Phase, Reason
 from runwalk.engine.sample import MarkKind
 from runwalk.outputs.screen_wording import FaceWords, PageWords, TerminalWords
 from runwalk.outputs.state import State
-from runwalk.outputs.wording import Language, LineWords, SummaryWords, WhyWords, Wording
+from runwalk.outputs.wording import (
+    CeilingWords,
+    Language,
+    LineWords,
+    SummaryWords,
+    WhyWords,
+    Wording,
+)
 
 _WHY = WhyWords(
     rose="Heart rate rose {rise_bpm:.0f} beats in {window_s:.0f} seconds: {because}.",
@@ -266,6 +273,27 @@ _PAGE = PageWords(
     ceiling="ceiling {bpm}",
 )
 
+_CEILING = CeilingWords(
+    is_at="Your ceiling is {bpm} beats a minute: easy running stays below it.",
+    heard=(
+        "You hear WALK shortly before you reach it, and RUN once your heart has really come down."
+    ),
+    planned=(
+        "Walking is part of the plan. You should be able to talk in whole sentences all the time."
+    ),
+    limit="Your hard limit is {bpm}: held for 15 s, it always speaks.",
+    own="`runwalk setup` works out your own numbers. This is said once.",
+    safety=(
+        "Heart-rate rules may not fit you if you have a pacemaker, take beta-blockers or other"
+        " heart medication, or are pregnant: ask your doctor first. runwalk is no medical device."
+    ),
+    estimated=(
+        "Your maximum is estimated from your age, which is off by more than 11 beats for one"
+        " person in three. A measured one, from a race say, is better."
+    ),
+    any_key="Press any key to begin.",
+)
+
 ENGLISH: Final = Wording(
     language=Language.ENGLISH,
     name="English",
@@ -327,6 +355,7 @@ ENGLISH: Final = Wording(
     face=_FACE,
     terminal=_TERMINAL,
     page=_PAGE,
+    ceiling=_CEILING,
     news={},
     names={},
 )

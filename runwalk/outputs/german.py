@@ -10,7 +10,14 @@ from runwalk.engine.sample import MarkKind
 from runwalk.outputs.german_forms import NAMES, NEWS
 from runwalk.outputs.screen_wording import FaceWords, PageWords, TerminalWords
 from runwalk.outputs.state import State
-from runwalk.outputs.wording import Language, LineWords, SummaryWords, WhyWords, Wording
+from runwalk.outputs.wording import (
+    CeilingWords,
+    Language,
+    LineWords,
+    SummaryWords,
+    WhyWords,
+    Wording,
+)
 
 _WHY = WhyWords(
     rose="Der Puls stieg in {window_s:.0f} Sekunden um {rise_bpm:.0f} Schläge: {because}.",
@@ -273,6 +280,27 @@ _PAGE = PageWords(
     ceiling="Obergrenze {bpm}",
 )
 
+_CEILING = CeilingWords(
+    is_at="Deine Obergrenze ist {bpm} Schläge pro Minute: lockeres Laufen bleibt darunter.",
+    heard=(
+        "Du hörst GEHEN, kurz bevor du sie erreichst, und LAUFEN, wenn dein Puls wirklich unten"
+        " ist."
+    ),
+    planned=("Gehen gehört zum Plan. Du solltest die ganze Zeit in ganzen Sätzen sprechen können."),
+    limit="Dein hartes Limit ist {bpm}: 15 s lang gehalten, spricht es immer.",
+    own="`runwalk setup` errechnet deine eigenen Zahlen. Das wird einmal gesagt.",
+    safety=(
+        "Regeln nach dem Puls passen vielleicht nicht zu dir, wenn du einen Herzschrittmacher hast,"
+        " Betablocker oder andere Herzmittel nimmst, oder schwanger bist: frage zuerst deine Ärztin"
+        " oder deinen Arzt. runwalk ist kein Medizinprodukt."
+    ),
+    estimated=(
+        "Dein Maximum ist nach deinem Alter geschätzt; das liegt bei einem von drei Menschen um"
+        " mehr als 11 Schläge daneben. Ein gemessenes, etwa aus einem Wettkampf, ist besser."
+    ),
+    any_key="Drücke eine Taste, um zu beginnen.",
+)
+
 GERMAN: Final = Wording(
     language=Language.GERMAN,
     name="Deutsch",
@@ -338,6 +366,7 @@ GERMAN: Final = Wording(
     face=_FACE,
     terminal=_TERMINAL,
     page=_PAGE,
+    ceiling=_CEILING,
     news=NEWS,
     names=NAMES,
 )

@@ -131,6 +131,31 @@ class SummaryWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CeilingWords:
+    """What is said to somebody who has never had a ceiling.
+
+    Attributes:
+        is_at: Where it is.
+        heard: What is heard there.
+        planned: That walking is no failure.
+        limit: Where the hard limit is.
+        own: How to get one's own numbers.
+        safety: For whom rules of heart rate may not do.
+        estimated: How sure a maximum from an age is.
+        any_key: Waits for who reads.
+    """
+
+    is_at: str
+    heard: str
+    planned: str
+    limit: str
+    own: str
+    safety: str
+    estimated: str
+    any_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """One language.
 
@@ -152,6 +177,7 @@ class Wording:
         face: What every screen shows.
         terminal: What a terminal says beside it.
         page: What a page in a browser says beside it.
+        ceiling: Before the first run.
         news: Sentences about sensors and sound, by their English forms; English needs none.
         names: What zones and parts of workouts are called, by their English forms, likewise.
     """
@@ -173,6 +199,7 @@ class Wording:
     face: FaceWords
     terminal: TerminalWords
     page: PageWords
+    ceiling: CeilingWords
     news: Mapping[str, str]
     names: Mapping[str, str]
 

@@ -278,6 +278,18 @@ def explained(path: Path, source: str) -> str:
     return "\n".join(said)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")
+def test_the_ceiling_is_explained_in_the_language_of_the_run(tmp_path: Path) -> None:
+    words = ("live", "--source", "virtual", "--speed", "0", "--minutes", "0.2", "--no-record")
+
+    _, screen = type_at(*words, "--ceiling", "150", "--language", "de", typed="", home=tmp_path)
+
+    assert "Deine Obergrenze ist 150 Schläge" in screen
+    assert "Dein hartes Limit ist" in screen
+    assert "Herzschrittmacher" in screen
+    assert "Your" not in screen
+
+
 def test_a_simulated_runner_does_not_use_up_the_explanation_of_your_own_run(path: Path) -> None:
     memory.keep(Memory().with_strap(MINE, SOME_DAY), path)
 

@@ -133,7 +133,8 @@ def test_a_person_is_asked_and_each_wrong_answer_is_asked_again(tmp_path: Path) 
     band = config.athlete_on(today()).band
     assert band is not None
     assert band.ceiling_bpm == 145
-    assert screen.index("pacemaker") < screen.index("Write this into")
+    assert screen.index("Herzschrittmacher") < screen.index("Write this into")
+    assert "Deine Obergrenze ist 145" in screen
 
 
 @in_a_terminal
