@@ -258,7 +258,7 @@ class Guide:
         if cursor.has_missed:
             cursor.has_missed = False
             return True
-        if not is_late or self._has_given_up:
+        if not is_late or cursor.is_reached or self._has_given_up:  # it has fallen, and waits only
             return False
         self._has_given_up = True
         return True

@@ -102,6 +102,18 @@ def test_every_session_keeps_its_seconds_and_its_silence(name: str, seed: int) -
     check_runs(played)
 
 
+@pytest.mark.parametrize("name", ["fartlek", "hills"])
+def test_no_heart_that_has_come_down_is_said_not_to(name: str) -> None:
+    """With an ordinary strap, which falls silent just when the heart is down."""
+    played = play(name, 8001)
+
+    assert any(Reason.SIGNAL_LOST in {cue.reason for cue in one.cues} for one in played.readings)
+    for t_s, _ in played.cues(Reason.NOT_RECOVERING):
+        segment, bpm = played.readings[t_s].segment, played.readings[t_s].hr.bpm
+        assert segment is not None
+        assert segment.until is None or not segment.until.is_met_by(bpm)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["strides", "hill-sprints", "400s", "200s", "fartlek", "drills"])
 def test_50_runners_hear_no_word_of_ceiling_or_drift_in_their_surges(name: str) -> None:
