@@ -51,6 +51,14 @@ def _pace(default: str) -> Parameter:
     )
 
 
+_CAP = Parameter(
+    name="cap",
+    kind=Kind.CAP,
+    default="easy",
+    what="jog no faster than this: easy (needs --race), 6:00/km, 10km/h, tempo",
+)
+
+
 def _far(default: str, what: str = "length of each") -> Parameter:
     return Parameter(name="far", kind=Kind.LENGTH, default=default, what=what)
 
@@ -233,7 +241,7 @@ _SPEED = (
         about="Fast and slow. Jog no faster than easy, and walk where your heart has not fallen.",
         rows=(7, 8),
         goal=Goal.SPEED,
-        line="{warm} easy, {times}x({fast} run hard, {jog} jog @<easy, "
+        line="{warm} easy, {times}x({fast} run hard, {jog} jog @<{cap}, "
         + _WALKED
         + "), {cool} easy",
         parameters=(
@@ -241,6 +249,7 @@ _SPEED = (
             _times(6),
             _time("fast", "1:00", "fast, each time"),
             _time("jog", "1:00", "jogging, each time"),
+            _CAP,
             *_RECOVERY,
             _COOL,
         ),
@@ -432,15 +441,16 @@ _SPEED = (
         name="long-intervals",
         title="Long intervals, the speed day of a distance block",
         about="Long stretches at half-marathon or marathon pace, easy jogs between them.",
-        rows=(17,),
+        rows=(8, 17),
         goal=Goal.ENDURANCE,
-        line="{warm} easy, {times}x({far} run @{pace}, {jog} jog @<easy), {cool} easy",
+        line="{warm} easy, {times}x({far} run @{pace}, {jog} jog @<{cap}), {cool} easy",
         parameters=(
             _WARM,
             _times(3),
             _far("10:00"),
             _pace("half"),
             _time("jog", "3:00", "jogging after each"),
+            _CAP,
             _COOL,
         ),
     ),

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     LENGTH = "length"
     LEVEL = "level"  # a heart rate
     TARGET = "target"
+    CAP = "cap"  # the fastest that is allowed
     NUMBER = "number"
     CHOICE = "choice"
 

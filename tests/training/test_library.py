@@ -61,6 +61,8 @@ def _values(parameter: Parameter) -> st.SearchStrategy[str]:
             return st.sampled_from(["400m", "2mi", "5:00"])
         case Kind.LEVEL:
             return st.sampled_from(["120", "65%", "zone 2", "floor", "ceiling"])
+        case Kind.CAP:
+            return st.sampled_from(["easy", "6:00/km", "10km/h", "tempo", "marathon"])
         case Kind.TARGET:
             return st.sampled_from(["mile", "5k+10s/km", "4:30/km", "9mph", "rpe 8", "tempo"])
 

@@ -231,12 +231,11 @@ def test_row_7_walk_where_the_heart_has_not_fallen_and_jog_on_where_it_has() -> 
 
 
 def test_row_8_a_recovery_has_a_cap() -> None:
-    line = "9:00 easy, 1:00 hard, 5:00 jog @<6km/h, 1:00 easy"
-    fast = play(line, 8001, noise=CLEAN)
-    slow = play(line.replace("6km/h", "16km/h"), 8001, noise=CLEAN)
+    fast = play("fartlek,times=2,jog=5:00,cap=6km/h", 8001, noise=CLEAN)
+    slow = play("fartlek,times=2,jog=5:00,cap=16km/h", 8001, noise=CLEAN)
 
     eased = [t for t, cue in fast.cues(Reason.TOO_FAST) if cue.action == "ease"]
-    assert 1 <= len(eased) <= 3
+    assert 1 <= len(eased) <= 6
     assert all(fast.readings[t].segment.gait is AskedGait.JOG for t in eased)  # type: ignore[union-attr]
     assert slow.cues(Reason.TOO_FAST) == []
 
