@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import os
 import sys
 from collections.abc import Callable
@@ -19,6 +21,33 @@ from runwalk.outputs.units import Units
 from runwalk.outputs.wording import Language, Wording
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+
+Command = Callable[..., Any]
+"""What is becoming a command."""
+
+
+def gathered(
+    kind: type, name: str, *options: Callable[[Command], Command]
+) -> Callable[[Command], Command]:
+    """Add options that the command gets together, as one value.
+
+    Args:
+        kind: A dataclass with a field for each option, of the same name.
+        name: What the command calls it.
+        options: As they stand in the help.
+    """
+
+    def decorate(function: Command) -> Command:
+        @functools.wraps(function)
+        def gather(**given: Any) -> Any:
+            own = {field.name: given.pop(field.name) for field in dataclasses.fields(kind)}
+            return function(**given, **{name: kind(**own)})
+
+        for option in reversed(options):
+            option(gather)
+        return gather
+
+    return decorate
 
 
 def json_option(function: _F) -> _F:

@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,15 @@ from devices.buttons import Buttons
 from devices.coaching import LiveSource, Outcome, coach_run, name_files
 from devices.memory import explain_once
 from devices.on_screen import coach_on_screen, may_draw
-from devices.sounds import Wishes, open_sounds
+from devices.sounds import open_sounds
+from devices.verbs.live_options import (
+    Heard,
+    Shown,
+    Sounding,
+    heard_options,
+    shown_options,
+    sounding_options,
+)
 from runwalk.config import data_path
 from runwalk.options import (
     band_options,
@@ -50,113 +57,25 @@ WHOLE_WORKOUT_MIN = 360.0
 
 
 @click.command(name="live")
-@click.option(
-    "--source",
-    type=click.Choice(["strap", "stdin", "playback", "virtual"]),
-    default="strap",
-    show_default=True,
-    help="A Bluetooth strap, JSON lines, a recording played back, or a simulated runner.",
-)
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@heard_options
 @band_options
 @workout_options
 @units_option
 @language_option
 @json_option
-@click.option("--plain", is_flag=True, help="Lines of text, where a screen could be drawn too.")
-@click.option(
-    "--strap",
-    "wanted",
-    metavar="NAME",
-    help="Name or address of a strap; `any` takes the strongest. If not given, the one remembered.",
-)
-@click.option(
-    "--footpod",
-    metavar="NAME",
-    help="Listen to a foot pod too, for speed, cadence and distance: name, address or `any`.",
-)
-@click.option(
-    "--treadmill",
-    metavar="NAME",
-    help="Listen to a treadmill too, for speed, grade and distance: name, address or `any`."
-    " It is only listened to; nothing ever moves its belt.",
-)
-@click.option(
-    "--speed",
-    type=click.FloatRange(min=0.0),
-    default=1.0,
-    show_default=True,
-    help="Factor of the clock for playback and virtual; 0 does not wait at all.",
-)
+@shown_options
+@sounding_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to keep the run in, if not where this platform keeps data.",
 )
-@click.option(
-    "--tones/--no-tones",
-    "wants_tones",
-    default=None,
-    help="Beep for cues: two low to walk, three high to run. On in real time with the extra"
-    " runwalk[audio] and a sound device, if not given; off for stdin and with --page.",
-)
-@click.option(
-    "--voice/--no-voice",
-    "wants_voice",
-    default=None,
-    help="Say the cues aloud. On in real time where this system can speak, if not given; off for"
-    " stdin and with --page. Try it with: runwalk voice --test",
-)
-@click.option(
-    "--say-heart-rate",
-    "heart_rate_every_min",
-    type=click.FloatRange(0.5, 60.0),
-    metavar="MINUTES",
-    help="Read heart rate out so often; from your settings, or never, if not given.",
-)
-@click.option(
-    "--page",
-    "wants_page",
-    is_flag=True,
-    help="Show the run in a browser on this computer; its address is printed at the start.",
-)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8765,
-    show_default=True,
-    help="Where the page is; 0 takes any port that is free.",
-)
-@click.option(
-    "--lan",
-    "in_network",
-    is_flag=True,
-    help="Show the page to your network too, so to your phone: to who has the address printed.",
-)
-@click.option(
-    "--https",
-    "by_https",
-    is_flag=True,
-    help="Show the page by HTTPS, so that a phone keeps its screen on; its browser will ask you"
-    " once whether to trust the certificate. With the extra runwalk[https].",
-)
 @learn_option
 @click.option("--no-record", is_flag=True, help="Keep nothing of this run.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Virtual: which runner.")
-@click.option("--scenario", default="easy", show_default=True, help="Virtual: which kind of run.")
-@click.option("--minutes", type=click.FloatRange(min=0.1), help="Virtual: end after so long.")
-@click.option("--strap-only", is_flag=True, help="Virtual: no speed, no cadence, no grade.")
-@click.option(
-    "--fault",
-    "faults",
-    multiple=True,
-    metavar="KIND@SECOND+LENGTH",
-    help="Virtual: what goes wrong with the strap, as in range@600+60, or with another sensor, as"
-    " in footpod:range@600+60.",
-)
 def command(
-    source: str,
-    file: Path | None,
+    heard: Heard,
+    shown: Shown,
+    sounding: Sounding,
     ceiling_bpm: int | None,
     floor_bpm: int | None,
     config_file: Path | None,
@@ -165,28 +84,11 @@ def command(
     goal: str | None,
     units: str | None,
     language: str | None,
-    wanted: str | None,
-    footpod: str | None,
-    treadmill: str | None,
-    speed: float,
     out: Path | None,
-    seed: int,
-    scenario: str,
-    minutes: float | None,
-    faults: tuple[str, ...],
-    heart_rate_every_min: float | None,
-    port: int,
     *,
     as_json: bool,
-    plain: bool,
     learns: bool,
     no_record: bool,
-    wants_tones: bool | None,
-    wants_voice: bool | None,
-    strap_only: bool,
-    wants_page: bool,
-    in_network: bool,
-    by_https: bool,
 ) -> None:
     """Coach a run as it happens: walk before the ceiling, run when recovered.
 
@@ -202,16 +104,8 @@ def command(
       runwalk live --source virtual --speed 20 --page
       runwalk live --workout strides,times=6 --source virtual --speed 30
     """
-    if (source == "playback") != (file is not None):
-        raise click.UsageError("FILE goes with --source playback, and only with it")
-    if speed != 1.0 and source in ("strap", "stdin"):
-        raise click.UsageError("--speed is for playback and virtual; this source is real")
-    if (footpod or treadmill) and source not in ("strap", "virtual"):
-        raise click.UsageError("--footpod and --treadmill are for strap and virtual")
-    if learns and source == "virtual":
+    if learns and heard.source == "virtual":
         raise click.UsageError("--learn is for your own heart; a simulated runner has another")
-    if (in_network or by_https) and not wants_page:
-        raise click.UsageError("--lan and --https are for --page")
     asked = Asked(workout=workout, vdot=vdot, goal=goal)
     config = read_config(config_file)
     wording = wording_for(language, config)
@@ -220,74 +114,40 @@ def command(
         if as_json
         else PlainLines(sys.stdout, is_colored=may_color(sys.stdout), wording=wording)
     )
-
-    is_for_lines = plain or as_json or source == "stdin" or speed == 0 or in_network
-    is_drawn = not is_for_lines and may_draw(sys.stdout, sys.stdin)
+    is_drawn = _is_drawn(heard, shown, as_json=as_json)
     board = Board(wording)
     listeners: list[sources.News] = [board.tell if is_drawn else talk]
 
     def tell_news(text: str) -> None:
-        told = wording.told(text)
+        news = wording.told(text)
         for listener in listeners:
-            listener(told)
+            listener(news)
 
     def on_bad_line(text: str) -> None:
         talk(text)
         if isinstance(lines, JsonLines):
             lines.error(text)
 
-    beside = sources.beside_strap(footpod=footpod, treadmill=treadmill)
-    match source:
-        case "strap":
-            setup = sources.strap(wanted, tell_news, beside=beside)
-        case "stdin":
-            setup = sources.from_stdin(on_bad_line)
-        case "playback":
-            assert file is not None  # checked above
-            setup = sources.from_recording(file)
-        case _:
-            try:
-                setup = sources.virtual(
-                    scenario,
-                    seed=seed,
-                    faults=faults,
-                    minutes=WHOLE_WORKOUT_MIN if minutes is None and asked.is_there else minutes,
-                    is_strap_only=strap_only,
-                    beside=beside,
-                    tell=tell_news,
-                )
-            except ValueError as error:
-                raise click.UsageError(str(error)) from error
+    setup = _setup(heard, asked, tell_news, on_bad_line)
     plan = plan_with(settle(config, today(), ceiling_bpm, floor_bpm, setup.default_plan), asked)
-    if source != "stdin" and config.path is None and sys.stderr.isatty():
-        is_news = explain_once(plan, source, talk, wording=wording)
+    if heard.source != "stdin" and config.path is None and sys.stderr.isatty():
+        is_news = explain_once(plan, heard.source, talk, wording=wording)
         if is_news and is_drawn:  # the screen will hide it
             click.pause(wording.ceiling.any_key, err=True)
     folder = None if no_record else out or data_path()
-    settings = config.voice
-    if heart_rate_every_min is not None:
-        settings = replace(settings, heart_rate_every_min=heart_rate_every_min)
-    is_real_time = speed == 1.0 and source != "stdin"
-    wishes = Wishes(
-        tones=wants_tones,
-        voice=wants_voice,
-        settings=settings,
-        wording=wording,
-        is_welcome=is_real_time and not wants_page,  # a page has its own
-    )
+    is_welcome = heard.is_real_time and not shown.wants_page  # a page has its own sounds
+    wishes = sounding.wishes(config.voice, wording, is_welcome=is_welcome)
     buttons = Buttons()
     with contextlib.ExitStack() as outputs:
         aside = outputs.enter_context(contextlib.closing(Aside(lines, talk)))
-        told, say = (aside, aside.tell) if is_real_time else (lines, talk)
+        told, say = (aside, aside.tell) if heard.is_real_time else (lines, talk)
         if not is_drawn:
             listeners[0] = say
         sounds = outputs.enter_context(open_sounds(wishes, tell_news))
         pages: list[PageServer] = []
         make = setup.make
-        if wants_page:
-            page = outputs.enter_context(
-                _page(buttons, port, wording, in_network=in_network, by_https=by_https)
-            )
+        if shown.wants_page:
+            page = outputs.enter_context(_page(shown, buttons, wording))
             pages.append(page)
             listeners.append(sources.of_strap(page.tell_strap))
             make = _with_battery(setup.make, page)
@@ -303,22 +163,20 @@ def command(
                 talk=say,
                 tell=tell_news,
                 folder=folder,
-                speed=speed,
+                speed=heard.speed,
                 address=pages[0].address() if pages else "",
                 wording=wording,
             )
         else:
-            outcome = clock.run(
-                coach_run(
-                    make,
-                    plan,
-                    outputs=[told, *sounds, *pages],
-                    folder=folder,
-                    buttons=buttons,
-                    tell=tell_news,
-                ),
-                speed=speed if speed > 0 else None,
+            coached = coach_run(
+                make,
+                plan,
+                outputs=[told, *sounds, *pages],
+                folder=folder,
+                buttons=buttons,
+                tell=tell_news,
             )
+            outcome = clock.run(coached, speed=heard.speed if heard.speed > 0 else None)
     if aside.is_stuck:
         os._exit(0)  # all is saved, and to say so would wait for ever
     conclude(
@@ -326,26 +184,64 @@ def command(
         Units(units) if units else config.units,
         wording,
         as_json=as_json,
-        with_summary_line=as_json and source != "stdin",
+        with_summary_line=as_json and heard.source != "stdin",
     )
     if learns:
         learn(config_file, outcome.learned)
 
 
+def _is_drawn(heard: Heard, shown: Shown, *, as_json: bool) -> bool:
+    """Whether the terminal shows a screen; lines leave a code for a camera in sight."""
+    is_for_lines = shown.plain or shown.in_network or as_json
+    if is_for_lines or heard.source == "stdin" or heard.speed == 0:
+        return False
+    return may_draw(sys.stdout, sys.stdin)
+
+
+def _setup(
+    heard: Heard, asked: Asked, tell_news: sources.News, on_bad_line: sources.News
+) -> sources.Setup:
+    """Find out where the run comes from."""
+    beside = sources.beside_strap(footpod=heard.footpod, treadmill=heard.treadmill)
+    match heard.source:
+        case "strap":
+            return sources.strap(heard.wanted, tell_news, beside=beside)
+        case "stdin":
+            return sources.from_stdin(on_bad_line)
+        case "playback":
+            assert heard.file is not None  # checked with the options
+            return sources.from_recording(heard.file)
+    has_end = heard.minutes is not None or not asked.is_there
+    try:
+        return sources.virtual(
+            heard.scenario,
+            seed=heard.seed,
+            faults=heard.faults,
+            minutes=heard.minutes if has_end else WHOLE_WORKOUT_MIN,
+            is_strap_only=heard.strap_only,
+            beside=beside,
+            tell=tell_news,
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
 @contextlib.contextmanager
-def _page(
-    buttons: Buttons, port: int, wording: Wording, *, in_network: bool, by_https: bool
-) -> Iterator[PageServer]:
+def _page(shown: Shown, buttons: Buttons, wording: Wording) -> Iterator[PageServer]:
     """Serve the page, say where it is, and stop serving at the end."""
     from devices.page import server  # with a web server behind it, which takes a while
 
     with contextlib.closing(
         server.PageServer(
-            buttons.press, port=port, in_network=in_network, by_https=by_https, wording=wording
+            buttons.press,
+            port=shown.port,
+            in_network=shown.in_network,
+            by_https=shown.by_https,
+            wording=wording,
         )
     ) as page:
         talk(page.address())
-        if in_network and (host := server.reachable_at()) is not None:
+        if shown.in_network and (host := server.reachable_at()) is not None:
             talk(wording.terminal.on_phone.format(address=page.address(host)))
             talk(server.qr_code(page.address(host)))
         yield page
