@@ -9,21 +9,24 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from devices import clock, sources
-from devices.coaching import coach_run
+from devices.coaching import Followers, LiveSource, coach_run
 from runwalk.config import Plan, plan_from_dict
 from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.profile import HeartProfile, Learned
-from runwalk.engine.workout import Workout
+from runwalk.engine.sample import Mark, MarkKind, Sample
+from runwalk.engine.workout import AskedGait, Otherwise, Range, Round, Segment, Until, Workout
 from runwalk.outputs.lines import JsonLines
 from runwalk.recording import read_recording
 from runwalk.recording.journal import read_journal
 from runwalk.session import replay
+from runwalk.simulator import SCENARIOS
 
 Said = list[tuple[int, str, str]]
 
@@ -276,3 +279,81 @@ def test_a_line_is_answered_within_milliseconds(tmp_path: Path) -> None:
     process.communicate(timeout=20)
 
     assert each_s < 0.05  # a tenth of it is usual; this only catches a wait that should not be
+
+
+# -- workouts, and what the runner tells in them
+
+TOLD = {
+    200: Mark(MarkKind.TALK, "hard"),
+    300: Mark(MarkKind.RPE, 7.0),
+    420: Mark(MarkKind.LAP),
+    700: Mark(MarkKind.TAG, "cramp"),
+    760: Mark(MarkKind.TAG, "over"),
+    900: Mark(MarkKind.PAUSE),
+    930: Mark(MarkKind.RESUME),
+    1100: Mark(MarkKind.SKIP),
+    1200: Mark(MarkKind.WHY),
+}
+
+
+def session() -> Workout:
+    easy = Segment(name="easy", band=Band(125, 145), rpe=Range(high=4.0), talk_every_s=120)
+    rounds = tuple(
+        part
+        for number in range(1, 5)
+        for part in (
+            Segment(
+                name="rep",
+                distance_m=300.0,
+                gait=AskedGait.RUN,
+                is_surge=True,
+                round=Round(number, 4),
+            ),
+            Segment(
+                name="rest",
+                duration_s=120,
+                until=Until(below_bpm=125, least_s=20, otherwise=Otherwise.GO_ON),
+                gait=AskedGait.WALK,
+                round=Round(number, 4),
+            ),
+        )
+    )
+    home = replace(easy, name="home", most_run_s=90, least_walk_s=30, is_hill_walked=True)
+    return Workout("all of it", (easy, *rounds, home))
+
+
+@pytest.mark.parametrize("has_distance", [True, False])
+def test_a_workout_with_all_its_marks_is_replayed_to_the_second(
+    tmp_path: Path, has_distance: bool
+) -> None:
+    runner = SCENARIOS["rolling"].runner(8007)
+    plan = Plan(Athlete(limit_bpm=185), session())
+
+    async def samples() -> AsyncGenerator[Sample, None]:
+        for t_s in range(1800):
+            mark = TOLD.get(t_s)
+            sample = replace(runner.second(), marks=(mark,) if mark else ())
+            yield (
+                sample
+                if has_distance
+                else Sample(t_s=t_s, hr_bpm=sample.hr_bpm, rr_ms=sample.rr_ms, marks=sample.marks)
+            )
+
+    ears = Ears()
+    outcome = clock.run(
+        coach_run(
+            lambda keep: LiveSource(
+                samples=samples(), follower=Followers(runner.hear, runner.take)
+            ),
+            plan,
+            outputs=[ears],
+            folder=tmp_path,
+        ),
+        speed=None,
+    )
+
+    assert {reason for _, _, reason in ears.said} >= {"workout", "felt", "talk", "why", "recovered"}
+    for path in outcome.files:
+        recording = read_recording(path)
+        assert [cue[:3] for cue in recording.cues] == ears.said
+        assert said_again(recording.samples, plan_from_dict(recording.plan)) == ears.said

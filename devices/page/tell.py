@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from runwalk.engine.coach import Reading
+from runwalk.engine.phases import Reason
 from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.face import Story, face_of
 from runwalk.outputs.notes import printable
@@ -40,6 +41,11 @@ class Teller:
         told = asdict(face)
         told["strap"] = printable(self.strap_news) if face.heart_bpm is None else ""
         told["cues"] = [
-            {"action": cue.action, "text": cue.text} for cue in spoken(reading, self._wording)
+            {
+                "action": cue.action,
+                "text": cue.text,
+                "is_limit": cue.reason == Reason.LIMIT,
+            }
+            for cue in spoken(reading, self._wording)
         ]
         return told

@@ -6,7 +6,6 @@ from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.workout import Cursor, Segment, Workout
 
 _LARGEST_SHIFT_BPM = 200.0
-_FELT_LEAST_BPM, _FELT_MOST_BPM, _FELT_BELOW_BPM = 2, 5, 2
 _LOWEST_FLOOR_BPM = 40
 _HIGHEST_CEILING_BPM = 230
 
@@ -84,19 +83,6 @@ class BandKeeper:
         """
         if abs(by_bpm) <= _LARGEST_SHIFT_BPM:  # NaN fails every comparison
             self._shift_bpm = self._held(self._planned(), round(by_bpm))
-
-    def felt_hard(self, bpm: int) -> bool:
-        """Bring the ceiling down, for at this heart rate it felt harder than it should [bpm].
-
-        To a little below that heart rate, by some beats at least and a few at most: an answer is
-        no measurement. Tells whether it could be moved. See ``docs/coach.md``.
-        """
-        before = self.now
-        if before is None:
-            return False
-        by_bpm = before.ceiling_bpm - bpm + _FELT_BELOW_BPM
-        self.shift(-min(max(by_bpm, _FELT_LEAST_BPM), _FELT_MOST_BPM))
-        return self.now != before
 
     def remember(self) -> None:
         """Keep this second's band for those that have none."""

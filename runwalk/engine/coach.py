@@ -325,7 +325,7 @@ class Coach:
         if not self._phase.is_running or self._guide.is_silent:
             return
         if hr.is_trusted and hr.bpm is not None:
-            self._bands.felt_hard(hr.bpm)
+            self._guide.felt_hard(hr.bpm)
         band = self._bands.now
         evidence = () if band is None else (("ceiling_bpm", float(band.ceiling_bpm)),)
         cues.append(Cue(Action.EASE, Reason.FELT, evidence))

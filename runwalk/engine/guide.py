@@ -46,6 +46,10 @@ class GuideSettings:
             two studies do not go together (see ``effort``).
         ran_s: A walk for another cause is over once the runner was seen to run for so long [s].
         felt_rpe: An answer so much above the asked one is harder: it may be a point off.
+        felt_below_bpm: Who feels a run too hard gets a ceiling so far below the heart rate of that
+            moment [bpm] ...
+        felt_least_bpm: ... but at least so far below the one before [bpm] ...
+        felt_most_bpm: ... and at most so far [bpm]: an answer is no measurement.
     """
 
     quiet_s: int = 60
@@ -64,6 +68,9 @@ class GuideSettings:
     steepest: float = 0.20
     ran_s: int = 30
     felt_rpe: float = 1.0
+    felt_below_bpm: int = 2
+    felt_least_bpm: int = 2
+    felt_most_bpm: int = 5
 
 
 class Guide:
@@ -107,8 +114,7 @@ class Guide:
     def is_walk_planned(self) -> bool:
         """Whether the segment is walked, the runner has a cause to walk, or a hill asks for it."""
         segment = self._cursor.segment
-        if segment is None:
-            return False
+        assert segment is not None  # behind the last one nobody is led
         is_late = self._cursor.is_waiting and segment.until is not None
         return segment.asks_for_walk or is_late or self._is_on_hill or self.tag is not None
 
@@ -119,7 +125,8 @@ class Guide:
         A hike need not, and a part that ends by a heart rate has the time that it was given.
         """
         segment = self._cursor.segment
-        if segment is None or not segment.asks_for_walk:
+        assert segment is not None  # behind the last one nobody is led
+        if not segment.asks_for_walk:
             return True
         if segment.until is not None and segment.duration_s is not None:
             return self._cursor.is_waiting
@@ -183,8 +190,8 @@ class Guide:
     def about(self) -> tuple[tuple[str, float], ...]:
         """Tell in numbers what the segment asks, for its cue."""
         segment, progress = self._cursor.segment, self._cursor.progress
-        if segment is None or progress is None:
-            return ()
+        assert segment is not None  # only then it has a cue
+        assert progress is not None
         until, speed, rounds = segment.until, segment.speed_mps, segment.round
         told = (
             ("segment", progress.index + 1),
@@ -226,6 +233,14 @@ class Guide:
         asked = None if segment is None or segment.rpe is None else segment.rpe.high
         return asked is not None and value >= asked + self._settings.felt_rpe
 
+    def felt_hard(self, bpm: int) -> None:
+        """Bring the ceiling down, for at this heart rate a run felt harder than it should [bpm]."""
+        settings, band = self._settings, self._bands.now
+        if band is not None:
+            by_bpm = band.ceiling_bpm - (bpm - settings.felt_below_bpm)
+            by_bpm = min(max(by_bpm, settings.felt_least_bpm), settings.felt_most_bpm)
+            self._bands.shift(-by_bpm)
+
     def answered(self) -> None:
         """Remember that the runner told how talking goes."""
         self._asked_s = 0
@@ -242,8 +257,7 @@ class Guide:
             dt_s: Seconds since the second before [s].
         """
         segment = self._cursor.segment
-        if segment is None:
-            return None
+        assert segment is not None  # behind the last one nobody is led
         if segment.most_run_s is not None and bout_s >= segment.most_run_s:
             return Reason.WORKOUT
         if segment.is_hill_walked and self._is_hill(motion, gait, dt_s):
@@ -296,8 +310,7 @@ class Guide:
             may_run: Whether the heart permits a planned run to begin.
         """
         segment, cursor = self._cursor.segment, self._cursor
-        if segment is None:
-            return []
+        assert segment is not None  # behind the last one nobody is led
         cues = []
         if (
             segment.distance_m is not None

@@ -37,7 +37,7 @@ from runwalk.training.spec import (
     Time,
     ZoneTarget,
 )
-from runwalk.training.text import clock, length_text, target_text
+from runwalk.training.text import clock, target_text
 
 RPE: dict[Effort | RacePace, tuple[int, int]] = {
     Effort.RECOVERY: (2, 3),
@@ -321,9 +321,17 @@ def name_of(step: Step) -> str:
         case Effort():
             return " ".join(filter(None, [step.target.value, gait]))
         case RaceTarget() if step.length is not None and step.until is None:
-            far = length_text(step.length).replace("m", " m").replace("k m", " km")
-            return f"{far} at {step.target.race.value} pace"
+            return f"{_said(step.length)} at {step.target.race.value} pace"
     return " ".join(filter(None, [gait or "run", "at", target_text(step.target)]))
+
+
+def _said(length: Time | Distance) -> str:
+    """A length that can be said: 400 m, 1 mi, 30 s, 20 min."""
+    if isinstance(length, Distance):
+        return f"{length.amount:.10g} {length.unit.value}"
+    if length.s < 100:
+        return f"{length.s} s"
+    return clock(length.s) if length.s % 60 else f"{length.s // 60} min"
 
 
 def length_of(workout: Workout) -> str:

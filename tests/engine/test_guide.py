@@ -618,3 +618,54 @@ def test_a_drill_is_no_run() -> None:
         (179, "info", "workout"),
         (239, "info", "workout"),
     ]
+
+
+def test_a_cause_told_in_a_pause_makes_a_walk_of_what_follows() -> None:
+    marks = {
+        700: Mark(MarkKind.PAUSE),
+        710: Mark(MarkKind.TAG, "heat"),
+        720: Mark(MarkKind.RESUME),
+        800: Mark(MarkKind.RESUME),
+    }
+
+    readings = Body(easy_bpm=135.0).run(coach(EASY, ON), 860, marks=marks)
+
+    assert {reading.phase for reading in readings[720:800]} == {Phase.WALK}
+    assert readings[799].tag == "heat"
+    assert readings[800].tag is None
+    assert readings[-1].phase.is_running
+
+
+def test_how_hard_it_is_without_a_heart_rate_moves_no_ceiling() -> None:
+    readings = Body(easy_bpm=135.0).run(
+        coach(EASY, ON),
+        700,
+        marks={650: Mark(MarkKind.TALK, "hard")},
+        is_silent=lambda t_s: t_s >= 640,
+    )
+
+    assert [cue.action for cue in cues(readings, Reason.FELT)] == [Action.EASE]
+    assert readings[-1].band == BAND
+
+
+def test_where_no_ceiling_is_planned_none_comes_down() -> None:
+    free = Segment(name="free", gait=RUN)
+
+    readings = Body(easy_bpm=135.0).run(
+        coach(EASY, free), 700, marks={650: Mark(MarkKind.TALK, "hard")}
+    )
+
+    assert [cue.evidence for cue in cues(readings, Reason.FELT)] == [()]
+    assert readings[-1].band is None
+
+
+def test_a_recovery_held_too_short_to_be_trusted_is_none() -> None:
+    rest = Segment(name="rest", duration_s=300, gait=WALK, until=Until(below_bpm=160, hold_s=1))
+    rep = Segment(name="rep", duration_s=90, gait=RUN, is_surge=True)
+
+    readings = Body(walk_bpm=150.0).run(
+        coach(EASY, rep, rest, rep, ON), 900, is_silent=lambda t_s: 700 <= t_s < 720
+    )
+
+    run_s = next(t_s for t_s, cue in cues_of(readings) if cue.action is Action.RUN)
+    assert readings[run_s].hr.trusted_s >= 10

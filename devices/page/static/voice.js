@@ -20,9 +20,10 @@ export class Voice {
     this.speak(words.ready, false);
   }
 
-  // A cue to walk or run comes before whatever is being said; anything else waits its turn.
-  cue({ action, text }) {
-    if (!this.isWanted || this.isMuted) return;
+  // A cue to walk or run comes before whatever is being said; anything else waits its turn. The
+  // hard limit sounds whether muted or not.
+  cue({ action, text, is_limit: isLimit }) {
+    if (!this.isWanted || (this.isMuted && !isLimit)) return;
     const isUrgent = action in BEEPS;
     if (isUrgent) {
       this.beep(BEEPS[action]);
@@ -38,7 +39,7 @@ export class Voice {
 
   speak(text, isUrgent) {
     const mouth = window.speechSynthesis;
-    if (!mouth || this.isMuted) return;
+    if (!mouth) return;
     if (isUrgent) mouth.cancel();
     else if (mouth.pending) return;
     const told = new SpeechSynthesisUtterance(text);

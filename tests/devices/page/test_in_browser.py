@@ -21,7 +21,7 @@ from runwalk.engine.sample import Mark, MarkKind
 from runwalk.engine.workout import Progress, Round, Segment
 from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.german import GERMAN
-from runwalk.outputs.phrases import WORDINGS
+from runwalk.outputs.phrases import WORDINGS, phrase
 from runwalk.outputs.wording import Wording
 from runwalk.recording.recording import Device
 
@@ -290,7 +290,9 @@ def test_a_cue_is_seen_heard_and_felt_once(browser: Any) -> None:
             assert seen.page.evaluate("done.said.filter(text => text === 'Run.').length") == 1
 
 
-def test_who_mutes_or_has_not_tapped_hears_nothing_and_sees_everything(browser: Any) -> None:
+def test_who_mutes_or_has_not_tapped_sees_everything_and_hears_the_limit_at_most(
+    browser: Any,
+) -> None:
     with (
         served() as (page, _),
         opened(browser, page) as waiting,
@@ -302,9 +304,14 @@ def test_who_mutes_or_has_not_tapped_hears_nothing_and_sees_everything(browser: 
         for seen in (waiting, muted):
             seen.wait("#word", "WALK")
 
+        limit = Cue(Action.WALK, Reason.LIMIT)
+        page.show(replace(WHOLE[WALK_AT_S + 1], cues=(limit, WHOLE[WALK_AT_S].cues[0])))
+        for seen in (waiting, muted):
+            seen.wait("#cue", "Heart rate is at your limit.")
+
         assert waiting.page.evaluate("done.said") == []
-        assert muted.page.evaluate("done.said") == ["Ready."]
-        assert muted.page.evaluate("[done.beeps, done.buzzed]") == [0, 0]
+        assert muted.page.evaluate("done.said") == ["Ready.", phrase(limit)]
+        assert muted.page.evaluate("[done.beeps, done.buzzed]") == [2, 1]
         assert muted.page.get_attribute("#mute", "aria-pressed") == "true"
 
 
