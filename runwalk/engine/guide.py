@@ -115,7 +115,8 @@ class Guide:
         """Whether the segment is walked, the runner has a cause to walk, or a hill asks for it."""
         segment = self._cursor.segment
         assert segment is not None  # behind the last one nobody is led
-        is_late = self._cursor.is_waiting and segment.until is not None
+        until = segment.until if self._cursor.is_waiting else None
+        is_late = until is not None and until.below_bpm is not None
         return segment.asks_for_walk or is_late or self._is_on_hill or self.tag is not None
 
     @property
@@ -170,6 +171,8 @@ class Guide:
         self._eased_s, self._eased_count = None, 0
         self._has_counted = self._has_told_waiting = self._has_told_unmeasured = False
         self._has_given_up = False
+        segment = self._cursor.segment
+        self._is_on_hill = self._is_on_hill and segment is not None and segment.is_hill_walked
 
     def hear(self, hr: HeartRate, dt_s: int) -> None:
         """Take in a heart rate, for the segments that end by one."""
@@ -280,7 +283,8 @@ class Guide:
     def watch_walk(self, motion: Motion, dt_s: int) -> None:
         """Take in one second of an advised walk: is the hill over, or the runner running again?"""
         if self._is_on_hill:
-            is_gentle = motion.grade <= self._settings.gentle
+            is_unseen = motion.speed_mps is None  # then a grade is an old one
+            is_gentle = is_unseen or motion.grade <= self._settings.gentle
             self._grade_s = self._grade_s + dt_s if is_gentle else 0
             if self._grade_s >= self._settings.grade_s:
                 self._is_on_hill = False

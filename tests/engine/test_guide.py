@@ -669,3 +669,43 @@ def test_a_recovery_held_too_short_to_be_trusted_is_none() -> None:
 
     run_s = next(t_s for t_s, cue in cues_of(readings) if cue.action is Action.RUN)
     assert readings[run_s].hr.trusted_s >= 10
+
+
+HILLS = Segment(name="hills", band=Band(120, 170), is_hill_walked=True)
+
+
+def test_a_hill_that_nothing_sees_any_more_is_over() -> None:
+    body, one = Body(easy_bpm=140.0), coach(HILLS)
+    body.run(one, 300, grade=lambda t_s: 0.12)
+    body.has_speed = False
+
+    readings = body.run(one, 60)
+
+    assert [(action, reason) for _, action, reason in said(readings)] == [("run", "recovered")]
+
+
+def test_a_hill_is_walked_no_further_than_the_part_that_asks_for_it() -> None:
+    flat = replace(HILLS, is_hill_walked=False)
+    body, one = Body(easy_bpm=140.0), coach(HILLS, flat)
+    readings = body.run(one, 300, grade=lambda t_s: 0.12)
+    assert readings[-1].phase is Phase.WALK
+
+    readings = body.run(one, 60, grade=lambda t_s: 0.12, marks={310: Mark(MarkKind.LAP)})
+
+    assert (310, "run", "recovered") in said(readings)
+
+
+def test_a_pause_makes_no_walk_of_a_run_that_waits_for_a_heart_to_rise() -> None:
+    climb = Segment(
+        name="climb",
+        duration_s=60,
+        band=BAND,
+        until=Until(above_bpm=160, otherwise=Otherwise.WAIT),
+    )
+    marks = {100: Mark(MarkKind.PAUSE), 110: Mark(MarkKind.RESUME)}
+
+    readings = Body(easy_bpm=135.0).run(coach(climb, ON), 120, marks=marks)
+
+    assert readings[-1].progress is not None
+    assert readings[-1].progress.is_waiting
+    assert readings[-1].phase.is_running
