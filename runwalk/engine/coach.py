@@ -258,11 +258,7 @@ class Coach:
             seconds_to_ceiling=left.seconds,
             ceiling_soonest_s=left.soonest_s,
             ceiling_latest_s=left.latest_s,
-            resume_bpm=(
-                self._rule.resume_line_bpm(outlook, self._bands.last, bout_s=self._bout_s)
-                if outlook is not None and self._phase is Phase.WALK
-                else None
-            ),
+            resume_bpm=self._resume_bpm(outlook) if self._phase is Phase.WALK else None,
             band=band,
             segment=self._bands.segment,
             progress=self._bands.cursor.progress,
@@ -645,6 +641,16 @@ class Coach:
             self._not_recovering_s = self._bout_s
             self._not_recovering_count += 1
             cues.append(Cue(Action.WALK, Reason.NOT_RECOVERING, self._evidence(hr, outlook, band)))
+
+    def _resume_bpm(self, outlook: Outlook | None) -> float | None:
+        """Below which heart rate the walk may end [bpm]: the one that the plan names, if any."""
+        segment = self._bands.segment
+        until = None if segment is None or not segment.asks_for_walk else segment.until
+        if until is not None and until.below_bpm is not None:
+            return float(until.below_bpm)
+        if outlook is None:
+            return None
+        return self._rule.resume_line_bpm(outlook, self._bands.last, bout_s=self._bout_s)
 
     def _is_ready(self, hr: HeartRate, outlook: Outlook, band: Band) -> bool:
         """Tell whether a planned walk has brought the heart down; the plan says when it ends."""

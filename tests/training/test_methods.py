@@ -230,6 +230,12 @@ def test_row_7_walk_where_the_heart_has_not_fallen_and_jog_on_where_it_has() -> 
     assert is_down.during("recovery") == []
 
 
+def test_row_7_the_heart_rate_that_ends_a_recovery_is_the_one_that_is_shown() -> None:
+    played = play("intervals,times=1,far=400m,below=118", 8001, noise=CLEAN)
+
+    assert {one.resume_bpm for one in played.during("recovery")} == {118.0}
+
+
 def test_row_8_a_recovery_has_a_cap() -> None:
     fast = play("fartlek,times=2,jog=5:00,cap=6km/h", 8001, noise=CLEAN)
     slow = play("fartlek,times=2,jog=5:00,cap=16km/h", 8001, noise=CLEAN)
