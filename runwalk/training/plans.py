@@ -11,14 +11,20 @@ week is one of base, also in the middle of a block after a long break.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from runwalk.training.galloway import RunWalk
-from runwalk.training.progress import FIRST_RATIO, MINUTES, ratio_after, workout_of
+from runwalk.training.progress import (
+    FIRST_RATIO,
+    MINUTES,
+    SpeedDay,
+    ratio_after,
+    speed_day,
+    workout_of,
+)
 from runwalk.training.ramp import (
     EASIER_RATIO,
     LONGEST_RATIO,
@@ -47,6 +53,8 @@ LEAST_EASY_MIN: Final = 15
 """A shorter run is none [min] (our choice)."""
 SPEED_RATIO: Final = 0.8
 """Distance has the higher volume: a week of speed grows to so much of it (our choice)."""
+MOST_SPEED_RATIO: Final = 0.35
+"""A day of speed has at most so much of a week (our choice)."""
 MOST_EASY_RATIO: Final = 0.8
 """An easy run has at most so much of the long one (our choice)."""
 LITTLE_RATIO: Final = 0.8
@@ -271,7 +279,19 @@ def _week(wish: Wish, aim: _Aim, before: Sequence[Load], first_day: date, number
     slots = template_of(aim.stage, speed_days)
     if aim.is_easier:
         slots = tuple(map(_eased, slots))
-    lengths = _lengths(slots, share * most_min, share * most_longest_min(before))
+    minutes, longest_min = share * most_min, share * most_longest_min(before)
+    count = sum(slot.kind is Kind.SPEED for slot in slots)
+    speed = [
+        speed_day(
+            aim.stage,
+            week=aim.week,
+            weeks=aim.weeks,
+            nth=nth,
+            most_min=min(longest_min, MOST_SPEED_RATIO * minutes),
+        )
+        for nth in range(count)
+    ]
+    lengths = _lengths(slots, minutes, longest_min, sum(day.minutes for day in speed))
     ratio = ratio_after(wish.ratio, number - 1) if wish.has_steps else wish.ratio
     return PlanWeek(
         number=number,
@@ -281,7 +301,7 @@ def _week(wish: Wish, aim: _Aim, before: Sequence[Load], first_day: date, number
         is_easier=aim.is_easier,
         most_min=most_min,
         ratio=ratio if aim.stage is Stage.BASE else None,
-        sessions=tuple(_sessions(slots, lengths, aim, first_day, ratio)),
+        sessions=tuple(_sessions(slots, lengths, speed, aim, first_day, ratio)),
     )
 
 
@@ -292,10 +312,12 @@ def _eased(slot: Slot) -> Slot:
     return replace(slot, kind=Kind.EASY, has_strides=True)
 
 
-def _lengths(slots: Template, minutes: float, longest_min: float) -> Mapping[Kind, int]:
+def _lengths(
+    slots: Template, minutes: float, longest_min: float, speed_min: int
+) -> Mapping[Kind, int]:
     """How long the sessions of each kind are [min]: the long run first, the rest for easy ones."""
-    kinds = [slot.kind for slot in slots if not slot.is_optional]
-    easy, left = kinds.count(Kind.EASY), minutes - _SPEED_MIN * kinds.count(Kind.SPEED)
+    easy = sum(slot.kind is Kind.EASY and not slot.is_optional for slot in slots)
+    left = minutes - speed_min
     longest = min(longest_min, LONGEST_RATIO * minutes, left - LEAST_EASY_MIN * easy)
     longest = max(longest, LEAST_EASY_MIN)
     each = max(min((left - longest) / easy, MOST_EASY_RATIO * longest), LEAST_EASY_MIN)
@@ -303,29 +325,29 @@ def _lengths(slots: Template, minutes: float, longest_min: float) -> Mapping[Kin
 
 
 def _sessions(
-    slots: Template, lengths: Mapping[Kind, int], aim: _Aim, first_day: date, ratio: RunWalk
+    slots: Template,
+    lengths: Mapping[Kind, int],
+    speed: Sequence[SpeedDay],
+    aim: _Aim,
+    first_day: date,
+    ratio: RunWalk,
 ) -> Iterator[Session]:
-    seen: Counter[Kind] = Counter()
+    days_of_speed = iter(speed)
     for slot in slots:
-        minutes = lengths[slot.kind]
+        if slot.kind is Kind.SPEED:
+            workout, minutes = next(days_of_speed)
+        else:
+            minutes = lengths[slot.kind]
+            workout = workout_of(slot, aim.stage, week=aim.week, minutes=minutes, ratio=ratio)
         yield Session(
             day=first_day + timedelta(days=slot.weekday),
             kind=slot.kind,
             part=slot.part,
             minutes=minutes,
-            workout=workout_of(
-                slot,
-                aim.stage,
-                week=aim.week,
-                weeks=aim.weeks,
-                minutes=minutes,
-                ratio=ratio,
-                nth=seen[slot.kind],
-            ),
+            workout=workout,
             is_optional=slot.is_optional,
             note=_note(slot),
         )
-        seen[slot.kind] += 1
 
 
 def _note(slot: Slot) -> str:

@@ -11,8 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from runwalk.engine.athlete import Athlete
+from runwalk.training.choice import chosen
+from runwalk.training.compiler import Runner
+from runwalk.training.compiler import workout_of as compiled
 from runwalk.training.galloway import RunWalk
 from runwalk.training.library import find_session
+from runwalk.training.paces import vdot_daniels_gilbert_1979
 from runwalk.training.plans import (
     LENGTHS,
     USUAL,
@@ -25,6 +30,7 @@ from runwalk.training.plans import (
     weeks_before,
 )
 from runwalk.training.progress import RATIOS, ratio_after
+from runwalk.training.quantities import race_of
 from runwalk.training.ramp import (
     AFTER_BREAK_RATIO,
     MOST_RATIO,
@@ -119,10 +125,10 @@ def test_a_week_and_a_run_stay_within_the_limits(wish: Wish, past: list[Load]) -
 
     for week in plan(wish, done_before(past), MONDAY):
         load = week.load
-        least_min = 5 * 15 + 2 * 45  # a week whose every session is as short as may be
+        least_min = 5 * 15 + 2 * 46  # a week whose every session is as short as may be
         assert load.minutes <= max(week.most_min, least_min)
         assert week.most_min <= min(most_minutes(before), wish.most_min) + 1e-9
-        assert load.longest_min <= max(most_longest_min(before), 45.0)
+        assert load.longest_min <= max(most_longest_min(before), 46.0)
         assert all(one.minutes >= 15 for one in week.sessions)
         before.append(load)
 
@@ -159,6 +165,42 @@ def test_every_workout_of_a_plan_is_in_the_library(wish: Wish, past: list[Load])
                 assert one.workout == ""
             else:
                 check_workout(one.workout)
+
+
+RUNNER = Runner(
+    athlete=Athlete(resting_bpm=52, max_bpm=186),
+    vdot=vdot_daniels_gilbert_1979(race_of("5km=24:30")),
+)
+
+
+@cache
+def longest_and_shortest_min(workout: str) -> tuple[float, float]:
+    """How long a workout lasts if every walk ends as late, or as soon, as may be [min]."""
+    _, spec = chosen(workout)
+    segments = compiled(spec, RUNNER, "workout").segments
+    longest = shortest = 0.0
+    for one in segments:
+        if one.distance_m is not None:
+            low_mps = one.speed_mps.low if one.speed_mps else 5000.0 / 1470.0  # of a test
+            assert low_mps is not None
+            time_s = one.distance_m / low_mps
+            longest, shortest = longest + time_s, shortest + time_s
+        else:
+            longest += one.duration_s or 0
+            shortest += 30.0 if one.until else one.duration_s or 0
+    return longest / 60.0, shortest / 60.0
+
+
+@pytest.mark.parametrize("stage", USUAL)
+@pytest.mark.parametrize("minutes", [130.0, 200.0, 400.0])
+def test_a_session_lasts_about_as_long_as_its_workout(stage: Stage, minutes: float) -> None:
+    past = steady(6, minutes=minutes, longest=0.35 * minutes)
+
+    for week in made(Block(stage, LENGTHS[stage][1]), past=past, speed_days=2):
+        for one in week.sessions:
+            if one.workout and one.kind is not Kind.HIKE:
+                longest, shortest = longest_and_shortest_min(one.workout)
+                assert shortest - 5.0 <= one.minutes <= longest + 5.0, one.workout
 
 
 # -- the coaches' weeks
