@@ -222,6 +222,41 @@ def test_axe_finds_nothing_serious(browser: Any, scheme: str, scene: str, wordin
             ] == []
 
 
+# The brightness of what stands in a state, as somebody sees it who sees no colours.
+GREYS = """() => {
+  const box = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const grey = colour => {
+    box.fillStyle = colour;
+    box.fillRect(0, 0, 1, 1);
+    const part = at => {
+      const one = box.getImageData(0, 0, 1, 1).data[at] / 255;
+      return one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4;
+    };
+    return 0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2);
+  };
+  const style = getComputedStyle(document.getElementById("state"));
+  return [grey(style.backgroundColor), grey(style.color)];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_run_and_walk_differ_without_colours(browser: Any, scheme: str) -> None:
+    looks = {}
+    for scene in ("run", "walk"):
+        with served() as (page, _):
+            show(page, SCENES[scene])
+            with opened(browser, page, scheme=scheme, reduced_motion="reduce") as seen:
+                seen.wait("#word", scene.upper())
+                icon = seen.page.get_attribute("#icon path", "d")
+                looks[scene] = (*seen.page.evaluate(GREYS), icon)
+    (run_back, run_text, run_icon), (walk_back, walk_text, walk_icon) = looks.values()
+
+    assert run_back < run_text  # light on dark ...
+    assert walk_back > walk_text  # ... and dark on light
+    assert (walk_back + 0.05) / (run_back + 0.05) > 3.0
+    assert run_icon != walk_icon
+
+
 def test_a_run_in_german_is_read_said_and_pressed_in_german(browser: Any) -> None:
     with served(wording=GERMAN) as (page, buttons):
         show(page, WHOLE[: WALK_AT_S - 5])
