@@ -87,9 +87,12 @@ def plan_with(plan: Plan, asked: Asked) -> Plan:
     Raises:
         WorkoutError: There is no such workout, or it cannot be read or run.
         ConfigError: Its file has mistakes.
-        click.UsageError: It contradicts the runner's ceiling or hard limit.
+        click.UsageError: It contradicts the runner's ceiling or hard limit, or there is a race
+            and no workout.
     """
     if not asked.is_there:
+        if asked.vdot is not None:
+            raise click.UsageError("--race tells the paces of a workout; name one by --workout")
         return plan
     band = next(segment.band for segment in plan.workout.segments if segment.band is not None)
     athlete = replace(

@@ -24,6 +24,7 @@ from runwalk.workout_options import Asked, plan_with, race_option
 if TYPE_CHECKING:
     from analysis.report import Report
 
+_PLANNED: Final = ""  # no workout is named: the file's own
 _WIDTH: Final = 80  # of a terminal; the finding is one line whatever it takes
 
 
@@ -38,13 +39,15 @@ def _uncollected() -> Iterator[None]:
 
 
 @click.command(name="report")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @band_options
 @click.option(
     "--workout",
-    metavar="WORKOUT",
-    help="Hold the run against a session, a TOML file or a line, as in `runwalk live --workout`. If"
-    " not given, against what was planned, where FILE says so.",
+    metavar="[WORKOUT]",
+    is_flag=False,
+    flag_value=_PLANNED,
+    help="Hold the run against a session, a TOML file or a line, as in `runwalk live --workout`."
+    " Without a word behind it, or if not given, against what FILE says was planned.",
 )
 @race_option
 @units_option
@@ -58,7 +61,7 @@ def _uncollected() -> Iterator[None]:
 @json_option
 @_uncollected()
 def command(
-    file: Path,
+    file: Path | None,
     ceiling_bpm: int | None,
     floor_bpm: int | None,
     config_file: Path | None,
@@ -93,6 +96,10 @@ def command(
     from analysis.report_words import tell
     from analysis.run import run_of
 
+    if file is None and workout:  # `report --workout FILE`
+        file, workout = Path(workout), _PLANNED
+    if file is None:
+        raise click.MissingParameter(param_type="argument", param_hint="'FILE'")
     config = read_config(config_file)
     recording = read_recording(file)
     if not recording.samples:
@@ -103,11 +110,14 @@ def command(
         refuse_taken(path)  # known before seconds of work
     own = None if is_asked(ceiling_bpm, floor_bpm, config_file) else own_plan(recording)
     plan = own or plan_if_known(recording, config, ceiling_bpm, floor_bpm)
-    if workout is not None:
+    if workout:
         if plan is None:
             raise click.UsageError("--workout needs to know your ceiling; give --ceiling, too")
         plan = plan_with(plan, Asked(workout=workout, vdot=vdot))
     report = report_on(run_of(recording, plan))
+    if workout == _PLANNED and report.session is None:
+        name = click.format_filename(file.name)
+        raise click.UsageError(f"{name} does not say what was planned; name a workout")
     told_in = Units(units) if units else config.units
     if as_json:
         print(json.dumps(to_dict(report), allow_nan=False))

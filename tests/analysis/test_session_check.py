@@ -216,6 +216,9 @@ def test_what_was_run_live_is_told_from_both_files(
         for ending in ("*.jsonl", "*.fit")
     ]
 
+    fit = next(tmp_path.glob("*.fit"))
+    assert json.loads(report(fit, "--json", "--workout"))["session"] == sessions[0]
+    assert json.loads(report("--workout", fit, "--json"))["session"] == sessions[0]
     assert sessions[0] == sessions[1]
     assert sessions[0]["name"] == "Easy run with strides"
     assert (sessions[0]["done"], sessions[0]["of"]) == (6, 6)
@@ -247,6 +250,25 @@ def test_a_session_without_a_ceiling_is_refused(
 
     assert done.exit_code == 2
     assert "--workout needs to know your ceiling" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["SAMPLE", "--workout", "--json", "--ceiling", "150"], "does not say what was planned"),
+        (["--json"], "Missing argument 'FILE'"),
+        (["--workout", "--json"], "Missing argument 'FILE'"),
+    ],
+)
+def test_a_run_without_a_plan_is_held_against_nothing(words: list[str], said: str) -> None:
+    sample = str(Path(__file__).parents[2] / "sample_data" / "easy_run.fit")
+
+    done = CliRunner().invoke(
+        report_verb.command, [sample if word == "SAMPLE" else word for word in words]
+    )
+
+    assert done.exit_code == 2
+    assert said in done.stderr
 
 
 def test_a_part_is_plain_values() -> None:

@@ -107,6 +107,9 @@ def test_a_workout_can_be_held_against_a_run_that_is_over() -> None:
 def test_what_cannot_be_run_is_said_before_anything_begins(tmp_path: Path) -> None:
     above = live(tmp_path, "--ceiling", 140, "--workout", "1:00 @<180bpm")
 
+    raced = live(tmp_path, "--race", "5km=24:30")
+    assert raced.exit_code == 2
+    assert "--race tells the paces of a workout" in raced.stderr
     assert above.exit_code == 2
     assert "must not lie above the hard limit (165 bpm)" in above.stderr
     with pytest.raises(RunwalkError, match="did you mean strides"):
