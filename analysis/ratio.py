@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from analysis.block import BlockRun
+from analysis.bout_measures import BURSTS
 from analysis.heart_fit import Refusal, fit_heart
 from analysis.what_if import Difference, Word, copied
 from analysis.what_if_heart import Pulse, unknown
@@ -205,7 +206,10 @@ def _way(past: Past, ratio: RunWalk) -> Iterator[tuple[float, bool]]:
 
 
 def latest(runs: Sequence[BlockRun], today: date) -> tuple[BlockRun, ...]:
-    """The runs that tell of the runner as of today, the latest first; hikes are none of them."""
+    """The runs that tell of the runner as of today, the latest first.
+
+    Hikes are none of them, nor are runs with strides or hill sprints: the legs went otherwise.
+    """
     first_day = today - timedelta(days=LATEST_DAYS)
     return tuple(
         sorted(
@@ -217,6 +221,7 @@ def latest(runs: Sequence[BlockRun], today: date) -> tuple[BlockRun, ...]:
                 and first_day <= run.day < today
                 and run.summary.conditions is not None
                 and run.summary.conditions.discipline == "run"
+                and run.summary.refused.get("run_ratio") != BURSTS
             ),
             key=lambda run: run.summary.start_utc or "",
             reverse=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import fmean
@@ -10,6 +11,7 @@ from statistics import fmean
 import pytest
 
 from analysis.block import BlockRun
+from analysis.bout_measures import BURSTS
 from analysis.ratio import (
     LATEST_DAYS,
     MOST_RUNS,
@@ -166,7 +168,12 @@ def test_a_step_at_a_time_whatever_the_heart_allows() -> None:
 def test_only_the_latest_runs_tell() -> None:
     runs = [run(day) for day in (0, 1, 2, LATEST_DAYS, LATEST_DAYS + 1, 3)]
 
-    told = latest([*runs, run(4, discipline="hike")], TODAY)
+    strides = run(5)
+    strides = replace(
+        strides, summary=replace(strides.summary, measured={}, refused={"run_ratio": BURSTS})
+    )
+
+    told = latest([*runs, run(4, discipline="hike"), strides], TODAY)
 
     ages = [(TODAY - one.day).days for one in told if one.day]
     assert ages == [1, 2, 3, LATEST_DAYS]
