@@ -63,6 +63,8 @@ NUMBERS = (
     f"more than {M.gate_sd:g} sd is an artefact if it lasts less than {M.gate_s} s",
     f"e - {M.cusum_slack_sd:g}) either > {M.cusum_alarm_sd:g}: P_nn gains "
     f"{M.effort_change_var:g} bpm^2",
+    f"When the slope begins anew, at {D.freeze_s} s, each filter",
+    f"L - g P0 = hr0 + noise {D.resting_sd_bpm**2:g} bpm^2",
     f"{100 * D.step_share:g} % of the answer may be unlike",
     # drift
     f"all of these have held for {D.hold_s} s",
@@ -144,6 +146,10 @@ FROM_SOURCES = (
     "error 2.07 in place of 2.27 bpm",
     "stray by 1.3 to 5 bpm",
     "30 bpm per m/s, within what Hunt",
+    "in 50 adults on a treadmill the one was 1.03 times the other plus 1.5 % (Swain and others "
+    "1998), in 24 it was equal (Dalleck and Kravitz 2006)",
+    "a usual heart shows some 0.9",
+    "exp(l + prior - ((g - g0) / sd(g0))^2 / 2)",
     "after about 10 min (Coyle",
     "3.5 to 6 bpm/h too high",
     "more than 5 % is taken for drift",

@@ -213,7 +213,7 @@ def test_each_line_of_standard_input_is_answered_at_once(tmp_path: Path) -> None
     assert [answer["t_s"] for answer in answers] == list(range(300))
     cues = [(cue["action"], answer["hr_bpm"]) for answer in answers for cue in answer["cues"]]
     assert [action for action, _ in cues] == ["walk", "walk"]  # told once more, for it still climbs
-    assert cues[0][1] < 150
+    assert cues[0][1] <= 150
     assert all(set(answer) == {"error"} for answer in bad)
     assert after["phase"] == "walk"
     assert process.returncode == 0

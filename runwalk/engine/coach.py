@@ -163,7 +163,9 @@ class Coach:
         zones = athlete.zones or Zones.around(first.floor_bpm, first.ceiling_bpm)
         self._classifier = ZoneClassifier(zones, self.settings.classifier)
         self._motion = MotionObserver(self.settings.motion)
-        self._detector = DriftDetector(float(first.ceiling_bpm), self.settings.drift)
+        self._detector = DriftDetector(
+            float(first.ceiling_bpm), self.settings.drift, resting_bpm=athlete.resting_bpm
+        )
         self._namer = CauseNamer(self.settings.cause)
         self._strides = StrideWatch(self.settings.strides)
         self._rule = WalkRule(self.settings.walk_rule)

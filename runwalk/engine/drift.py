@@ -37,7 +37,7 @@ class DriftSettings:
         base_s: The rise is counted from the level at this time [s].
         sure_sd: Slope over its standard deviation. The filter allows for drift that changes, so
             that without drift its slope strays by little more than half of it late in a run (our
-            choice; tuned on simulated runs, development seeds 8000 to 8023).
+            choice; tuned on simulated runs, development seeds 8000 to 8099).
         early_sure_sd: The same until ``early_s``; it falls from there to ``late_s``. A claim is
             looked for in every second, and early looks, at a slope that is little known, are most
             of all that fool it (our choice; tuned on development seeds).
@@ -58,8 +58,15 @@ class DriftSettings:
         walk_gain: Strap only: what walking adds, one unit being a walk.
         power_gain: With speed: what one W/kg adds. 8 bpm is 30 bpm per m/s, within the 24.2 +-
             8.3 that Hunt and others (2015) found on a treadmill.
+        resting_sd_bpm: How far a runner's own resting heart rate may lie from where the line of
+            heart rate over power meets no effort [bpm]. The share of the heart rate reserve is
+            close to that of the oxygen reserve: on treadmills that line met rest with a mean of
+            1.5 and a standard error of 0.6 % of the reserve in 50 adults (Swain and others 1998),
+            which is some 5 bpm from one to the next; the rest is what a resting heart rate that
+            somebody has typed in is worth (our choice).
         step_share: After a change of gait, so much of the heart's answer may be unlike the
-            model's (our choice; tuned on bodies with two time constants).
+            model's (our choice; tuned on bodies with two time constants, and on development seeds
+            8000 to 8099 since rest tells gain and time constant apart).
         restart_s: A level that replaces another so early begins everything anew [s].
         elsewhere_bpm: One that replaces another later does not, but where it is further than this
             from what the model expects, heart, level and disturbance are sought anew [bpm].
@@ -74,7 +81,7 @@ class DriftSettings:
     speed_model: ModelSettings | None = None
     freeze_s: int = 360
     base_s: int = 900
-    sure_sd: float = 1.85
+    sure_sd: float = 1.65
     early_sure_sd: float = 2.2
     early_s: int = 1560
     late_s: int = 1920
@@ -83,7 +90,7 @@ class DriftSettings:
     effort_s: float = 150.0
     hold_s: int = 120
     release_sd: float = 1.0
-    usual_unrest_bpm: float = 2.6
+    usual_unrest_bpm: float = 1.2
     unrest_memory_s: float = 600.0
     most_rejected_ratio: float = 0.10
     walk_gain: GainPrior = field(
@@ -96,7 +103,8 @@ class DriftSettings:
             mean_bpm=8.0, sd_bpm=2.5, lowest_bpm=2.0, highest_bpm=20.0, walk_var_per_s=1e-5
         )
     )
-    step_share: float = 0.05
+    resting_sd_bpm: float = 8.0
+    step_share: float = 0.03
     restart_s: int = 120
     elsewhere_bpm: float = 8.0
     first_reference_w_per_kg: float = 9.0
@@ -162,11 +170,19 @@ class DriftDetector:
     Args:
         likely_bpm: Where heart rate may settle [bpm]; the ceiling is a good guess.
         settings: When drift is claimed.
+        resting_bpm: Heart rate at no effort [bpm]; None where nobody knows it.
     """
 
-    def __init__(self, likely_bpm: float, settings: DriftSettings | None = None) -> None:
+    def __init__(
+        self,
+        likely_bpm: float,
+        settings: DriftSettings | None = None,
+        *,
+        resting_bpm: float | None = None,
+    ) -> None:
         self._settings = settings or DriftSettings()
         self._likely_bpm = likely_bpm
+        self._resting_bpm = resting_bpm
         self._model: HeartModel | None = None
         self._estimate: Estimate | None = None
         self._has_speed = False
@@ -181,9 +197,10 @@ class DriftDetector:
         self._held_s = 0
         self._is_claimed = False
         self._rejected_ratio = 0.0
-        model = self._settings.model
         self._unrest = Unrest(
-            model.disturbance_sd_bpm, model.disturbance_tau_s, self._settings.unrest_memory_s
+            self._settings.usual_unrest_bpm,
+            self._settings.model.disturbance_tau_s,
+            self._settings.unrest_memory_s,
         )
         self._efforts: deque[float] = deque(maxlen=32)
         self._reference = 0.0
@@ -351,6 +368,10 @@ class DriftDetector:
             shift = self._running_power - self._reference if self._running_power_s else 0.0
             self._model.restart(shift)
             self._reference += shift
+            if self._has_speed and self._resting_bpm is not None:
+                self._model.hear_demand(
+                    -self._reference, self._resting_bpm, settings.resting_sd_bpm
+                )
             self._run_effort -= shift
             self._walk_effort -= shift
             self._effort -= shift

@@ -593,7 +593,7 @@ def test_a_walk_that_was_coming_is_called_though_the_strap_falls_silent() -> Non
     heard = live(coach(), 60, Heart())
     silent = live(coach(), 200, Heart(), is_silent=lambda t_s: t_s >= 45)
 
-    assert said(heard)[0] == (51, "walk", "start")
+    assert said(heard)[0] == (53, "walk", "start")
     assert said(silent) == [(50, "info", "signal_lost"), (50, "walk", "start")]
     evidence = dict(silent[50].cues[1].evidence)
     assert "hr_bpm" not in evidence  # nobody heard one
@@ -723,16 +723,16 @@ def test_nothing_is_learned_of_a_pause() -> None:
         for ratio in (1.0, 0.0)
     )
     heart = Heart(140.0, run_bpm=190, walk_bpm=128)
-    readings = live(learns, 112, heart)
+    readings = live(learns, 121, heart)
     assert kinds(readings)[-1] == ("run", "recovered")
 
     # the heart comes down to 100 in a pause, goes up to 140, and only then to another walk
-    pause = [pressed(112, 140, MarkKind.PAUSE), *told(range(139, 99, -1), start_s=113)]
-    readings += stepped(learns, [*pause, pressed(153, 100, MarkKind.RESUME)])
+    pause = [pressed(121, 140, MarkKind.PAUSE), *told(range(139, 99, -1), start_s=122)]
+    readings += stepped(learns, [*pause, pressed(162, 100, MarkKind.RESUME)])
     heart.bpm, heart.run_bpm = 100.0, 140.0
-    readings += live(learns, 250, heart, start_s=154)
+    readings += live(learns, 250, heart, start_s=163)
     heart.run_bpm = 190.0
-    readings += live(learns, 100, heart, start_s=404)
+    readings += live(learns, 100, heart, start_s=413)
 
     assert [action for _, action, _ in said(readings)][:3] == ["walk", "run", "walk"]
     assert stepped(never_learns, [r.sample for r in readings]) == readings
@@ -1001,8 +1001,8 @@ def test_who_asked_for_it_hears_once_a_bout_that_a_walk_is_near() -> None:
 
     news = [one for one in said(announced) if one not in said(plain)]
     walks_s = [t_s for t_s, action, _ in said(plain) if action == "walk"]
-    assert news == [(146, "info", "heads_up"), (256, "info", "heads_up")]
-    assert walks_s == [51, 111, 166, 221, 276]
+    assert news == [(99, "info", "heads_up"), (204, "info", "heads_up")]
+    assert walks_s == [53, 114, 169, 224, 280]
     cue = next(cue for _, cue in cues_of(announced) if cue.reason is Reason.HEADS_UP)
     assert cue.evidence == (("walk_in_s", 20.0),)
     assert phase_changes(plain) == phase_changes(announced)
@@ -1101,10 +1101,10 @@ def test_who_asks_why_is_answered_in_the_same_second_and_once() -> None:
 
 
 def test_for_a_minute_after_a_walk_cue_why_asks_about_that() -> None:
-    readings = live(coach(), 115, Heart(), marks={111: (WHY,), 112: (WHY,)}, obeys=False)
+    readings = live(coach(), 117, Heart(), marks={113: (WHY,), 114: (WHY,)}, obeys=False)
 
     (cued_s, cue), *answers = cues_of(readings)
-    assert (cued_s, cue.cause, cue.evidence[-1][0]) == (51, Cause.START, "drift_sd_bpm_per_h")
+    assert (cued_s, cue.cause, cue.evidence[-1][0]) == (53, Cause.START, "drift_sd_bpm_per_h")
     assert [one.evidence == cue.evidence for _, one in answers] == [True, False]
     assert [one.about for _, one in answers] == [(Action.WALK, Reason.START), None]
 
@@ -1209,26 +1209,26 @@ def test_the_seconds_at_which_a_fixed_run_is_coached() -> None:
     readings = live(coach(), 600, Heart())
 
     assert said(readings) == [
-        (51, "walk", "start"),
-        (71, "run", "recovered"),
-        (111, "walk", "ceiling"),
-        (131, "run", "recovered"),
-        (166, "walk", "ceiling"),
-        (186, "run", "recovered"),
-        (186, "ease", "ceiling"),
-        (221, "walk", "ceiling"),
-        (241, "run", "recovered"),
-        (276, "walk", "ceiling"),
-        (296, "run", "recovered"),
-        (329, "walk", "ceiling"),
-        (349, "run", "recovered"),
-        (381, "walk", "ceiling"),
-        (401, "run", "recovered"),
-        (437, "walk", "ceiling"),
-        (457, "run", "recovered"),
-        (492, "walk", "ceiling"),
-        (512, "run", "recovered"),
-        (512, "ease", "ceiling"),
-        (547, "walk", "ceiling"),
-        (567, "run", "recovered"),
+        (53, "walk", "start"),
+        (73, "run", "recovered"),
+        (114, "walk", "ceiling"),
+        (134, "run", "recovered"),
+        (169, "walk", "ceiling"),
+        (189, "run", "recovered"),
+        (189, "ease", "ceiling"),
+        (224, "walk", "ceiling"),
+        (244, "run", "recovered"),
+        (280, "walk", "ceiling"),
+        (300, "run", "recovered"),
+        (335, "walk", "ceiling"),
+        (355, "run", "recovered"),
+        (391, "walk", "ceiling"),
+        (411, "run", "recovered"),
+        (446, "walk", "ceiling"),
+        (466, "run", "recovered"),
+        (500, "walk", "ceiling"),
+        (520, "run", "recovered"),
+        (520, "ease", "ceiling"),
+        (554, "walk", "ceiling"),
+        (574, "run", "recovered"),
     ]
