@@ -9,7 +9,7 @@ light. The two colours of the states are used for nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -17,6 +17,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.events import Key
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
@@ -28,12 +29,26 @@ from runwalk.outputs.big_letters import big, width
 from runwalk.outputs.chart import chart
 from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.face import Face
+from runwalk.outputs.presses import OVER, Press
 from runwalk.outputs.screen_wording import TerminalWords
 from runwalk.outputs.state import State
 from runwalk.outputs.wording import Wording
 
 _NOTE_S = 4.0  # so long is a note shown, and so long may a second press of finish take
+_ANSWER_S = 10.0  # so long does the row of answers wait for one (our choice)
 _LABEL = 9  # cells left of the chart
+ANSWER_KEYS: Final[Mapping[str, tuple[MarkKind, int | str | None]]] = {
+    "o": (MarkKind.TALK, "ok"),
+    "h": (MarkKind.TALK, "hard"),
+    **{str(rpe % 10): (MarkKind.RPE, rpe) for rpe in range(1, 11)},
+    "c": (MarkKind.TAG, "cramp"),
+    "s": (MarkKind.TAG, "stomach"),
+    "e": (MarkKind.TAG, "heat"),
+    "v": (MarkKind.TAG, OVER),
+    "n": (MarkKind.SKIP, None),
+}
+"""What a key tells while the row of answers is open; 0 is an effort of ten."""
+
 SHADES: Final = {1: "#a8ddb5", 2: "#7bccc4", 3: "#4eb3d3", 4: "#84b6e8", 5: "#c6c9f2"}
 """Zones are tints of one cool family, all light on black: the number says which it is."""
 
@@ -80,6 +95,7 @@ class TerminalScreen(App[None]):
         Binding("minus,down", "ceiling(-1)"),
         Binding("m", "mute"),
         Binding("w,question_mark", "mark('why')"),
+        Binding("t", "tell"),
         Binding("f,q", "finish"),
         Binding("ctrl+c,ctrl+q", "stop", priority=True),
     ]
@@ -104,10 +120,11 @@ class TerminalScreen(App[None]):
         self._mute = mute
         self._page = page
         self._words = wording.terminal
-        self._marks = wording.face.marks
+        self._face_words = wording.face
         self._note = ""
         self._forgetting: Timer | None = None
         self._may_finish = False
+        self._asking: Timer | None = None  # while the row of answers is open
         self.failure = ""
 
     def compose(self) -> ComposeResult:
@@ -179,7 +196,7 @@ class TerminalScreen(App[None]):
 
     def action_mark(self, kind: str) -> None:
         """Press a button that takes no value."""
-        mark = self._marks[MarkKind(kind)]
+        mark = self._face_words.marks[MarkKind(kind)]
         self._press(kind, None, self._words.pressed.format(mark=mark))
 
     def action_ceiling(self, step_bpm: int) -> None:
@@ -194,6 +211,35 @@ class TerminalScreen(App[None]):
         self._mute.is_on = not self._mute.is_on
         self._say(self._words.muted if self._mute.is_on else self._words.unmuted)
 
+    def action_tell(self) -> None:
+        """Offer a row of answers; the next key chooses one, or closes it."""
+        face = self._board.look().face
+        if face is not None and face.answers:
+            self._asking = self.set_timer(_ANSWER_S, self._close_answers)
+            self._draw()
+
+    def on_key(self, event: Key) -> None:
+        """Take the key after *tell* as an answer, whatever else it does."""
+        if self._asking is None:
+            return
+        event.prevent_default()
+        self._close_answers()
+        told = self._answers().get(event.key)
+        if told is not None:
+            self._press(told.kind, told.value, self._words.pressed.format(mark=told.words))
+
+    def _answers(self) -> dict[str, Press]:
+        """What can be told now, by its key."""
+        face = self._board.look().face
+        offered = {} if face is None else {(one.kind, one.value): one for one in face.answers}
+        return {key: offered[what] for key, what in ANSWER_KEYS.items() if what in offered}
+
+    def _close_answers(self) -> None:
+        if self._asking is not None:
+            self._asking.stop()
+            self._asking = None
+        self._draw()
+
     def action_finish(self) -> None:
         """Finish, at the second press: the first may be a slip."""
         if self._may_finish:
@@ -207,7 +253,7 @@ class TerminalScreen(App[None]):
         """End the run at once, saved, as in lines."""
         self._stop()
 
-    def _press(self, kind: str, value: int | None, note: str) -> None:
+    def _press(self, kind: str, value: int | str | None, note: str) -> None:
         is_taken = self._buttons.press(kind, value)
         self._say(note if is_taken else self._words.too_many)
 
@@ -244,26 +290,50 @@ class TerminalScreen(App[None]):
         return Text(f" {'!' if any(wrong) else ' '} {text}" if text else "")
 
     def _keys(self, face: Face | None) -> Text:
+        if self._asking is not None:
+            return self._answer_row()
         words = {} if face is None else {(one.kind, one.value): one.words for one in face.presses}
         pause = words.get((MarkKind.PAUSE, None)) or words.get((MarkKind.RESUME, None))
         keys = [
             (self._words.space, pause),
             ("L", words.get((MarkKind.LAP, None))),
-            ("-", words.get((MarkKind.CEILING, -1))),
-            ("+", words.get((MarkKind.CEILING, 1))),
+            ("-/+", None if face is None else self._ceiling(face)),
             ("W", words.get((MarkKind.WHY, None))),
+            ("T", self._face_words.answers.tell if face is not None and face.answers else None),
             ("F", words.get((MarkKind.FINISH, None))),
             ("M", self._words.mute if self._mute is not None and not self._mute.is_on else None),
             ("M", self._words.unmute if self._mute is not None and self._mute.is_on else None),
         ]
-        row = Text(" ")
-        for key, told in keys:
-            if told:
-                row.append(key, style="bold underline").append(f" {told}  ")
-        return row
+        return _key_row(keys)
+
+    def _ceiling(self, face: Face) -> str | None:
+        """The ceiling that two keys move; None where they do not."""
+        if not face.presses:
+            return None
+        if face.ceiling_bpm is None:
+            return self._face_words.marks[MarkKind.CEILING]
+        return self._face_words.to_ceiling.format(bpm=face.ceiling_bpm)
+
+    def _answer_row(self) -> Text:
+        keys = [
+            (key.upper(), one.words)
+            if one.kind is not MarkKind.RPE
+            else ("1-9, 0", self._face_words.answers.keys)
+            for key, one in self._answers().items()
+        ]
+        return _key_row(dict.fromkeys(keys))  # the ten efforts are told once
 
 
 # -- what is drawn
+
+
+def _key_row(keys: Iterable[tuple[str, str | None]]) -> Text:
+    row = Text(" ")
+    for key, told in keys:
+        if told:
+            row.append(key, style="bold underline").append(f" {told}  ")
+    row.rstrip()
+    return row
 
 
 def _banner(face: Face | None, words: TerminalWords, columns: int, *, is_large: bool) -> Text:
@@ -299,6 +369,7 @@ def _facts(face: Face | None, words: TerminalWords) -> Text:
         (face.bout, ""),
         (words.stay.format(band=face.band) if face.ceiling_bpm else face.band, ""),
         (face.drift, ""),
+        (face.effort, ""),
     ):
         text.append(f"{part}\n", style=style)
     return text

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from devices.buttons import checked
 from runwalk.engine.athlete import Band
 from runwalk.engine.coach import Coach, Reading
 from runwalk.engine.drift import Drift
@@ -17,7 +18,8 @@ from runwalk.engine.heartrate import Fault
 from runwalk.engine.phases import Action, Cue, Phase, Reason
 from runwalk.engine.sample import Mark, MarkKind, Sample
 from runwalk.engine.workout import Progress, Round, Segment, Workout
-from runwalk.outputs.face import CUE_S, Face, Story, face_of
+from runwalk.outputs.face import ASKED_S, CUE_S, Face, Story, face_of
+from runwalk.outputs.german import GERMAN
 from runwalk.outputs.state import ICONS, State
 from runwalk.simulator import SCENARIOS
 
@@ -54,6 +56,10 @@ def runs(draw: st.DrawFn) -> list[Reading]:
         Mark(MarkKind.CEILING, 3),
         Mark(MarkKind.CEILING, -3),
         Mark(MarkKind.FINISH),
+        Mark(MarkKind.TALK, "hard"),
+        Mark(MarkKind.RPE, 7),
+        Mark(MarkKind.TAG, "cramp"),
+        Mark(MarkKind.TAG, "over"),
     )
     pressed = draw(st.dictionaries(st.integers(0, 900), st.sampled_from(kinds), max_size=4))
     readings = []
@@ -92,6 +98,10 @@ def test_in_every_second_of_any_run_the_face_is_true(run: Sequence[Reading]) -> 
         assert face.is_new_cue == bool(reading.cues)
         if reading.cues:
             assert face.cue != ""
+        for press in (*face.presses, *face.answers):
+            checked(press.kind, press.value)
+        assert (face.answers == ()) == (reading.phase is Phase.FINISHED)
+        assert not (face.is_asked and not reading.phase.is_running)
         assert face.ceiling_bpm == (reading.band.ceiling_bpm if reading.band else None)
         assert all(
             isinstance(getattr(face, one.name), str) and getattr(face, one.name).isprintable()
@@ -284,6 +294,14 @@ def test_a_cue_does_not_outlive_what_it_asked_for() -> None:
     assert (face.word, face.cue) == ("PAUSED", "")
 
 
+@pytest.mark.parametrize("phase", [Phase.WARM_UP, Phase.RUN, Phase.WALK])
+def test_to_ease_off_is_shown_wherever_it_is_said(phase: Phase) -> None:
+    eased = replace(RUNNING, phase=phase, cues=(Cue(Action.EASE, Reason.FELT),))
+
+    assert shown(eased).cue == "Ease off. Your ceiling comes down with it."
+    assert shown(eased, hr=replace(SILENT, age_s=6, is_stale=True)).cue != ""
+
+
 def test_the_limit_is_an_alarm() -> None:
     limit = replace(WALKING, cues=(Cue(Action.WALK, Reason.LIMIT), WALK))
 
@@ -318,6 +336,64 @@ def test_buttons_say_what_they_would_do() -> None:
     assert shown(RUNNING, phase=Phase.FINISHED).presses == ()
 
 
+TALK = [("talk", "ok"), ("talk", "hard")]
+EFFORTS = [("rpe", rpe) for rpe in range(1, 11)]
+CAUSES = [("tag", "cramp"), ("tag", "stomach"), ("tag", "heat")]
+
+
+def offered(face: Face) -> list[tuple[str, object]]:
+    return [(one.kind.value, one.value) for one in face.answers]
+
+
+@pytest.mark.parametrize(
+    ("reading", "answers"),
+    [
+        (RUNNING, [*TALK, *EFFORTS, *CAUSES]),
+        (replace(WALKING, tag="cramp"), [("tag", "over"), *TALK, *EFFORTS]),
+        (replace(RUNNING, phase=Phase.PAUSED), [*TALK, *EFFORTS, *CAUSES]),
+        (replace(RUNNING, phase=Phase.FINISHED), []),
+        (replace(RUNNING, segment=None, progress=None), [*TALK, *EFFORTS, *CAUSES]),
+    ],
+)
+def test_a_runner_can_tell_what_is_true_now(
+    reading: Reading, answers: list[tuple[str, object]]
+) -> None:
+    assert offered(last_face([reading])) == answers
+
+
+def test_a_part_can_be_skipped_where_there_is_another_one() -> None:
+    assert offered(shown(_in_a_workout()))[-1] == ("skip", None)
+    assert ("skip", None) not in offered(shown(_in_a_workout(has_next=False)))
+
+
+def test_the_coach_waits_for_an_answer_until_it_comes_or_is_too_late() -> None:
+    asked = replace(RUNNING, cues=(Cue(Action.INFO, Reason.TALK),))
+    late = later(RUNNING, ASKED_S)
+    answer = later(RUNNING, 10)
+    told = replace(answer, sample=replace(answer.sample, marks=(Mark(MarkKind.TALK, "ok"),)))
+
+    assert [one.is_asked for _, one in faces([RUNNING, asked, later(RUNNING, 59), late])] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert [one.is_asked for _, one in faces([asked, told, later(RUNNING, 11)])] == [
+        True,
+        False,
+        False,
+    ]
+    assert not last_face([asked, later(WALKING, 5)]).is_asked
+
+
+def test_how_hard_it_felt_is_shown_while_it_is_news() -> None:
+    told = replace(RUNNING, sample=replace(RUNNING.sample, marks=(Mark(MarkKind.RPE, 6.5),)))
+    run = [replace(one, rpe=6.5) for one in (told, later(RUNNING, 599), later(RUNNING, 600))]
+
+    assert [face.effort for _, face in faces(run)] == ["effort 6.5", "effort 6.5", ""]
+    assert shown(RUNNING).effort == ""
+
+
 def test_without_a_band_there_is_no_ceiling_to_speak_of() -> None:
     face = shown(RUNNING, band=None, segment=None)
 
@@ -340,6 +416,7 @@ def _in_a_workout(**changed: object) -> Reading:
         left_m=None,
         is_waiting=False,
         is_unmeasured=False,
+        has_next=True,
     )
     return replace(RUNNING, segment=stride, progress=replace(progress, **changed), is_quiet=True)
 
@@ -360,4 +437,8 @@ def test_it_is_told_where_a_workout_stands(changed: dict[str, object], text: str
 
 
 def test_a_walk_for_another_cause_is_told_as_one() -> None:
-    assert shown(replace(_in_a_workout(), tag="cramp")).quiet == "a walk for cramp"
+    cramped = replace(_in_a_workout(), tag="cramp")
+
+    assert shown(cramped).quiet == "a walk for cramp"
+    assert face_of(cramped, Story().after(cramped), GERMAN).quiet == "Gehen wegen: Krampf"
+    assert shown(replace(cramped, tag="a stitch")).quiet == "a walk for a stitch"

@@ -255,6 +255,7 @@ class Progress:
         left_m: Until it ends by distance [m]; None without one, or where nothing measures it.
         is_waiting: It should be over, but heart rate has not come down.
         is_unmeasured: It ends by distance, and nothing measures that: lap or skip ends it.
+        has_next: Whether there is a segment behind it that ``skip`` would go to.
     """
 
     index: int
@@ -264,6 +265,7 @@ class Progress:
     left_m: float | None
     is_waiting: bool
     is_unmeasured: bool
+    has_next: bool
 
 
 class Cursor:
@@ -316,6 +318,7 @@ class Cursor:
             left_m=left_m,
             is_waiting=self.is_waiting,
             is_unmeasured=self.is_unmeasured,
+            has_next=self.next_segment is not None,
         )
 
     @property

@@ -7,7 +7,7 @@ from typing import Final
 from runwalk.engine.heartrate import Fault
 from runwalk.engine.phases import Action, Cause, Phase, Reason
 from runwalk.engine.sample import MarkKind
-from runwalk.outputs.screen_wording import FaceWords, PageWords, TerminalWords
+from runwalk.outputs.screen_wording import AnswerWords, FaceWords, PageWords, TerminalWords
 from runwalk.outputs.state import State
 from runwalk.outputs.wording import (
     CeilingWords,
@@ -135,6 +135,22 @@ _SUMMARY = SummaryWords(
     untrusted="heart rate missing or not trusted: {share}",
 )
 
+_ANSWERS = AnswerWords(
+    tell="tell",
+    close="close",
+    talk="Can you talk?",
+    talk_ok="can talk",
+    talk_hard="hard to talk",
+    efforts="How hard is it? (1 very light, 10 all you have)",
+    keys="effort",
+    effort="effort {rpe:g}",
+    causes="Walk for another cause",
+    tags={"cramp": "cramp", "stomach": "stomach", "heat": "heat"},
+    over="{tag} is over",
+    part="This part",
+    skip="skip",
+)
+
 _FACE = FaceWords(
     states={
         State.WARM_UP: "WARM UP",
@@ -215,6 +231,7 @@ _FACE = FaceWords(
         MarkKind.WHY: "why",
         MarkKind.FINISH: "finish",
     },
+    answers=_ANSWERS,
 )
 
 _TERMINAL = TerminalWords(

@@ -21,6 +21,7 @@ from runwalk.engine.sample import MarkKind
 from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.lines import clock
 from runwalk.outputs.phrases import phrase
+from runwalk.outputs.presses import Press, answers, presses
 from runwalk.outputs.screen_wording import FaceWords
 from runwalk.outputs.state import ICONS, State
 from runwalk.outputs.wording import Wording
@@ -28,23 +29,14 @@ from runwalk.outputs.wording import Wording
 CUE_S: Final = 30
 """A cue is shown for so long [s]: long enough for one who looks up late (our choice)."""
 
+ASKED_S: Final = 60
+"""So long after *can you talk?* the answers are offered first [s] (our choice)."""
+
+EFFORT_S: Final = 600
+"""So long is it shown how hard it felt [s]: later it is no news of this run (our choice)."""
+
 _LOW_BATTERY_PCT = 20  # from here on it is worth a word before a long run (our choice)
 _FAR_S = 600  # further away than this the ceiling is told in whole minutes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
-    """A button, and what pressing it now would do.
-
-    Attributes:
-        kind: The mark it makes.
-        words: What stands on it.
-        value: What it is made with.
-    """
-
-    kind: MarkKind
-    words: str
-    value: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +49,8 @@ class Story:
         is_timed: The timer has said to run, and heart rate has not been seen since.
         cues: The last that was said; empty where there was nothing, or where it is over.
         cues_at_s: When it was said [s].
+        asked_at_s: When the coach asked how talking goes [s]; None where that is answered.
+        effort_at_s: When the runner told how hard it feels [s]; None before.
     """
 
     phase: Phase | None = None
@@ -64,11 +58,19 @@ class Story:
     is_timed: bool = False
     cues: tuple[Cue, ...] = ()
     cues_at_s: int = 0
+    asked_at_s: int | None = None
+    effort_at_s: int | None = None
 
     @property
     def action(self) -> Action:
         """What was asked for first."""
         return self.cues[0].action if self.cues else Action.INFO
+
+    @property
+    def says_run(self) -> bool:
+        """Whether it was a run, or a slower run, that was asked for first."""
+        is_slower_run = self.action is Action.EASE and self.cues[0].reason is Reason.CEILING
+        return self.action is Action.RUN or is_slower_run
 
     @property
     def is_eased(self) -> bool:
@@ -92,6 +94,13 @@ class Story:
             story = replace(story, phase=reading.phase, since_s=since_s, cues=cues)
         if reading.cues:
             story = replace(story, cues=reading.cues, cues_at_s=t_s)
+        told = {mark.kind for mark in reading.sample.marks}
+        if MarkKind.RPE in told:
+            story = replace(story, effort_at_s=t_s)
+        if MarkKind.TALK in told:
+            story = replace(story, asked_at_s=None)
+        if any(cue.reason is Reason.TALK for cue in reading.cues):
+            story = replace(story, asked_at_s=t_s)
         has_timer_run = any(
             cue.action is Action.RUN and cue.reason is Reason.TIME for cue in reading.cues
         )
@@ -116,6 +125,7 @@ class Face:
         signal: What is wrong with the signal.
         battery: What is left in the emptiest battery.
         is_battery_low: Whether it should be changed before a long run.
+        effort: How hard the runner said it feels, for some minutes.
         zone_number: Number of the zone; None outside of all.
         zone: The same with its name.
         goal: How many beats there are to go, and where to.
@@ -131,6 +141,8 @@ class Face:
         is_new_cue: Whether it was said in this second.
         is_alarm: Whether it is that of the hard limit.
         presses: What can be pressed now.
+        answers: What the runner can tell now.
+        is_asked: Whether the coach waits to be told how talking goes.
     """
 
     t_s: int
@@ -145,6 +157,7 @@ class Face:
     signal: str
     battery: str
     is_battery_low: bool
+    effort: str
     zone_number: int | None
     zone: str
     goal: str
@@ -160,6 +173,8 @@ class Face:
     is_new_cue: bool
     is_alarm: bool
     presses: tuple[Press, ...]
+    answers: tuple[Press, ...]
+    is_asked: bool
 
 
 def face_of(
@@ -176,9 +191,10 @@ def face_of(
     t_s, hr, band, words = reading.sample.t_s, reading.hr, reading.band, wording.face
     state = _state(reading, story)
     is_fresh = _is_fresh(reading, story) and (
-        story.action not in (Action.RUN, Action.EASE) or state in (State.RUN, State.EASE)
+        not story.says_run or state in (State.RUN, State.EASE)
     )
     is_over = state is State.FINISHED
+    is_asked = reading.phase.is_running and _is_within(ASKED_S, story.asked_at_s, t_s)
     return Face(
         t_s=t_s,
         elapsed=clock(t_s),
@@ -192,6 +208,9 @@ def face_of(
         signal=_signal(hr, words),
         battery="" if battery_pct is None else words.battery.format(left_pct=battery_pct),
         is_battery_low=battery_pct is not None and battery_pct <= _LOW_BATTERY_PCT,
+        effort=words.answers.effort.format(rpe=reading.rpe)
+        if reading.rpe is not None and _is_within(EFFORT_S, story.effort_at_s, t_s)
+        else "",
         zone_number=reading.zone.number if reading.zone else None,
         zone=_zone(reading, wording),
         goal=_goal(reading, state, words),
@@ -209,6 +228,8 @@ def face_of(
         is_new_cue=bool(reading.cues),
         is_alarm=is_fresh and story.is_alarm,
         presses=presses(reading, words),
+        answers=answers(reading, words.answers),
+        is_asked=is_asked,
     )
 
 
@@ -234,32 +255,8 @@ def _quiet(reading: Reading, words: FaceWords) -> str:
     if reading.is_left_alone:
         return words.quiet
     if reading.tag is not None:
-        return words.walk_for.format(tag=reading.tag)
+        return words.walk_for.format(tag=words.answers.tag(reading.tag))
     return words.meant if reading.is_quiet else ""
-
-
-def presses(reading: Reading, words: FaceWords) -> tuple[Press, ...]:
-    """What the runner can press now, and what it would do; nothing after the end."""
-    if reading.phase is Phase.FINISHED:
-        return ()
-    is_paused = reading.phase is Phase.PAUSED
-    moved = (words.lower, words.higher)
-    if reading.band is not None:
-        ceiling_bpm = reading.band.ceiling_bpm
-        moved = (
-            words.to_ceiling.format(bpm=ceiling_bpm - 1),
-            words.to_ceiling.format(bpm=ceiling_bpm + 1),
-        )
-    return (
-        Press(kind=MarkKind.RESUME, words=words.go_on)
-        if is_paused
-        else Press(kind=MarkKind.PAUSE, words=words.pause),
-        Press(kind=MarkKind.LAP, words=words.lap),
-        Press(kind=MarkKind.CEILING, words=moved[0], value=-1),
-        Press(kind=MarkKind.CEILING, words=moved[1], value=1),
-        Press(kind=MarkKind.WHY, words=words.why),
-        Press(kind=MarkKind.FINISH, words=words.finish),
-    )
 
 
 def _state(reading: Reading, story: Story) -> State:
@@ -279,6 +276,10 @@ def _state(reading: Reading, story: Story) -> State:
 
 def _is_fresh(reading: Reading, story: Story) -> bool:
     return bool(story.cues) and reading.sample.t_s - story.cues_at_s < CUE_S
+
+
+def _is_within(seconds: int, at_s: int | None, t_s: int) -> bool:
+    return at_s is not None and t_s - at_s < seconds
 
 
 def _signal(hr: HeartRate, words: FaceWords) -> str:

@@ -8,7 +8,7 @@ from runwalk.engine.heartrate import Fault
 from runwalk.engine.phases import Action, Cause, Phase, Reason
 from runwalk.engine.sample import MarkKind
 from runwalk.outputs.german_forms import NAMES, NEWS
-from runwalk.outputs.screen_wording import FaceWords, PageWords, TerminalWords
+from runwalk.outputs.screen_wording import AnswerWords, FaceWords, PageWords, TerminalWords
 from runwalk.outputs.state import State
 from runwalk.outputs.wording import (
     CeilingWords,
@@ -140,6 +140,22 @@ _SUMMARY = SummaryWords(
     untrusted="Puls fehlte oder war unsicher: {share}",
 )
 
+_ANSWERS = AnswerWords(
+    tell="sagen",
+    close="zurück",
+    talk="Kannst du sprechen?",
+    talk_ok="Reden geht",
+    talk_hard="geht kaum",
+    efforts="Wie hart ist es? (1 ganz leicht, 10 alles)",
+    keys="Mühe",
+    effort="Mühe {rpe:g}",
+    causes="Gehen aus anderem Grund",
+    tags={"cramp": "Krampf", "stomach": "Magen", "heat": "Hitze"},
+    over="{tag} vorbei",
+    part="Dieser Teil",
+    skip="auslassen",
+)
+
 _FACE = FaceWords(
     states={
         State.WARM_UP: "EINLAUFEN",
@@ -220,6 +236,7 @@ _FACE = FaceWords(
         MarkKind.WHY: "warum",
         MarkKind.FINISH: "fertig",
     },
+    answers=_ANSWERS,
 )
 
 _TERMINAL = TerminalWords(

@@ -15,6 +15,45 @@ from runwalk.outputs.state import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWords:
+    """What a runner can tell; on a terminal it all stands in one row of 80 columns.
+
+    Attributes:
+        tell: The button that offers all of it ...
+        close: ... and the one that does not.
+        talk: The coach's question ...
+        talk_ok: ... and its answers: talking is no effort ...
+        talk_hard: ... or it is.
+        efforts: How hard it feels, asked ...
+        keys: ... the keys for it, 1 to 10 ...
+        effort: ... and told.
+        causes: Walks that say nothing of the heart ...
+        tags: ... for each of these causes ...
+        over: ... until that is over.
+        part: This part of the workout ...
+        skip: ... can be left out.
+    """
+
+    tell: str
+    close: str
+    talk: str
+    talk_ok: str
+    talk_hard: str
+    efforts: str
+    keys: str
+    effort: str
+    causes: str
+    tags: Mapping[str, str]
+    over: str
+    part: str
+    skip: str
+
+    def tag(self, tag: str) -> str:
+        """What a cause is called; another program's own word stays as it is."""
+        return self.tags.get(tag, tag)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaceWords:
     """What one second is told with on every screen.
 
@@ -67,6 +106,7 @@ class FaceWords:
         why: ... a question ...
         finish: ... and the end of the run.
         marks: What each mark is called when it is told that it was pressed.
+        answers: What the runner can tell.
     """
 
     states: Mapping[State, str]
@@ -117,6 +157,7 @@ class FaceWords:
     why: str
     finish: str
     marks: Mapping[MarkKind, str]
+    answers: AnswerWords
 
     def count(self, beats: int) -> str:
         """So many beats."""

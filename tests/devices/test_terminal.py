@@ -129,7 +129,7 @@ def test_a_second_is_drawn_whole_at_every_size(size: tuple[int, int]) -> None:
             "drift +6 ± 3 bpm/h",
             "max 150",
             "min ago",
-            "Space pause  L lap  - ceiling 149  + ceiling 151  W why  F finish  M mute",
+            "Space pause  L lap  -/+ ceiling 150  W why  T tell  F finish  M mute",
         ):
             assert words in drawn
         assert CEILING * 10 in drawn
@@ -175,6 +175,8 @@ def german(state: State) -> Reading:
         ceiling_soonest_s=570,
         ceiling_latest_s=None if state is State.EASE else 3725,
         is_left_alone=True,
+        rpe=10,
+        progress=replace(QUIET.progress, has_next=True) if QUIET.progress else None,
     )
 
 
@@ -195,6 +197,9 @@ def test_every_language_fits_80_columns_and_24_rows(state: State, wording: Wordi
             assert f"M {wording.terminal.unmute}" in "\n".join(scene.lines())
         for notes in fields(wording.terminal):
             assert len(getattr(wording.terminal, notes.name)) < 80
+        await pilot.press("t")
+        assert "…" not in "\n".join(scene.lines())
+        assert len(scene.row("keys")) <= 80
 
     play(act, wording=wording)
 
@@ -216,7 +221,7 @@ def test_a_run_in_german_is_german_to_the_last_cell() -> None:
             "gehen ░",
             "vor 10 min",
             "jetzt",
-            "Leer Pause  L Runde  - Grenze 149  + Grenze 151  W warum  F fertig  M stumm",
+            "Leer Pause  L Runde  -/+ Grenze 150  W warum  T sagen  F fertig  M stumm",
         ):
             assert words in drawn
         await pilot.press("m")
@@ -298,6 +303,97 @@ def test_one_press_of_finish_is_a_slip_and_two_are_meant() -> None:
         assert scene.buttons.take() == (Mark(MarkKind.LAP),)
         await pilot.press("f")
         assert scene.buttons.take() == (Mark(MarkKind.FINISH),)
+
+    play(act)
+
+
+FIRST_OF_TWO = replace(
+    QUIET, progress=replace(QUIET.progress, has_next=True) if QUIET.progress else None
+)
+CRAMPED = replace(QUIET, phase=Phase.WALK, tag="cramp")
+
+
+@pytest.mark.parametrize(
+    ("reading", "key", "mark"),
+    [
+        (QUIET, "o", Mark(MarkKind.TALK, "ok")),
+        (QUIET, "h", Mark(MarkKind.TALK, "hard")),
+        *((QUIET, str(rpe), Mark(MarkKind.RPE, rpe)) for rpe in range(1, 10)),
+        (QUIET, "0", Mark(MarkKind.RPE, 10)),
+        (QUIET, "c", Mark(MarkKind.TAG, "cramp")),
+        (QUIET, "s", Mark(MarkKind.TAG, "stomach")),
+        (QUIET, "e", Mark(MarkKind.TAG, "heat")),
+        (CRAMPED, "v", Mark(MarkKind.TAG, "over")),
+        (FIRST_OF_TWO, "n", Mark(MarkKind.SKIP)),
+    ],
+)
+def test_after_tell_a_key_is_an_answer_and_alone_it_is_none(
+    reading: Reading, key: str, mark: Mark
+) -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await shown(scene, pilot, reading)
+        await pilot.press(key)
+        assert scene.buttons.take() == ()
+        await pilot.press("t", key)
+        assert scene.buttons.take() == (mark,)
+        assert scene.row("signal").endswith(": in the next second")
+        await pilot.press(key)
+        assert scene.buttons.take() == ()
+
+    play(act)
+
+
+@pytest.mark.parametrize("key", ["t", "escape", "space", "l", "plus", "f", "w", "x", "v", "n"])
+def test_any_other_key_after_tell_closes_the_row_and_does_nothing(key: str) -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await shown(scene, pilot, QUIET)
+        before = scene.row("keys")
+        await pilot.press("t", key)
+        assert scene.buttons.take() == ()
+        assert scene.row("keys") == before
+        await pilot.press("f")
+        assert scene.buttons.take() == ()
+
+    play(act)
+
+
+def test_the_row_of_answers_takes_the_place_of_the_keys_and_ctrl_c_still_ends_the_run() -> None:
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await pilot.press("t")
+        assert scene.row("keys") == " M mute"  # before the first second there is nothing to tell
+        await shown(scene, pilot, FIRST_OF_TWO)
+        await pilot.press("t")
+        assert scene.row("keys") == (
+            " O can talk  H hard to talk  1-9, 0 effort  C cramp  S stomach  E heat  N skip"
+        )
+        await shown(scene, pilot, CRAMPED)
+        assert scene.row("keys") == (" O can talk  H hard to talk  1-9, 0 effort  V cramp is over")
+        await pilot.press("ctrl+c")
+        assert scene.stops == 1
+
+    play(act)
+
+
+def test_a_row_of_answers_that_is_forgotten_closes_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devices.terminal._ANSWER_S", 0.01)
+
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await shown(scene, pilot, QUIET)
+        await pilot.press("t")
+        await pilot.pause(0.2)
+        assert "T tell" in scene.row("keys")
+        await pilot.press("c")
+        assert scene.buttons.take() == ()
+
+    play(act)
+
+
+def test_how_hard_it_feels_stands_beside_heart_rate() -> None:
+    told = replace(QUIET, rpe=6, sample=replace(QUIET.sample, marks=(Mark(MarkKind.RPE, 6),)))
+
+    async def act(scene: Scene, pilot: Pilot[None]) -> None:
+        await shown(scene, pilot, told)
+        assert "effort 6" in "\n".join(scene.lines())
 
     play(act)
 
