@@ -5,6 +5,7 @@
     units = "km"                 # or "mile"
     language = "en"              # or "de"
     born = 1984
+    races = ["5km=24:30"]        # tell the paces of workouts, the best of them
 
     [[athlete]]                  # who you are; a later entry is true from its day on
     resting_bpm = 52
@@ -43,6 +44,8 @@ from runwalk.errors import ConfigError
 from runwalk.outputs.speech import VoiceSettings
 from runwalk.outputs.units import Units
 from runwalk.outputs.wording import Language
+from runwalk.training.paces import vdot_daniels_gilbert_1979
+from runwalk.training.quantities import Race, race_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class Config:
         born: Year of birth.
         history: Who the runner was, from which day on.
         heart: How the heart follows the legs, on any day; None where nothing is known.
+        races: What was raced of late; they tell the paces of workouts.
         path: Where it was read; None where there is no file.
     """
 
@@ -65,7 +69,13 @@ class Config:
     born: int | None = None
     history: History = field(default_factory=History)
     heart: HeartProfile | None = None
+    races: tuple[Race, ...] = ()
     path: Path | None = None
+
+    @property
+    def vdot(self) -> float | None:
+        """What the best race tells [ml/kg/min]; None where none is known."""
+        return max(map(vdot_daniels_gilbert_1979, self.races), default=None)
 
     def athlete_on(self, day: date) -> Athlete:
         """Tell who the runner was on a day, at the age of that year, with today's heart."""
@@ -254,6 +264,7 @@ def _forms() -> tuple[Any, Any, Any, Any]:
         units: Units = Field(default=Units.KM, strict=False)
         language: Language = Field(default=Language.ENGLISH, strict=False)
         born: int | None = Field(default=None, ge=1900, le=2100)
+        races: tuple[str, ...] = Field(default=(), strict=False)
 
     class Number(BaseModel):
         model_config = ConfigDict(extra="forbid", strict=True)
@@ -280,6 +291,7 @@ def _checked(raw: dict[str, Any], path: Path) -> Config:
     voice = _validated(voice_form, raw.pop("voice", {}), "voice.", mistakes)
     general = _validated(form, raw, "", mistakes)
     born = general.born if general is not None else None
+    races = _races(() if general is None else general.races, mistakes)
     entries: list[tuple[date | None, Athlete]] = []
     for number, entry in enumerate(listed if isinstance(listed, list) else [listed], 1):
         read = _validated(entry_form, entry, f"athlete.{number}.", mistakes)
@@ -306,8 +318,23 @@ def _checked(raw: dict[str, Any], path: Path) -> Config:
         born=born,
         history=history,
         heart=heart,
+        races=races,
         path=path,
     )
+
+
+def _races(told: tuple[str, ...], mistakes: list[str]) -> tuple[Race, ...]:
+    """Read the races; those with a mistake are named and left out."""
+    read = []
+    for number, text in enumerate(told, 1):
+        try:
+            race = race_of(text)
+            vdot_daniels_gilbert_1979(race)
+        except ValueError as error:
+            mistakes.append(f"races.{number}: {error}")
+        else:
+            read.append(race)
+    return tuple(read)
 
 
 def _heart(raw: object, mistakes: list[str]) -> HeartProfile | None:

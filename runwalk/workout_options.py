@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from runwalk.config import Plan
+from runwalk.config import Config, Plan
 from runwalk.engine.athlete import Athlete
 from runwalk.engine.workout import Workout
 
@@ -37,6 +37,12 @@ class Asked:
         """Whether anything was asked for."""
         return self.workout is not None or self.goal is not None
 
+    def known_by(self, config: Config) -> Asked:
+        """The same, with the races of the settings where a workout needs one and none was given."""
+        if not self.is_there or self.vdot is not None:
+            return self
+        return replace(self, vdot=config.vdot)
+
 
 def race_option(function: _F) -> _F:
     """Add ``--race``, which tells paces."""
@@ -46,7 +52,8 @@ def race_option(function: _F) -> _F:
         multiple=True,
         metavar="DISTANCE=TIME",
         callback=_vdot,
-        help="A race you ran, such as 5km=24:30; without one, targets are efforts, not paces.",
+        help="A race you ran, such as 5km=24:30; those of your settings, if not given. Without any,"
+        " targets are efforts, not paces.",
     )(function)
 
 

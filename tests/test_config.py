@@ -17,6 +17,7 @@ from runwalk.errors import ConfigError
 from runwalk.outputs.speech import VoiceSettings
 from runwalk.outputs.units import Units
 from runwalk.outputs.wording import Language
+from runwalk.training.paces import vdot_daniels_gilbert_1979
 
 from .builders import second
 
@@ -495,3 +496,24 @@ def test_a_plan_survives_the_head_of_a_journal(plan: Plan) -> None:
 def test_what_is_no_plan_is_refused(raw: object) -> None:
     with pytest.raises(ValueError, match="validation error"):
         plan_from_dict(raw)
+
+
+def test_races_tell_the_paces_of_workouts_and_the_best_counts(tmp_path: Path) -> None:
+    config = read(tmp_path, 'races = ["5km=24:30", "10km=48:00"]')
+
+    assert [race.distance_m for race in config.races] == [5000.0, 10_000.0]
+    assert config.vdot == vdot_daniels_gilbert_1979(config.races[1])
+    assert read(tmp_path, "born = 1984").vdot is None
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ('["5km"]', "races.1: '5km' is no race"),
+        ('["5km=24:30", "5km=1:00"]', "races.2: nobody races"),
+        ('["1500m=24:00", 3]', "races.2: "),
+        ('"5km=24:30"', "races: "),
+    ],
+)
+def test_a_race_that_nobody_ran_is_named(tmp_path: Path, told: str, said: str) -> None:
+    assert [one[: len(said)] for one in mistakes(tmp_path, f"races = {told}")] == [said]

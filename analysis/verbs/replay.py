@@ -89,7 +89,7 @@ def command(
     if is_asked(ceiling_bpm, floor_bpm, config_file):
         own = None
     plan = plan_for(recording, config, ceiling_bpm, floor_bpm, own=own)
-    plan = plan_with(plan, Asked(workout=workout, vdot=vdot, goal=goal))
+    plan = plan_with(plan, Asked(workout=workout, vdot=vdot, goal=goal).known_by(config))
     tally = Tally()
     lines = PlainLines(sys.stdout, is_colored=may_color(sys.stdout), every_s=600, wording=wording)
     coach = plan.coach()

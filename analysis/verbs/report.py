@@ -113,7 +113,7 @@ def command(
     if workout:
         if plan is None:
             raise click.UsageError("--workout needs to know your ceiling; give --ceiling, too")
-        plan = plan_with(plan, Asked(workout=workout, vdot=vdot))
+        plan = plan_with(plan, Asked(workout=workout, vdot=vdot).known_by(config))
     report = report_on(run_of(recording, plan))
     if workout == _PLANNED and report.session is None:
         name = click.format_filename(file.name)

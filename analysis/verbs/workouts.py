@@ -70,6 +70,7 @@ def command(
       runwalk workouts heart --ceiling 150 --fit heart.fit
     """
     config = read_config(config_file)
+    vdot = config.vdot if vdot is None else vdot
     athlete = _with_band(config.athlete_on(today()), ceiling_bpm, floor_bpm)
     is_known = athlete.band is not None
     athlete = athlete if is_known else STAND_IN

@@ -106,8 +106,8 @@ def command(
     """
     if learns and heard.source == "virtual":
         raise click.UsageError("--learn is for your own heart; a simulated runner has another")
-    asked = Asked(workout=workout, vdot=vdot, goal=goal)
     config = read_config(config_file)
+    asked = Asked(workout=workout, vdot=vdot, goal=goal).known_by(config)
     wording = wording_for(language, config)
     lines = (
         JsonLines(sys.stdout, wording=wording)

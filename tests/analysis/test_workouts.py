@@ -91,6 +91,15 @@ def test_paces_come_from_a_race_and_in_miles_where_asked() -> None:
     assert "400 m, 7:23 /mi to 7:06 /mi, effort 9 to 10" in miles
 
 
+def test_races_of_the_settings_save_the_option(tmp_path: Path) -> None:
+    path = tmp_path / "athlete.toml"
+    path.write_text('races = ["5km=24:30"]\n', encoding="utf-8")
+
+    asked = workouts("400s", "--ceiling", 150, "--race", "5km=24:30").stdout
+
+    assert workouts("400s", "--ceiling", 150, "--config", path).stdout == asked
+
+
 def test_every_word_of_a_part_is_shown() -> None:
     line = (
         "20:00 easy @<6:00/km grade 3% runs up to 2:00 walks at least 1:00 walk hills talk every "

@@ -70,6 +70,22 @@ def test_a_file_a_line_and_a_goal_can_be_run(tmp_path: Path) -> None:
     assert [t_s for t_s, _, _ in said[2]] == [59, 119]
 
 
+def test_races_of_the_settings_tell_the_paces(tmp_path: Path) -> None:
+    settings = tmp_path / "runwalk" / "athlete.toml"
+    settings.parent.mkdir()
+    settings.write_text('races = ["5km=24:30"]\n', encoding="utf-8")
+
+    live(tmp_path, "--workout", "10s@mile, 10s easy")
+    live(tmp_path, "--minutes", "0.2")  # no workout, no pace, no word of it
+
+    heads = [
+        json.loads(path.read_text(encoding="utf-8").splitlines()[0])
+        for path in sorted(tmp_path.glob("*.jsonl"))
+    ]
+    speeds = [one["plan"]["workout"]["segments"][0]["speed_mps"] for one in heads]
+    assert sorted(speed is None for speed in speeds) == [False, True]
+
+
 def test_no_segment_moves_the_hard_limit(tmp_path: Path) -> None:
     live(tmp_path, "--ceiling", 140, "--workout", "1:00 easy, 1:00 @<160bpm, 1:00 hard")
 
