@@ -137,6 +137,7 @@ WAITING = replace(
         left_m=None,
         is_waiting=True,
         is_unmeasured=False,
+        has_next=False,
     ),
     is_quiet=True,
     cues=(),
