@@ -408,9 +408,16 @@ class Coach:
         if guide.has_given_up():
             self._plan_walk()
             self._not_recovering_s, self._not_recovering_count = self._bout_s, 1
-            heard = () if hr.bpm is None else (("hr_bpm", float(hr.bpm)),)
-            cues.append(Cue(Action.WALK, Reason.NOT_RECOVERING, heard))
+            cues.append(self._late_cue(t_s, hr))
         self._ready_bpm = None
+
+    def _late_cue(self, t_s: int, hr: HeartRate) -> Cue:
+        """Tell why a recovery goes on: the heart has not come down, or nobody can see it."""
+        if hr.is_stale:
+            without_s = float(self._signal.without_s(t_s))
+            return Cue(Action.WALK, Reason.TIME, (("without_s", without_s),))
+        heard = () if hr.bpm is None else (("hr_bpm", float(hr.bpm)),)
+        return Cue(Action.WALK, Reason.NOT_RECOVERING, heard)
 
     def _move(self, trigger: Trigger) -> bool:
         """Change the phase by the table; tell whether it changed."""

@@ -346,6 +346,18 @@ def test_a_heart_that_does_not_come_down_is_told_and_then_what_was_chosen(
     assert readings[-1].segment.name == name
 
 
+def test_of_a_heart_that_nobody_sees_it_is_not_said_that_it_stays_up() -> None:
+    one = Coach(Athlete(limit_bpm=200), reps(Until(below_bpm=120, least_s=20)))
+
+    readings = Body().run(one, 1000, is_silent=lambda t_s: t_s >= 700)
+
+    assert not cues(readings, Reason.NOT_RECOVERING)
+    late = [cue for cue in cues(readings, Reason.TIME) if cue.action is Action.WALK]
+    assert late
+    assert dict(late[0].evidence)["without_s"] > 30
+    assert not [cue for t_s, cue in cues_of(readings) if t_s > 700 and cue.action is Action.RUN]
+
+
 def test_a_jogged_recovery_becomes_a_walk_where_the_heart_has_not_fallen() -> None:
     one = Coach(Athlete(limit_bpm=200), reps(Until(below_bpm=130), at_most_s=60, gait=JOG))
 
