@@ -24,6 +24,12 @@ def words_of(wording: Wording) -> dict[str, Any]:
         "lower": face.lower,
         "higher": face.higher,
         "finish": face.finish,
+        "tell": face.answers.tell,
+        "close": face.answers.close,
+        "talk": face.answers.talk,
+        "efforts": face.answers.efforts,
+        "causes": face.answers.causes,
+        "part": face.answers.part,
         "marks": dict(face.marks),
     }
 

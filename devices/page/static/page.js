@@ -44,13 +44,14 @@ function show(now) {
   const isInDoubt = now.heart_bpm !== null && !now.is_trusted;
   body.toggleAttribute("data-doubt", isInDoubt);
   put("unit", isInDoubt ? words.in_doubt : words.bpm);
-  for (const name of ["zone", "goal", "bout", "elapsed", "segment", "band", "ceiling", "drift"])
+  for (const name of ["zone", "goal", "bout", "elapsed", "segment", "band", "ceiling", "drift", "effort"])
     put(name, now[name]);
   put("cue", now.cue || now.quiet);
   notice("signal", now.heart_bpm === null ? `${now.signal}. ${now.strap}` : now.signal);
   $("signal").classList.toggle("calm", isInDoubt);
   notice("battery", now.is_battery_low ? now.battery : "");
   showPresses(now.presses);
+  showAnswers(now.answers, now.is_asked);
   chart.ceiling = now.ceiling_bpm;
   chart.floor = now.floor_bpm;
   $("chart").dataset.seconds = chart.points.length;
@@ -110,7 +111,7 @@ function showLink() {
   // What nobody says any more is not shown any longer, neither a heart rate nor a word.
   if (!isOver && !(isAway && silent_ms > STALE_MS)) return;
   stand(isOver ? "finished" : "blind", isOver ? words.done : words.no_link);
-  for (const id of ["zone", "goal", "cue"]) put(id, "");
+  for (const id of ["zone", "goal", "cue", "effort"]) put(id, "");
   put("bpm", "–");
 }
 
@@ -126,8 +127,8 @@ setInterval(() => {
 
 // -- the way up
 
-async function press(kind, value) {
-  const mark = { mark: words.marks[kind] };
+async function press(kind, value, told = words.marks[kind]) {
+  const mark = { mark: told };
   try {
     const answer = await fetch("/mark", {
       method: "POST",
@@ -160,6 +161,43 @@ function showPresses(presses) {
 
 const place = ({ kind, value }) =>
   kind === "ceiling" ? (value < 0 ? "lower" : "raise") : PLACES[kind];
+
+// What can be told waits in a sheet; the answers to a question of the coach stand beside it too.
+const GROUPS = { talk: "talks", tag: "causes", rpe: "efforts", skip: "parts" };
+const sheet = $("sheet");
+
+function showAnswers(answers, isAsked) {
+  const of = kind => answers.filter(made => made.kind === kind);
+  for (const [kind, id] of Object.entries(GROUPS)) {
+    offer($(id), of(kind));
+    $(id).parentElement.hidden = !of(kind).length;
+  }
+  offer($("asked"), isAsked ? of("talk") : []);
+  $("asked").hidden = !isAsked;
+  $("drift").hidden = $("ceiling").hidden = isAsked;
+  $("tell").disabled = !answers.length;
+  if (!answers.length) sheet.close();
+  if (sheet.open && !sheet.contains(document.activeElement)) $("close").focus();
+}
+
+function offer(group, answers) {
+  const told = JSON.stringify(answers);
+  if (group.dataset.told === told) return;  // a button that stays keeps its focus
+  group.dataset.told = told;
+  group.replaceChildren(...answers.map(made => {
+    const button = document.createElement("button");
+    button.textContent = made.words;
+    button.onclick = () => {
+      sheet.close();
+      press(made.kind, made.value ?? undefined, made.words);
+    };
+    return button;
+  }));
+}
+
+$("tell").onclick = () => sheet.showModal();
+$("close").onclick = () => sheet.close();
+sheet.onclick = event => { if (event.target === sheet) sheet.close(); };  // what lies behind it
 
 $("mute").onclick = () => {
   voice.mute(!voice.isMuted);

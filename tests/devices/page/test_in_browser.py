@@ -142,12 +142,23 @@ WAITING = replace(
     is_quiet=True,
     cues=(),
 )
+ASKED = [replace(WHOLE[60], cues=(Cue(Action.INFO, Reason.TALK),))]
+TOLD = [
+    replace(WHOLE[60], rpe=10, sample=replace(WHOLE[60].sample, marks=(Mark(MarkKind.RPE, 10),)))
+]
+FIRST_OF_TWO = [
+    replace(WHOLE[60], progress=replace(WHOLE[60].progress, has_next=True))
+    if WHOLE[60].progress
+    else WHOLE[60]
+]
 SCENES = {
     "workout": [WAITING],
     "warm-up": WHOLE[:100],
     "run": WHOLE[: RUN_AT_S + 5],
     "walk": WHOLE[: WALK_AT_S + 5],
     "silent": SILENT,
+    "asked": ASKED,
+    "told": TOLD,
     "ease": [replace(WHOLE[RUN_AT_S + 5], cues=(Cue(Action.EASE, Reason.CEILING),))],
 }
 
@@ -413,6 +424,116 @@ def test_buttons_become_marks_and_a_finish_asks_again(browser: Any) -> None:
             Mark(MarkKind.WHY),
         )
         assert buttons.take() == (Mark(MarkKind.FINISH),)
+
+
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
+@pytest.mark.parametrize("size", SIZES)
+def test_the_sheet_of_answers_is_whole_and_easy_to_hit(
+    browser: Any, size: str, wording: Wording
+) -> None:
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+    with served(wording=wording) as (page, _):
+        show(page, FIRST_OF_TWO)
+        with opened(browser, page, size, reduced_motion="reduce") as seen:
+            seen.start()
+            seen.page.click("#tell:enabled")
+            boxes = seen.boxes("#sheet button", "#sheet h2")
+            width, height = SIZES[size]
+
+            assert len(boxes) == 2 + 10 + 3 + 1 + 1 + 4
+            assert overlaps(boxes) == []
+            for name, box in boxes.items():
+                assert box["x"] >= 0, name
+                assert box["y"] >= 0, name
+                assert box["x"] + box["width"] <= width, name
+                assert box["y"] + box["height"] <= height, name
+                assert "button" not in name or min(box["width"], box["height"]) >= 44, name
+            for element in seen.page.query_selector_all("#sheet button"):
+                assert not element.evaluate("e => e.scrollWidth > e.clientWidth + 1")
+            seen.page.evaluate(axe)
+            assert seen.page.evaluate("axe.run().then(found => found.violations)") == []
+            assert seen.faults == []
+            assert seen.foreign == []
+
+
+def test_what_is_told_in_the_sheet_becomes_a_mark(browser: Any) -> None:
+    with served() as (page, buttons), opened(browser, page) as seen:
+        show(page, FIRST_OF_TWO)
+        seen.start()
+        for words in ("can talk", "hard to talk", "1", "10", "cramp", "stomach", "heat", "skip"):
+            seen.page.click("#tell:enabled")
+            with seen.page.expect_response("**/mark") as answer:
+                seen.page.get_by_role("button", name=words, exact=True).click()
+            assert answer.value.status == 202
+            assert seen.page.is_hidden("#sheet")
+            seen.wait("#said", f"{words}: noted")
+
+        assert buttons.take() == (
+            Mark(MarkKind.TALK, "ok"),
+            Mark(MarkKind.TALK, "hard"),
+            Mark(MarkKind.RPE, 1),
+            Mark(MarkKind.RPE, 10),
+            Mark(MarkKind.TAG, "cramp"),
+            Mark(MarkKind.TAG, "stomach"),
+            Mark(MarkKind.TAG, "heat"),
+            Mark(MarkKind.SKIP),
+        )
+
+
+def test_the_sheet_closes_without_an_answer_and_keeps_focus_while_the_run_goes_on(
+    browser: Any,
+) -> None:
+    with served() as (page, buttons), opened(browser, page) as seen:
+        focus = "document.activeElement.textContent"
+        show(page, WHOLE[:50])
+        seen.start()
+        seen.page.click("#tell:enabled")
+        seen.page.keyboard.press("Tab")
+        held = seen.page.evaluate(focus)
+        show(page, WHOLE[50:60])
+        seen.wait("#elapsed", "0:59")
+        kept = seen.page.evaluate(focus)
+        seen.page.keyboard.press("Escape")
+        by_key = seen.page.is_hidden("#sheet")
+        back = seen.page.evaluate("document.activeElement.id")
+        seen.page.click("#tell")
+        seen.page.mouse.click(200, 20)  # the word, behind the sheet
+        by_tap = seen.page.is_hidden("#sheet")
+        seen.page.click("#tell")
+        seen.page.click("#close")
+
+        assert held == kept == "hard to talk"
+        assert (by_key, by_tap, back) == (True, True, "tell")
+        assert seen.page.is_hidden("#sheet")
+        assert buttons.take() == ()
+
+
+def test_a_walk_for_a_cramp_can_be_told_to_be_over(browser: Any) -> None:
+    with served() as (page, buttons), opened(browser, page) as seen:
+        show(page, [replace(WHOLE[60], tag="cramp")])
+        seen.start()
+        seen.page.click("#tell:enabled")
+        with seen.page.expect_response("**/mark"):
+            seen.page.get_by_role("button", name="cramp is over").click()
+
+        assert buttons.take() == (Mark(MarkKind.TAG, "over"),)
+
+
+def test_when_the_coach_asks_the_two_answers_stand_on_the_page(browser: Any) -> None:
+    with served() as (page, buttons), opened(browser, page) as seen:
+        show(page, ASKED)
+        seen.start()
+        seen.page.wait_for_selector("#asked button")
+        with seen.page.expect_response("**/mark"):
+            seen.page.click("#asked button:last-child")
+        answer = buttons.take()
+        later = replace(WHOLE[61], sample=replace(WHOLE[61].sample, marks=answer))
+        show(page, [later])
+        seen.wait("#elapsed", "1:01")
+
+        assert answer == (Mark(MarkKind.TALK, "hard"),)
+        assert seen.page.is_hidden("#asked")
+        assert seen.page.is_visible("#drift")
 
 
 def test_without_a_heart_rate_none_is_shown_and_nothing_says_run(browser: Any) -> None:

@@ -44,9 +44,9 @@ def live(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], int
         process.communicate(timeout=20)
 
 
-def post(port: int, kind: str, **headers: str) -> int:
+def post(port: int, kind: str, value: object = None, **headers: str) -> int:
     asking = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    asking.request("POST", "/mark", json.dumps({"kind": kind}), headers)
+    asking.request("POST", "/mark", json.dumps({"kind": kind, "value": value}), headers)
     status = asking.getresponse().status
     asking.close()
     return status
@@ -69,13 +69,22 @@ def test_what_is_pressed_is_in_the_journal_and_a_replay_says_the_same(tmp_path: 
 
         assert post(port, "lap", Origin="http://evil.example") == 403
         assert post(port, "lap") == 202
+        assert post(port, "talk", "hard") == 202
+        assert post(port, "rpe", 7) == 202
+        assert post(port, "tag", "cramp") == 202
         wait_for(tmp_path / "runs", 60)
         assert post(port, "finish") == 202
         assert process.wait(timeout=30) == 0
 
     (journal_path,) = (tmp_path / "runs").glob("*.jsonl")
-    marks = [m.kind.value for s in read_journal(journal_path).recording.samples for m in s.marks]
-    assert marks == ["lap", "finish"]
+    heard = read_journal(journal_path).recording.samples
+    assert [(mark.kind.value, mark.value) for one in heard for mark in one.marks] == [
+        ("lap", None),
+        ("talk", "hard"),
+        ("rpe", 7),
+        ("tag", "cramp"),
+        ("finish", None),
+    ]
     replayed = subprocess.run(
         [sys.executable, "-m", "runwalk", "replay", "--check", str(journal_path)],
         capture_output=True,
