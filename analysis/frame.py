@@ -91,6 +91,7 @@ BOUTS: Final[Columns[Bout]] = {
     "drop_30_bpm": (_INT, lambda one: one.heart.drop_30_bpm),
     "drop_60_bpm": (_INT, lambda one: one.heart.drop_60_bpm),
     "back_s": (_INT, lambda one: one.heart.back_s),
+    "tag": (_TEXT, lambda one: one.tag),
 }
 """A run or a walk; see :class:`~analysis.bouts.Bout`."""
 

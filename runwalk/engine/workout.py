@@ -292,7 +292,7 @@ class Cursor:
         self._unmeasured_s = 0
         self._has_until = any(segment.until for segment in workout.segments)
         self._lately_bpm: deque[int | None] = deque(maxlen=_LONGEST_HOLD_S)  # the trusted ones
-        self._is_lapped = False
+        self._is_lapped = self._is_leaving = False
         self.is_waiting = self.has_missed = False
 
     @property
@@ -353,23 +353,31 @@ class Cursor:
         now = self.segment
         if now is None:
             return False
-        before = self._at
+        before, was_waiting = self._at, self.is_waiting
         self._spent_s += dt_s
         self._measure(now, dt_s, moved_m)
         while (now := self.segment) and self._is_over(now):
-            is_missed = now.until is not None and not (self.is_reached or self._is_lapped)
-            is_left = now.until is not None and now.until.choice is Otherwise.LEAVE_SET
-            after = self.next_segment
-            if is_missed and is_left:
-                self._begin(self._behind_set(now))
-            elif after is not None and after.asks_for_run and not may_run:
+            until = now.until
+            is_missed = until is not None and not (self.is_reached or self._is_lapped)
+            if is_missed and until is not None and until.choice is Otherwise.LEAVE_SET:
+                self._is_leaving = True  # and stays so, however the heart falls while it waits
+            is_left = self._is_leaving and not self._is_lapped
+            at = self._behind_set(now) if is_left else self._at + 1
+            after = self._segments[at] if at < len(self._segments) else None
+            # Behind a set the coach leads by the heart, which may well begin with a walk.
+            needs_run = after is not None and after.asks_for_run
+            if is_left and after is not None:
+                needs_run = needs_run and after.is_effort
+            if needs_run and not may_run:
                 self.is_waiting = True
                 break
+            if is_left:
+                self._begin(at)
             else:
                 self._go_on(now)
-            self.has_missed = (
-                is_missed and now.until is not None and now.until.below_bpm is not None
-            )
+            is_to_fall = until is not None and until.below_bpm is not None
+            self.has_missed = is_missed and is_to_fall and not was_waiting
+            was_waiting = False
         return self._at != before
 
     def skip(self) -> bool:
@@ -449,4 +457,4 @@ class Cursor:
         self._spent_s = more_s
         self._done_m = more_m or None
         self._unmeasured_s = 0
-        self._is_lapped = self.is_waiting = self.has_missed = False
+        self._is_lapped = self._is_leaving = self.is_waiting = self.has_missed = False

@@ -82,6 +82,7 @@ def test_where_there_is_no_run_one_sentence_says_so(place: str, tmp_path: Path) 
     assert not done.stdout
 
 
+@pytest.mark.slow
 def test_athletes_are_kept_apart(folder: Path, tmp_path: Path) -> None:
     for who, paths in (("ann", BLOCK[:4]), ("bob", BLOCK[:5]), ("cy", [SAMPLES / "truth"])):
         (tmp_path / "club" / who).mkdir(parents=True)
@@ -172,6 +173,7 @@ def test_a_table_that_cannot_be_written_is_told_before_the_work(
     assert (tmp_path / "taken.csv").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_weeks_start_where_the_runner_lives(folder: Path, home: Path) -> None:
     def first_day(*words: str, **env: str) -> str:
         done = runwalk("block", folder, "--json", *words, home=home, **env)

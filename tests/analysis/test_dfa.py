@@ -91,6 +91,7 @@ def test_it_is_what_the_definition_says_of_any_series(rr_ms: Floats) -> None:
     assert alpha1(rr_ms) == pytest.approx(textbook(rr_ms, SIZES, Boxes.APART), abs=1e-9)
 
 
+@pytest.mark.slow
 @needs_reference
 def test_the_values_of_other_programs_are_met() -> None:
     told = json.loads((REFERENCE / "rr_series.json").read_text(encoding="utf-8"))

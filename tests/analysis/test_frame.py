@@ -39,7 +39,7 @@ from ..console import ROOT, prepare
 
 PAGE = ROOT / "docs" / "notebooks.md"
 UNITS = re.compile(r"_(bpm|bpm_per_h|pct_per_h|mps|spm|m|s|w|degc|ratio|utc|local)$")
-NO_NUMBERS = {"gait", "phase", "zone", "cue", "cues", "file", "sport", "refused", "trusted"}
+NO_NUMBERS = {"tag", "gait", "phase", "zone", "cue", "cues", "file", "sport", "refused", "trusted"}
 
 
 @cache

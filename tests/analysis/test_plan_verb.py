@@ -71,6 +71,7 @@ def test_runs_without_walks_propose_the_longest_ratio(of_sample: Any) -> None:
     assert ratio["why_not"] is None
 
 
+@pytest.mark.slow
 def test_weeks_that_are_over_are_held_against_what_was_run(tmp_path: Path) -> None:
     words = (SAMPLE_BLOCK, "--ceiling", 132, "--on", "2026-03-16", "--start", "2026-02-05")
     weeks = told(*words, "--store", tmp_path / "runs.sqlite")["weeks"]
@@ -81,6 +82,7 @@ def test_weeks_that_are_over_are_held_against_what_was_run(tmp_path: Path) -> No
     assert weeks[len(over)]["done"] is None
 
 
+@pytest.mark.slow
 def test_people_are_told_what_a_plan_was_made_from_and_what_became_of_it(tmp_path: Path) -> None:
     words = (SAMPLE_BLOCK, "--ceiling", 132, "--on", "2026-03-16", "--start", "2026-02-05")
 

@@ -224,6 +224,7 @@ quick = settings(max_examples=30)
 several = st.lists(st.floats(140.0, 160.0), min_size=4, max_size=20)
 
 
+@pytest.mark.slow
 @quick
 @given(peaks=several, lonely=st.floats(182.0, 230.0), shift=st.floats(-20.0, 10.0))
 def test_a_lonely_run_changes_nothing_and_a_shift_shifts(

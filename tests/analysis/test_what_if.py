@@ -313,6 +313,7 @@ def test_people_are_told_the_fact_and_apart_from_it_the_simulation(short: Path) 
     assert "simulated" not in fact
 
 
+@pytest.mark.slow
 def test_programs_are_told_both_in_objects_of_their_own(short: Path) -> None:
     told = in_json(short, "--ceiling", 140)
 

@@ -228,6 +228,8 @@ def sound(wording: Wording, text: str, folder: Path) -> tuple[float, float]:
 def phrases() -> list[tuple[Language, str]]:
     """All that can be said aloud, with numbers in it."""
     numbers = {"bpm_per_h": 12.0, "walk_in_s": 20.0, "rise_bpm": 6.2, "window_s": 44.0}
+    numbers |= {"hr_bpm": 151.0, "ceiling_bpm": 150.0, "resume_bpm": 140.0, "limit_bpm": 175.0}
+    numbers |= {"run_demand_bpm": 158.0, "without_s": 180.0, "walks_per_h": 26.0, "left_s": 10.0}
     slow = {"drift_bpm_per_h": 12.3, "drift_sd_bpm_per_h": 3.6}
     hill = {"by_grade_bpm": 5.0, "by_pace_bpm": 0.5}
     told: list[tuple[Language, str]] = []
@@ -243,6 +245,15 @@ def phrases() -> list[tuple[Language, str]]:
         cues += [
             Cue(Action.INFO, Reason.WHY, ((fault, 4.0),), cause=Cause.SENSOR)
             for fault in words.why.faults
+        ]
+        cues += [
+            Cue(Action.INFO, Reason.WHY, tuple(numbers.items()), about=pair)
+            for pair in words.why.about
+        ]
+        rounds = (("round", 2.0), ("rounds", 5.0))
+        cues += [
+            Cue(action, Reason.WORKOUT, rounds, part="stride")
+            for action in (Action.RUN, Action.WALK, Action.INFO)
         ]
         told += [(language, text) for text in dict.fromkeys(phrase(cue, words) for cue in cues)]
         told.append((language, words.heart_rate.format(bpm=142)))

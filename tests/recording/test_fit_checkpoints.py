@@ -63,6 +63,7 @@ def told_runs(
     return samples, cues, [(draw(st.booleans()), draw(st.booleans())) for _ in samples]
 
 
+@pytest.mark.slow
 @given(run=told_runs())
 @ON_DISK
 def test_a_run_cut_at_any_checkpoint_is_the_file_of_the_run_so_far(

@@ -145,6 +145,7 @@ def test_a_number_of_a_sport_that_is_not_known_is_its_name(path: Path) -> None:
     assert recording.sport == "200"
 
 
+@pytest.mark.slow
 def test_a_file_cut_at_any_byte_gives_the_seconds_before_the_cut(path: Path) -> None:
     whole = read_content(path, OWN).samples
 

@@ -21,7 +21,7 @@ from runwalk.engine.sample import Mark, MarkKind
 from runwalk.engine.workout import Progress, Round, Segment
 from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.german import GERMAN
-from runwalk.outputs.phrases import WORDINGS, phrase
+from runwalk.outputs.phrases import phrase
 from runwalk.outputs.wording import Wording
 from runwalk.recording.recording import Device
 
@@ -151,6 +151,10 @@ FIRST_OF_TWO = [
     if WHOLE[60].progress
     else WHOLE[60]
 ]
+LANGUAGES = [
+    pytest.param(ENGLISH, id="en"),
+    pytest.param(GERMAN, id="de", marks=pytest.mark.slow),  # the same once more, in longer words
+]
 SCENES = {
     "workout": [WAITING],
     "warm-up": WHOLE[:100],
@@ -163,7 +167,7 @@ SCENES = {
 }
 
 
-@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
+@pytest.mark.parametrize("wording", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scene", SCENES)
 def test_nothing_lies_on_anything_else_or_outside(
@@ -213,7 +217,7 @@ def test_heart_rate_and_word_are_large_and_buttons_are_easy_to_hit(browser: Any,
                 assert box["width"] >= 44
 
 
-@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
+@pytest.mark.parametrize("wording", LANGUAGES)
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("scene", ["gate", "run", "walk", "silent"])
 def test_axe_finds_nothing_serious(browser: Any, scheme: str, scene: str, wording: Wording) -> None:
@@ -426,7 +430,7 @@ def test_buttons_become_marks_and_a_finish_asks_again(browser: Any) -> None:
         assert buttons.take() == (Mark(MarkKind.FINISH),)
 
 
-@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
+@pytest.mark.parametrize("wording", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES)
 def test_the_sheet_of_answers_is_whole_and_easy_to_hit(
     browser: Any, size: str, wording: Wording

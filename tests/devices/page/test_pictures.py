@@ -28,6 +28,7 @@ def test_the_script_draws_them_all_anew(tmp_path: Path) -> None:
             assert _unlikeness(new, kept) < 0.05, "run: python docs/screens.py"
 
 
+@pytest.mark.slow
 def test_the_page_shows_the_word_of_each_picture() -> None:
     made = pictures()
     words = {}
