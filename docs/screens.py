@@ -36,9 +36,12 @@ _PHONE, _DESK = (390, 844), (1440, 900)
 
 
 def is_walk(reading: Reading) -> bool:
-    """A second in the middle of a walk."""
-    is_late = reading.sample.t_s > _SOME_MINUTES_S
-    return is_late and reading.phase is Phase.WALK and not reading.cues and reading.hr.is_trusted
+    """A second in the middle of a walk that came before the ceiling."""
+    bpm = reading.hr.bpm if reading.hr.is_trusted else None
+    if reading.sample.t_s <= _SOME_MINUTES_S or reading.cues or bpm is None:
+        return False
+    is_below = reading.band is not None and bpm < reading.band.ceiling_bpm
+    return reading.phase is Phase.WALK and is_below
 
 
 def is_run(reading: Reading) -> bool:

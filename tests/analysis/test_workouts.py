@@ -15,6 +15,9 @@ from runwalk.training.library import SESSIONS
 
 from ..recording.test_fit_workout import in_fitparse
 
+# fitparse 1.2.0 makes its times of a function that Python 3.12 calls outdated.
+pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcfromtimestamp")
+
 
 def workouts(*words: object) -> Result:
     return CliRunner().invoke(command, [*map(str, words)], catch_exceptions=False)
