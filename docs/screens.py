@@ -28,7 +28,7 @@ from runwalk.simulator import SCENARIOS
 
 DOCS = Path(__file__).parent
 SEED = 1
-_SOME_MINUTES_S = 1500
+_SOME_MINUTES_S = 2040  # from here on walks come of drift
 _SIZE = (80, 24)
 _FOREIGN = re.compile(r"\s*@font-face\s*\{[^}]*\}")
 _SERIAL = re.compile(r"terminal-\d+")  # of this process: another each time
