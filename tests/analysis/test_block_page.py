@@ -70,6 +70,7 @@ def browser() -> Iterator[Any]:
         yield one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_text_lies_on_another_and_none_beyond_the_edge(

@@ -51,6 +51,7 @@ def of_sample(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return told(SAMPLE_BLOCK, "--ceiling", 132, "--on", "2026-03-30", "--store", store)
 
 
+@pytest.mark.slow
 def test_a_plan_begins_from_what_was_run(of_sample: Any) -> None:
     first = of_sample["weeks"][0]
 

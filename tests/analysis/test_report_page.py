@@ -137,6 +137,7 @@ def browser() -> Iterator[Any]:
         yield one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_text_lies_on_another_and_none_beyond_the_edge(
@@ -148,6 +149,7 @@ def test_no_text_lies_on_another_and_none_beyond_the_edge(
         assert seen.page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", ["hot_long_run", "hostile"])

@@ -139,6 +139,7 @@ def test_a_second_is_drawn_whole_at_every_size(size: tuple[int, int]) -> None:
     play(act, size)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (200, 60), (40, 12), (10, 3), (120, 40)])
 @pytest.mark.parametrize("state", list(State))
 def test_no_state_and_no_size_breaks_the_screen(size: tuple[int, int], state: State) -> None:

@@ -92,6 +92,7 @@ def check_runs(played: Played) -> None:
                 assert one.hr.bpm <= band.ceiling_bpm
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [8001, 8002])
 @pytest.mark.parametrize("name", SESSIONS)
 def test_every_session_keeps_its_seconds_and_its_silence(name: str, seed: int) -> None:
@@ -445,6 +446,7 @@ def test_row_29_the_same_pace_week_after_week() -> None:
     assert steady.speed_mps is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SESSIONS)
 def test_a_session_that_was_done_is_told_as_done(name: str) -> None:
     played = play(name, 8006, noise=CLEAN)

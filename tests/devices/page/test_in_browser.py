@@ -167,6 +167,7 @@ SCENES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wording", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scene", SCENES)
@@ -217,6 +218,7 @@ def test_heart_rate_and_word_are_large_and_buttons_are_easy_to_hit(browser: Any,
                 assert box["width"] >= 44
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wording", LANGUAGES)
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("scene", ["gate", "run", "walk", "silent"])
@@ -564,6 +566,7 @@ def test_when_the_run_is_gone_no_heart_rate_is_shown(browser: Any) -> None:
         seen.wait("#bpm", "\N{EN DASH}")
 
 
+@pytest.mark.slow
 def test_when_the_connection_is_gone_neither_heart_rate_nor_word_stays(browser: Any) -> None:
     with served() as (page, _), opened(browser, page) as seen:
         show(page, WHOLE[: RUN_AT_S + 1])
