@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from devices.faces import Faces
 from runwalk.engine.coach import Reading
 from runwalk.engine.phases import Reason
 from runwalk.outputs.chart import Point
 from runwalk.outputs.english import ENGLISH
-from runwalk.outputs.face import CUE_S, Face, Story, face_of
+from runwalk.outputs.face import CUE_S, Face
 from runwalk.outputs.notes import printable
 from runwalk.outputs.wording import Wording
 from runwalk.recording.recording import Device
@@ -53,13 +54,11 @@ class Board:
     name: Final = "the screen"
 
     def __init__(self, wording: Wording = ENGLISH) -> None:
-        self._wording = wording
+        self._faces = Faces(wording)
         self._lock = threading.Lock()
         self._points: deque[Point] = deque(maxlen=KEPT)
-        self._story = Story()
         self._face: Face | None = None
         self._news, self._news_at_s = "", 0
-        self._devices: Callable[[], Sequence[Device]] = tuple
         self._is_over = False
         self._wake: Callable[[], None] | None = None
         self._is_seen = True
@@ -69,10 +68,7 @@ class Board:
         """Put one second up."""
         with self._lock:
             lines = self._lines
-            self._story = self._story.after(reading)
-            self._face = face_of(
-                reading, self._story, self._wording, battery_pct=self._battery_pct()
-            )
+            self._face = self._faces.after(reading)
             bpm = reading.hr.bpm if reading.hr.is_trusted else None
             self._points.append(Point(reading.sample.t_s, bpm, reading.phase))
         if lines is not None:
@@ -82,7 +78,7 @@ class Board:
     def follow(self, devices: Callable[[], Sequence[Device]]) -> None:
         """Look from now on at the batteries of what takes part."""
         with self._lock:
-            self._devices = devices
+            self._faces.devices = devices
 
     def tell(self, news: str) -> None:
         """Put up a sentence about the strap or the sound, made harmless for a terminal."""
@@ -121,11 +117,6 @@ class Board:
         with self._lock:
             self._wake = None
             self._lines = (lines, tell)
-
-    def _battery_pct(self) -> int | None:
-        """What is left in the emptiest battery that is known [%]."""
-        known = [one.battery_pct for one in self._devices() if one.battery_pct is not None]
-        return min(known, default=None)
 
     def _changed(self) -> None:
         with self._lock:

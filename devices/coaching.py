@@ -66,6 +66,13 @@ class LiveSource:
     sub_sport: str = "generic"
 
 
+Packets = Callable[[int, bytes], None]
+"""Where raw notifications go: nanoseconds since the start, and bytes."""
+
+MakeSource = Callable[[Packets], LiveSource]
+"""Builds a source, which is given where raw notifications go."""
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a live run came to.
@@ -81,8 +88,26 @@ class Outcome:
     learned: HeartProfile = field(default_factory=HeartProfile)
 
 
+def followed(
+    make_source: MakeSource, follow: Callable[[Callable[[], Sequence[Device]]], None]
+) -> MakeSource:
+    """Let somebody know what takes part in a run, once there is a source.
+
+    Args:
+        make_source: Builds the source.
+        follow: Told whom to ask.
+    """
+
+    def make(on_packet: Packets) -> LiveSource:
+        source = make_source(on_packet)
+        follow(source.devices)
+        return source
+
+    return make
+
+
 async def coach_run(
-    make_source: Callable[[Callable[[int, bytes], None]], LiveSource],
+    make_source: MakeSource,
     plan: Plan,
     *,
     outputs: Sequence[Output],

@@ -13,8 +13,7 @@ from typing import TextIO
 from devices.background import Background
 from devices.board import Board, Mute, Muted
 from devices.buttons import Buttons
-from devices.coaching import LiveSource, Outcome, coach_run
-from devices.sources import Packets
+from devices.coaching import MakeSource, Outcome, coach_run, followed
 from runwalk.config import Plan
 from runwalk.outputs.english import ENGLISH
 from runwalk.outputs.wording import Wording
@@ -30,7 +29,7 @@ def may_draw(stream: TextIO, keys: TextIO, environment: Mapping[str, str] = os.e
 
 
 def coach_on_screen(
-    make_source: Callable[[Packets], LiveSource],
+    make_source: MakeSource,
     plan: Plan,
     *,
     board: Board,
@@ -70,14 +69,14 @@ def coach_on_screen(
     mute = Mute()
     muted = [Muted(sound, mute) for sound in sounds]
 
-    def make(on_packet: Packets) -> LiveSource:
-        source = make_source(on_packet)
-        board.follow(source.devices)
-        return source
-
     run = Background(
         coach_run(
-            make, plan, outputs=[board, *muted, *pages], folder=folder, buttons=buttons, tell=tell
+            followed(make_source, board.follow),
+            plan,
+            outputs=[board, *muted, *pages],
+            folder=folder,
+            buttons=buttons,
+            tell=tell,
         ),
         speed=speed,
         on_end=board.end,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devices import memory, playback, stdin
-from devices.coaching import Followers, LiveSource
+from devices.coaching import Followers, LiveSource, MakeSource, Packets
 from devices.sensors import CHANNELS, NONE_BESIDE, Beside, SensorKind
 from runwalk.config import Plan
 from runwalk.engine.sample import Sample
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 # bleak, which takes a while to load, is loaded by the two sources that need it.
 
-Packets = Callable[[int, bytes], None]
-"""Where raw notifications go: nanoseconds since the start, and bytes."""
-
 News = Callable[[str], None]
 """Told what is new, a sentence each."""
 
@@ -42,7 +39,7 @@ class Setup:
         default_plan: Whose run it is if nobody says; None where only the runner can know.
     """
 
-    make: Callable[[Packets], LiveSource]
+    make: MakeSource
     default_plan: Plan | None = None
 
 

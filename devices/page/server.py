@@ -107,9 +107,9 @@ class PageServer:
         """Take what is known of the strap; it is shown while there is no heart rate."""
         self._teller.strap_news = text
 
-    def ask_devices(self, devices: Callable[[], Sequence[Device]]) -> None:
+    def follow(self, devices: Callable[[], Sequence[Device]]) -> None:
         """Take whom to ask what takes part: the page warns of a battery that is low."""
-        self._teller.devices = devices
+        self._teller.faces.devices = devices
 
     def close(self) -> None:
         """Tell viewers that the run is over, and stop."""

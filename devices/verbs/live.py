@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from devices import clock, sources
 from devices.aside import Aside
 from devices.board import Board
 from devices.buttons import Buttons
-from devices.coaching import LiveSource, Outcome, coach_run, name_files
+from devices.coaching import Outcome, coach_run, followed, name_files
 from devices.memory import explain_once
 from devices.on_screen import coach_on_screen, may_draw
 from devices.sounds import open_sounds
@@ -150,7 +150,7 @@ def command(
             page = outputs.enter_context(_page(shown, buttons, wording))
             pages.append(page)
             listeners.append(sources.of_strap(page.tell_strap))
-            make = _with_battery(setup.make, page)
+            make = followed(setup.make, page.follow)
         if is_drawn:
             outcome = coach_on_screen(
                 make,
@@ -245,19 +245,6 @@ def _page(shown: Shown, buttons: Buttons, wording: Wording) -> Iterator[PageServ
             talk(wording.terminal.on_phone.format(address=page.address(host)))
             talk(server.qr_code(page.address(host)))
         yield page
-
-
-def _with_battery(
-    make: Callable[[sources.Packets], LiveSource], page: PageServer
-) -> Callable[[sources.Packets], LiveSource]:
-    """Let the page know what takes part in the run."""
-
-    def make_known(on_packet: sources.Packets) -> LiveSource:
-        source = make(on_packet)
-        page.ask_devices(source.devices)
-        return source
-
-    return make_known
 
 
 def conclude(

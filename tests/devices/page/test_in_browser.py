@@ -175,7 +175,7 @@ def test_nothing_lies_on_anything_else_or_outside(
     browser: Any, size: str, scene: str, wording: Wording
 ) -> None:
     with served(wording=wording) as (page, _):
-        page.ask_devices(lambda: [Device(battery_pct=7)])
+        page.follow(lambda: [Device(battery_pct=7)])
         page.tell_strap("strap: " + "a strap with a very long name " * 5)
         show(page, SCENES[scene])
         with opened(browser, page, size) as seen:
