@@ -139,8 +139,10 @@ def command(
     wishes = sounding.wishes(config.voice, wording, is_welcome=is_welcome)
     buttons = Buttons()
     with contextlib.ExitStack() as outputs:
-        aside = outputs.enter_context(contextlib.closing(Aside(lines, talk)))
-        told, say = (aside, aside.tell) if heard.is_real_time else (lines, talk)
+        aside = Aside(lines, talk) if heard.is_real_time else None
+        if aside is not None:
+            outputs.callback(aside.close)
+        told, say = (lines, talk) if aside is None else (aside, aside.tell)
         if not is_drawn:
             listeners[0] = say
         sounds = outputs.enter_context(open_sounds(wishes, tell_news))
@@ -177,7 +179,7 @@ def command(
                 tell=tell_news,
             )
             outcome = clock.run(coached, speed=heard.speed if heard.speed > 0 else None)
-    if aside.is_stuck:
+    if aside is not None and aside.is_stuck:
         os._exit(0)  # all is saved, and to say so would wait for ever
     conclude(
         outcome,
