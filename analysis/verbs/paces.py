@@ -21,7 +21,6 @@ from runwalk.training.galloway import (
 )
 from runwalk.training.paces import (
     LONGEST_EFFORT_S,
-    MARATHON_M,
     RIEGEL_EXPONENT,
     SHORTEST_EFFORT_S,
     CriticalSpeed,
@@ -33,7 +32,7 @@ from runwalk.training.paces import (
     training_paces,
     vdot_daniels_gilbert_1979,
 )
-from runwalk.training.quantities import MILE_M, Race, race_of
+from runwalk.training.quantities import HALF_MARATHON_M, MARATHON_M, MILE_M, Race, race_of
 
 DISTANCES: Final = (
     ("1500 m", 1500.0),
@@ -41,7 +40,7 @@ DISTANCES: Final = (
     ("3 km", 3000.0),
     ("5 km", 5000.0),
     ("10 km", 10_000.0),
-    ("half marathon", 21_097.5),
+    ("half marathon", HALF_MARATHON_M),
     ("marathon", MARATHON_M),
 )
 """Distances that a time is told for."""

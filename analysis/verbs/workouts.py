@@ -14,6 +14,7 @@ import click
 from runwalk.engine.athlete import Athlete
 from runwalk.engine.workout import Range, Segment, Workout
 from runwalk.options import band_options, json_option, read_config, talk, today, units_option
+from runwalk.outputs.lines import clock
 from runwalk.outputs.parts import called, length
 from runwalk.outputs.units import Units, pace
 from runwalk.training.choice import chosen, given_values, is_line
@@ -22,7 +23,7 @@ from runwalk.training.goals import for_goal
 from runwalk.training.library import SESSIONS, find_session
 from runwalk.training.session import Goal, Parameter, Session
 from runwalk.training.spec import Spec
-from runwalk.training.text import clock, line_of
+from runwalk.training.text import line_of
 from runwalk.workout_options import Asked, goal_option, race_option, workout_for
 
 STAND_IN = Athlete(age_years=40.0)

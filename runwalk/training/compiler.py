@@ -15,8 +15,10 @@ from runwalk.engine.athlete import Athlete, Band
 from runwalk.engine.workout import AskedGait, Range, Round, Segment, Until, Workout
 from runwalk.engine.zones import Zone, Zones
 from runwalk.errors import WorkoutError
+from runwalk.outputs.lines import clock
 from runwalk.training.efforts import strain_of_rpe, zones_of_strain
-from runwalk.training.paces import MARATHON_M, TrainingPaces, race_time_s, training_paces
+from runwalk.training.paces import TrainingPaces, race_time_s, training_paces
+from runwalk.training.quantities import HALF_MARATHON_M, MARATHON_M, MILE_M
 from runwalk.training.spec import (
     BeatsTarget,
     Cap,
@@ -37,7 +39,7 @@ from runwalk.training.spec import (
     Time,
     ZoneTarget,
 )
-from runwalk.training.text import clock, target_text
+from runwalk.training.text import target_text
 
 RPE: dict[Effort | RacePace, tuple[int, int]] = {
     Effort.RECOVERY: (2, 3),
@@ -56,10 +58,10 @@ RPE: dict[Effort | RacePace, tuple[int, int]] = {
 race "8 or 9"; the others are placed between and beside these (our choice)."""
 
 RACE_M = {
-    RacePace.MILE: 1609.344,
+    RacePace.MILE: MILE_M,
     RacePace.FIVE_K: 5000.0,
     RacePace.TEN_K: 10_000.0,
-    RacePace.HALF: 21_097.5,
+    RacePace.HALF: HALF_MARATHON_M,
     RacePace.MARATHON: MARATHON_M,
 }
 """How long each race is [m]."""

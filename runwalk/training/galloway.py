@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from runwalk.training.quantities import MILE_M
+from runwalk.training.quantities import HALF_MARATHON_M, MARATHON_M, MILE_M
 
 SLOWER_5K_S_PER_MILE: Final = 33.0
 """A 5 km race is so much slower than the Magic Mile [s/mile] ..."""
 SLOWER_RATIO: Final = MappingProxyType(
-    {10_000.0: 1.15, 10 * MILE_M: 1.175, 21_097.5: 1.2, 42_195.0: 1.3}
+    {10_000.0: 1.15, 10 * MILE_M: 1.175, HALF_MARATHON_M: 1.2, MARATHON_M: 1.3}
 )
 """... and the pace of longer ones is that of the mile times this (jeffgalloway.com, Magic Mile)."""
 LONG_RUN_SLOWER_S_PER_MILE: Final = 120.0

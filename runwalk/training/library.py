@@ -9,10 +9,10 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from runwalk.errors import WorkoutError
+from runwalk.outputs.lines import clock
 from runwalk.training.galloway import ratios_at
 from runwalk.training.language import read_piece
 from runwalk.training.session import Goal, Kind, Parameter, Session, Values
-from runwalk.training.text import clock
 
 _WARM = Parameter(name="warm", kind=Kind.TIME, default="10:00", what="easy running before it")
 _COOL = Parameter(name="cool", kind=Kind.TIME, default="10:00", what="easy running after it")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from runwalk.engine.mathx import exp, ln, power
-from runwalk.training.quantities import Race
+from runwalk.training.quantities import MARATHON_M, Race
 
 RIEGEL_EXPONENT: Final = 1.06
 """How much longer a longer race takes. Recreational runners need more for a marathon: with 1.06
@@ -28,8 +28,6 @@ INTERVAL_RATIO: Final = (0.975, 1.0)
 a race of 10 to 15 minutes)."""
 REPETITION_RATIO: Final = 1.05
 """Repetition speed in parts of the speed at VDOT (GoldenCheetah's VDOTCalculator)."""
-
-MARATHON_M: Final = 42_195.0
 
 _SLOWEST_M_PER_MIN, _FASTEST_M_PER_MIN = 40.0, 720.0
 _HALVINGS: Final = 60  # from 680 m/min down to the last bit of a double

@@ -11,6 +11,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from runwalk.outputs.lines import clock
 from runwalk.training.galloway import RunWalk
 from runwalk.training.ramp import is_easier
 from runwalk.training.templates import Kind, Slot, Stage
@@ -75,11 +76,11 @@ def workout_of(slot: Slot, stage: Stage, *, week: int, minutes: int, ratio: RunW
             return _by_clock(ratio, minutes)
         case Kind.EASY if slot.has_strides:
             times = min(4 + (week - 1) // 2, 6)
-            return f"strides,time={_clock(max(minutes - 5 - times, 5))},times={times}"
+            return f"strides,time={clock(60 * max(minutes - 5 - times, 5))},times={times}"
         case Kind.EASY:
-            return f"heart,time={_clock(minutes)}"
+            return f"heart,time={clock(60 * minutes)}"
         case Kind.LONG:
-            return f"{'hills-walked' if slot.has_climbs else 'long'},time={_clock(minutes)}"
+            return f"{'hills-walked' if slot.has_climbs else 'long'},time={clock(60 * minutes)}"
     return ""
 
 
@@ -161,13 +162,5 @@ def _by_clock(ratio: RunWalk, minutes: int) -> str:
     if ratio.run_s >= RATIOS[-1].run_s:
         return f"ratio-15,times={max(60 * minutes // cycle_s, 1)}"
     times = max((60 * minutes - _WARM_WALK_S) // cycle_s, 1)
-    run, walk = _seconds(ratio.run_s), _seconds(ratio.walk_s)
+    run, walk = clock(ratio.run_s), clock(ratio.walk_s)
     return f"ratio,run={run},walk={walk},times={times}"
-
-
-def _seconds(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02}"
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes}:00" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:00"

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 MILE_M: Final = 1609.344
+HALF_MARATHON_M: Final = 21_097.5
+MARATHON_M: Final = 42_195.0
 SHORTEST_RACE_M: Final = 400.0
 """A shorter sprint says nothing of endurance (our choice)."""
 
-_NAMED_M: Final = {"mile": MILE_M, "half": 21_097.5, "marathon": 42_195.0}
+_NAMED_M: Final = {"mile": MILE_M, "half": HALF_MARATHON_M, "marathon": MARATHON_M}
 _UNITS_M: Final = {
     "m": 1.0,
     "k": 1000.0,

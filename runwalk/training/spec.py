@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from runwalk.engine.workout import AskedGait, Otherwise
+from runwalk.training.quantities import MILE_M
 
 MOST_SEGMENTS = 1000
 """A workout of more stretches than this is a slip of the finger (our choice)."""
@@ -52,7 +53,7 @@ class LengthUnit(StrEnum):
     @property
     def metres(self) -> float:
         """Length of one of it [m]."""
-        return {"m": 1.0, "km": 1000.0, "mi": 1609.344}[self.value]
+        return {"m": 1.0, "km": 1000.0, "mi": MILE_M}[self.value]
 
 
 class SpeedUnit(StrEnum):
@@ -71,7 +72,7 @@ class SpeedUnit(StrEnum):
     @property
     def metres(self) -> float:
         """Length of the kilometre or mile in it [m]."""
-        return 1000.0 if self in (SpeedUnit.PER_KM, SpeedUnit.KM_PER_H) else 1609.344
+        return 1000.0 if self in (SpeedUnit.PER_KM, SpeedUnit.KM_PER_H) else MILE_M
 
 
 @dataclass(frozen=True, slots=True)

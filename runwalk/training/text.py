@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from runwalk.outputs.lines import clock
 from runwalk.training.spec import (
     BeatsTarget,
     Cap,
@@ -32,17 +33,6 @@ def line_of(parts: tuple[Part, ...]) -> str:
     '15:00 easy, 4x(400m @mile, walk until hr<120 or 3:00)'
     """
     return ", ".join(map(_part, parts))
-
-
-def clock(seconds: int) -> str:
-    """Write a time as people read it.
-
-    >>> clock(20), clock(180), clock(5400)
-    ('0:20', '3:00', '1:30:00')
-    """
-    minutes, rest_s = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest_s:02}" if hours else f"{minutes}:{rest_s:02}"
 
 
 def length_text(length: Time | Distance) -> str:

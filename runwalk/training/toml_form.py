@@ -35,6 +35,7 @@ from typing import Any
 
 from runwalk.engine.workout import AskedGait, Otherwise
 from runwalk.errors import ConfigError, WorkoutError
+from runwalk.outputs.lines import clock
 from runwalk.training.language import LONGEST_NAME, checked_repeat, read_line, read_piece
 from runwalk.training.spec import (
     MOST_SEGMENTS,
@@ -44,7 +45,7 @@ from runwalk.training.spec import (
     Step,
     count_segments,
 )
-from runwalk.training.text import cap_text, clock, heart_text, length_text, target_text
+from runwalk.training.text import cap_text, heart_text, length_text, target_text
 
 _DEEPEST_FILE = 8  # levels that are looked at before "too deep" is said
 
