@@ -133,6 +133,7 @@ class Run:
         drift_bpm_per_h: Mean true drift from minute 15 on [bpm/h].
         drifted_bpm: How far the heart has drifted, second by second [bpm].
         likely_bpm: The ceiling, where the engine seeks the heart first [bpm].
+        resting_bpm: The runner's resting heart rate, which the coach is told too [bpm].
     """
 
     samples: tuple[Sample, ...]
@@ -140,6 +141,7 @@ class Run:
     drift_bpm_per_h: float
     drifted_bpm: tuple[float, ...]
     likely_bpm: float
+    resting_bpm: float | None
 
 
 def run_of(kind: Kind, seed: int, body: AnyBody | None = None) -> Run:
@@ -185,6 +187,7 @@ def _run(kind: Kind, seed: int, body: AnyBody, drift_bpm_per_h: float) -> Run:
         drift_bpm_per_h=mean_drift_bpm_per_h(drifted_bpm),
         drifted_bpm=tuple(drifted_bpm),
         likely_bpm=float(body.athlete.ceiling_bpm or 150),
+        resting_bpm=body.athlete.resting_bpm,
     )
 
 
@@ -215,7 +218,8 @@ class Verdict:
 
 def judge(run: Run, *, has_speed: bool, is_told: bool) -> Verdict:
     """Ask the engine's own rooms, as the coach does."""
-    cleaner, observer, detector = Cleaner(), MotionObserver(), DriftDetector(run.likely_bpm)
+    cleaner, observer = Cleaner(), MotionObserver()
+    detector = DriftDetector(run.likely_bpm, resting_bpm=run.resting_bpm)
     claim_min, drift = None, None
     for sample, gait in zip(run.samples, run.gaits, strict=True):
         hr = cleaner.clean(sample)

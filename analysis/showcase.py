@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from statistics import NormalDist
 from typing import Final
 
 from analysis.claims import KINDS, run_of
@@ -36,8 +37,6 @@ MARGIN_RUNS: Final = (
 """Whose margins are shown: scenario, seed, and words for it."""
 HALVES_FROM_S: Final = 600
 """Decoupling is counted from minute 10, the warm-up left out as its users do [s]."""
-ONE_IN_20_SD: Final = 1.645
-"""Of a bell, one in twenty lies further below the mean than so many standard deviations."""
 
 _ANSWER_S = 60
 
@@ -214,7 +213,8 @@ class DriftRun:
 def drift_through_walks() -> DriftRun:
     """Let the engine's rooms watch an hour of runs and walks with a drift of 12 bpm/h."""
     run = run_of(KINDS["walks, drift 12"], DRIFT_SEED)
-    cleaner, observer, detector = Cleaner(), MotionObserver(), DriftDetector(run.likely_bpm)
+    cleaner, observer = Cleaner(), MotionObserver()
+    detector = DriftDetector(run.likely_bpm, resting_bpm=run.resting_bpm)
     level_bpm, slope, sd, claim_s = [], [], [], None
     for sample, gait in zip(run.samples, run.gaits, strict=True):
         drift = detector.watch(sample.t_s, cleaner.clean(sample), observer.observe(sample), gait)
@@ -292,19 +292,25 @@ def information() -> tuple[tuple[int, float], ...]:
     )
 
 
-def minute_at_best(drift_bpm_per_h: float, surer_sd: float = 0.0) -> int:
-    """The minute from which a drift is as sure as a claim needs, if hearts stray as expected.
+def fooled_at_best(
+    drift_bpm_per_h: float, minute: int, missed_ratio: float, strays: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
+    """What a rule must claim that looks once, at this minute, and misses so few runs with drift.
+
+    The best that any estimate can do against several disturbances together is no better than the
+    sum of what the best one can do against each.
 
     Args:
-        drift_bpm_per_h: True drift [bpm/h].
-        surer_sd: By how many standard deviations more; 0 is the minute from which half of all
-            runs are so sure.
+        drift_bpm_per_h: The drift that is to be found [bpm/h].
+        minute: When the rule looks [min].
+        missed_ratio: In how many runs with that drift it may miss it.
+        strays: Standard deviation [bpm] and time constant [s] of each disturbance.
+
+    Returns:
+        The slope from which it must claim drift [bpm/h], and the share of runs without drift in
+        which it then does.
     """
-    settings = DriftSettings()
-    model = settings.model
-    span_s = 60
-    while drift_bpm_per_h < (settings.sure_sd + surer_sd) * best_slope_sd_bpm_per_h(
-        span_s, model.disturbance_sd_bpm, model.disturbance_tau_s
-    ):
-        span_s += 60
-    return (settings.freeze_s + span_s) // 60
+    span_s = 60.0 * minute - DriftSettings().freeze_s
+    slope = NormalDist(0.0, math.hypot(*(best_slope_sd_bpm_per_h(span_s, *one) for one in strays)))
+    line_bpm_per_h = drift_bpm_per_h + slope.inv_cdf(missed_ratio)
+    return line_bpm_per_h, 1.0 - slope.cdf(line_bpm_per_h)

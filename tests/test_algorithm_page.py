@@ -68,12 +68,13 @@ NUMBERS = (
     f"{100 * D.step_share:g} % of the answer may be unlike",
     # drift
     f"all of these have held for {D.hold_s} s",
-    f"S / sd(S) > {D.sure_sd:g} L(t) - L({D.base_s} s) > {D.rise_bpm:g} bpm + {D.effort_ratio:g} g "
-    f"max(0, U(t) - U({D.base_s} s))",
+    f"S / sd(S) > {D.sure_sd:g} S > {D.least_bpm_per_h:g} bpm/h L(t) - L({D.base_s} s) > "
+    f"{D.rise_bpm:g} bpm + {D.effort_ratio:g} g max(0, U(t) - U({D.base_s} s))",
     f"in more than {S.adherence.mixed_ratio:g} of the advised walks",
     f"averaged over some {D.effort_s:g} s",
-    f"Before {D.early_s} s it is {D.early_sure_sd:g} in place of {D.sure_sd:g}, and from there to "
+    f"before {D.early_s} s it is {D.early_sure_sd:g} in place of {D.sure_sd:g}, and from there to "
     f"{D.late_s} s it falls",
+    f"{D.least_bpm_per_h:g} bpm/h is what an even run in mild air brings",
     f"gated readings of late <= {D.most_rejected_ratio:g}",
     f"until `S / sd(S)` falls below {D.release_sd:g}",
     f"holds for a disturbance of {M.disturbance_sd_bpm:g} bpm",
@@ -152,9 +153,11 @@ FROM_SOURCES = (
     "exp(l + prior - ((g - g0) / sd(g0))^2 / 2)",
     "after about 10 min (Coyle",
     "3.5 to 6 bpm/h too high",
+    "2 % of the heart rate from minute 15 to 45",
     "more than 5 % is taken for drift",
     "50 minutes at 140 bpm it takes 18 bpm/h",
     "1 in a walk and 0 in a run",
+    "strong drift is to be found by minute 33",
     "are 90 % of a bell",
     "and 5 % is a lot",
     "`n` get 100 bpm²",

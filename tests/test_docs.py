@@ -181,6 +181,8 @@ S = CoachSettings()
         ("coach.md", "it asks after {short_quiet_min:g} minutes"),
         ("coach.md", "Until minute {freeze_min} a heart"),
         ("coach.md", "{drift.sure_sd:g} times its own standard deviation"),
+        ("coach.md", "({drift.early_sure_sd:g} times before minute {early_min})"),
+        ("coach.md", "steeper than {drift.least_bpm_per_h:g} bpm/h"),
         ("coach.md", "more than {drift.rise_bpm:g} bpm since minute {base_min}"),
         ("coach.md", "before minute {claim_min}"),
         ("coach.md", "After {adherence.patience_s} s of running in an advised walk"),
@@ -211,6 +213,7 @@ def test_a_sentence_has_the_number_of_today(name: str, template: str) -> None:
         short_quiet_min=S.adherence.short_quiet_s / 60,
         freeze_min=S.drift.freeze_s // 60,
         base_min=S.drift.base_s // 60,
+        early_min=S.drift.early_s // 60,
         claim_min=(S.drift.base_s + S.drift.hold_s) // 60,
     )
 
@@ -234,7 +237,7 @@ def test_the_page_on_the_voice_has_the_numbers_and_the_programs_of_today() -> No
 def test_the_numbers_written_as_words_are_those_of_today() -> None:
     assert S.walk_rule.not_recovering_s == 180  # "after three minutes", coach.md
     assert S.warm_up_s == 540  # "nine minutes"
-    assert S.drift.hold_s == 120  # "for two minutes"
+    assert S.drift.hold_s == 60  # "for a minute"
     assert (S.adherence.quiet_s, S.adherence.longest_quiet_s) == (600, 3600)  # "ten ... an hour"
     assert (S.budget.spacing_s, S.budget.breath_s) == (60, 10)  # "one a minute ... ten seconds"
     assert (S.budget.slower_again_s, S.budget.slower_longest_s) == (

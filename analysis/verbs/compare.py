@@ -285,7 +285,7 @@ def _claim_line(row: ClaimRow) -> str:
     told = f"   MISSED: {', '.join(missed)}" if missed else ""
     return (
         f"{row.kind:<17}{heard:<12}{row.true_bpm_per_h:6.1f}{row.claims:5} of {row.runs:2}"
-        f"{minute:>8}{in_time:>9}{error + spread:>16}{row.told:4}{told}"
+        f"{minute:>8}{in_time:>11}{error + spread:>14}{row.told:4}{told}"
     )
 
 

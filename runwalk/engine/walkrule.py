@@ -82,13 +82,13 @@ class WalkRuleSettings:
     over_s: int = 8
     rest_over_s: int = 60
     near_floor_bpm: float = 4.0
-    min_walk_s: int = 20
+    min_walk_s: int = 16
     min_walk_low_s: int = 15
     recovered_s: int = 10
     rising_bpm: float = 1.0
     below_ceiling_bpm: float = 1.3
     wanted_run_s: float = 100.0
-    most_drop_ratio: float = 0.45
+    most_drop_ratio: float = 0.40
     shortest_run_s: float = 16.0
     least_drop_bpm: float = 4.0
     settle_s: int = 60
@@ -100,7 +100,7 @@ class WalkRuleSettings:
     not_recovering_again_s: int = 300
     not_recovering_longest_s: int = 1200
     peak_s: int = 45
-    turned_s: int = 20
+    turned_s: int = 16
     learn_ratio: float = 0.4
     first_peak_margin_bpm: float = 1.0
     first_trough_margin_bpm: float = 0.0

@@ -115,6 +115,11 @@ class Body:
         return Smoothing(smoothing_s)
 
     @property
+    def wanders(self) -> tuple[tuple[float, float], ...]:
+        """What its heart strays by: each swing's standard deviation [bpm] and time constant [s]."""
+        return ((self.wander_fast_bpm, 25.0), (self.wander_slow_bpm, 110.0))
+
+    @property
     def reserve_bpm(self) -> float:
         """Maximal minus resting heart rate [bpm]."""
         return self.max_bpm - self.resting_bpm
@@ -196,9 +201,7 @@ class Heart:
         self.body = body
         dice = Dice("heart", seed)
         self._wanders = tuple(
-            Wander(dice, sd_bpm, tau_s)
-            for sd_bpm, tau_s in ((body.wander_fast_bpm, 25.0), (body.wander_slow_bpm, 110.0))
-            if sd_bpm > 0.0
+            Wander(dice, sd_bpm, tau_s) for sd_bpm, tau_s in body.wanders if sd_bpm > 0.0
         )
         self._rise = 1.0 - exp(-1.0 / body.tau_on_s)
         self._fall = 1.0 - exp(-1.0 / body.tau_off_s)

@@ -11,7 +11,7 @@ import pytest
 from analysis import showcase
 from analysis import showcase_picture as picture
 from analysis.compare import SCENARIOS, runner_of
-from analysis.showcase import Moment, best_slope_sd_bpm_per_h, minute_at_best, walk_cues
+from analysis.showcase import Moment, best_slope_sd_bpm_per_h, fooled_at_best, walk_cues
 from runwalk.engine.coach import Coach
 from runwalk.engine.phases import Action
 
@@ -35,9 +35,23 @@ def test_the_best_slope_is_that_of_generalised_least_squares(minutes: int) -> No
     assert told == pytest.approx(3600.0 * math.sqrt(variance), rel=0.01)
 
 
-def test_a_stronger_drift_can_be_claimed_sooner() -> None:
-    assert minute_at_best(25.0) < minute_at_best(12.0) < minute_at_best(6.0)
-    assert minute_at_best(12.0) < minute_at_best(12.0, showcase.ONE_IN_20_SD)
+def test_a_rule_that_looks_once_is_fooled_as_a_bell_says() -> None:
+    strays = ((2.0, 100.0),)
+    sd = best_slope_sd_bpm_per_h(39 * 60.0, *strays[0])
+
+    line, fooled = fooled_at_best(12.0, 45, 0.5, strays)
+
+    assert line == pytest.approx(12.0)
+    assert fooled == pytest.approx(0.5 * math.erfc(12.0 / sd / math.sqrt(2.0)))
+
+
+def test_whoever_misses_less_or_looks_sooner_is_fooled_more() -> None:
+    one, both = ((1.5, 110.0),), ((1.5, 110.0), (1.2, 25.0))
+    _, fooled = fooled_at_best(12.0, 45, 0.05, one)
+
+    assert fooled < fooled_at_best(12.0, 45, 0.025, one)[1]
+    assert fooled < fooled_at_best(12.0, 40, 0.05, one)[1]
+    assert fooled < fooled_at_best(12.0, 45, 0.05, both)[1]
 
 
 def test_a_glass_coach_says_what_every_coach_says(hour: tuple[Moment, ...]) -> None:

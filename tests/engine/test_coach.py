@@ -158,7 +158,7 @@ def test_a_strap_alone_is_enough_for_run_and_walk() -> None:
     runs = [t_s for t_s, action, _ in said(readings) if action == "run"]
     assert len(walks) >= 10
     assert len(walks) - len(runs) in (0, 1)
-    assert all(20 <= run_s - walk_s < 180 for walk_s, run_s in zip(walks, runs, strict=False))
+    assert all(16 <= run_s - walk_s < 180 for walk_s, run_s in zip(walks, runs, strict=False))
 
 
 def test_an_obedient_runner_stays_at_the_ceiling() -> None:
@@ -985,7 +985,7 @@ def test_where_a_segment_has_no_band_nobody_is_sent_walking_below_the_limit() ->
 
 
 def test_a_walk_that_reaches_a_free_segment_is_ended_by_the_band_it_began_in() -> None:
-    workout = Workout("two", (Segment(name="easy", duration_s=40, band=BAND), Segment(name="free")))
+    workout = Workout("two", (Segment(name="easy", duration_s=30, band=BAND), Segment(name="free")))
     readings = live(coach(workout=workout), 200, Heart(140.0))
 
     assert kinds(readings) == [("walk", "start"), ("info", "workout"), ("run", "recovered")]
@@ -1001,8 +1001,8 @@ def test_who_asked_for_it_hears_once_a_bout_that_a_walk_is_near() -> None:
 
     news = [one for one in said(announced) if one not in said(plain)]
     walks_s = [t_s for t_s, action, _ in said(plain) if action == "walk"]
-    assert news == [(99, "info", "heads_up"), (204, "info", "heads_up")]
-    assert walks_s == [53, 114, 169, 224, 280]
+    assert news == [(88, "info", "heads_up")]  # later bouts are too short for one
+    assert walks_s == [53, 107, 152, 197, 243, 291]
     cue = next(cue for _, cue in cues_of(announced) if cue.reason is Reason.HEADS_UP)
     assert cue.evidence == (("walk_in_s", 20.0),)
     assert phase_changes(plain) == phase_changes(announced)
@@ -1160,7 +1160,7 @@ def test_a_bout_that_leads_to_the_ceiling_is_no_news_and_drift_is(
 
 def test_the_gait_is_told_as_it_is_seen_or_inferred() -> None:
     seen = live(coach(), 120, Heart(140.0), is_seen=True)
-    unseen = live(coach(), 120, Heart(140.0))
+    unseen = live(coach(), 120, Heart(140.0, run_bpm=185.0))  # walks deep enough to show
 
     assert {r.gait for r in seen} == {Gait.RUN, Gait.WALK}
     assert {r.gait for r in unseen} == {None, Gait.WALK}
@@ -1210,25 +1210,29 @@ def test_the_seconds_at_which_a_fixed_run_is_coached() -> None:
 
     assert said(readings) == [
         (53, "walk", "start"),
-        (73, "run", "recovered"),
-        (114, "walk", "ceiling"),
-        (134, "run", "recovered"),
-        (169, "walk", "ceiling"),
-        (189, "run", "recovered"),
-        (189, "ease", "ceiling"),
-        (224, "walk", "ceiling"),
-        (244, "run", "recovered"),
-        (280, "walk", "ceiling"),
-        (300, "run", "recovered"),
-        (335, "walk", "ceiling"),
-        (355, "run", "recovered"),
-        (391, "walk", "ceiling"),
-        (411, "run", "recovered"),
-        (446, "walk", "ceiling"),
-        (466, "run", "recovered"),
-        (500, "walk", "ceiling"),
-        (520, "run", "recovered"),
-        (520, "ease", "ceiling"),
-        (554, "walk", "ceiling"),
-        (574, "run", "recovered"),
+        (69, "run", "recovered"),
+        (107, "walk", "ceiling"),
+        (123, "run", "recovered"),
+        (152, "walk", "ceiling"),
+        (168, "run", "recovered"),
+        (168, "ease", "ceiling"),
+        (197, "walk", "ceiling"),
+        (213, "run", "recovered"),
+        (243, "walk", "ceiling"),
+        (259, "run", "recovered"),
+        (291, "walk", "ceiling"),
+        (307, "run", "recovered"),
+        (337, "walk", "ceiling"),
+        (353, "run", "recovered"),
+        (381, "walk", "ceiling"),
+        (397, "run", "recovered"),
+        (429, "walk", "ceiling"),
+        (445, "run", "recovered"),
+        (475, "walk", "ceiling"),
+        (491, "run", "recovered"),
+        (491, "ease", "ceiling"),
+        (519, "walk", "ceiling"),
+        (535, "run", "recovered"),
+        (565, "walk", "ceiling"),
+        (581, "run", "recovered"),
     ]
