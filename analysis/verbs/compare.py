@@ -240,8 +240,8 @@ def _drift(
         )
         print("in time: claimed by minute 45 at 12 bpm/h and by minute 33 at 25\n")
         print(
-            f"{'run':<17}{'heard':<12}{'true':>6}{'claimed':>11}{'minute':>8}{'in time':>9}"
-            f"{'slope error':>16}  of"
+            f"{'run':<17}{'heard':<12}{'true':>6}{'claimed':>11}{'minute':>8}{'in time':>12}"
+            f"{'slope error':>14}  of"
         )
         for row in table:
             print(_claim_line(row))
@@ -277,6 +277,7 @@ def _by_kind(
 
 def _claim_line(row: ClaimRow) -> str:
     minute = "-" if row.by_min is None else f"{row.by_min:.0f}"
+    claimed = f"{row.claims} of {row.runs}"
     in_time = "" if row.in_time is None else f"{row.in_time} of {row.runs}"
     error = "not told" if row.error_bpm_per_h is None else f"{row.error_bpm_per_h:+.1f}"
     spread = "" if row.error_sd_bpm_per_h is None else f" ±{row.error_sd_bpm_per_h:4.1f}"
@@ -284,8 +285,8 @@ def _claim_line(row: ClaimRow) -> str:
     missed = [what for what, is_met in _wanted(row) if not is_met]
     told = f"   MISSED: {', '.join(missed)}" if missed else ""
     return (
-        f"{row.kind:<17}{heard:<12}{row.true_bpm_per_h:6.1f}{row.claims:5} of {row.runs:2}"
-        f"{minute:>8}{in_time:>11}{error + spread:>14}{row.told:4}{told}"
+        f"{row.kind:<17}{heard:<12}{row.true_bpm_per_h:6.1f}{claimed:>11}"
+        f"{minute:>8}{in_time:>12}{error + spread:>14}{row.told:4}{told}"
     )
 
 
