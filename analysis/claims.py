@@ -143,6 +143,10 @@ class Run:
     likely_bpm: float
     resting_bpm: float | None
 
+    def detector(self) -> DriftDetector:
+        """The engine's drift detector at the start of this run, told what the coach is told."""
+        return DriftDetector(self.likely_bpm, resting_bpm=self.resting_bpm)
+
 
 def run_of(kind: Kind, seed: int, body: AnyBody | None = None) -> Run:
     """Let somebody run an hour.
@@ -218,8 +222,7 @@ class Verdict:
 
 def judge(run: Run, *, has_speed: bool, is_told: bool) -> Verdict:
     """Ask the engine's own rooms, as the coach does."""
-    cleaner, observer = Cleaner(), MotionObserver()
-    detector = DriftDetector(run.likely_bpm, resting_bpm=run.resting_bpm)
+    cleaner, observer, detector = Cleaner(), MotionObserver(), run.detector()
     claim_min, drift = None, None
     for sample, gait in zip(run.samples, run.gaits, strict=True):
         hr = cleaner.clean(sample)

@@ -16,7 +16,7 @@ from typing import Final
 from analysis.claims import KINDS, run_of
 from analysis.compare import SCENARIOS, runner_of
 from runwalk.engine.coach import Coach, Reading
-from runwalk.engine.drift import DriftDetector, DriftSettings, Outlook
+from runwalk.engine.drift import DriftSettings, Outlook
 from runwalk.engine.gait import Gait
 from runwalk.engine.heartrate import Cleaner
 from runwalk.engine.motion import MotionObserver
@@ -213,8 +213,7 @@ class DriftRun:
 def drift_through_walks() -> DriftRun:
     """Let the engine's rooms watch an hour of runs and walks with a drift of 12 bpm/h."""
     run = run_of(KINDS["walks, drift 12"], DRIFT_SEED)
-    cleaner, observer = Cleaner(), MotionObserver()
-    detector = DriftDetector(run.likely_bpm, resting_bpm=run.resting_bpm)
+    cleaner, observer, detector = Cleaner(), MotionObserver(), run.detector()
     level_bpm, slope, sd, claim_s = [], [], [], None
     for sample, gait in zip(run.samples, run.gaits, strict=True):
         drift = detector.watch(sample.t_s, cleaner.clean(sample), observer.observe(sample), gait)

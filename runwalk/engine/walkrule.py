@@ -63,7 +63,8 @@ class WalkRuleSettings:
         not_recovering_longest_s: ... but at least this often [s].
         peak_s: Time after a cue in which its peak or trough falls [s] ...
         turned_s: ... or, where the next cue comes earlier, the time after which the heart has
-            turned already, and what was seen until then counts [s].
+            turned already, and what was seen until then counts [s]; if it were longer than
+            ``min_walk_s``, the shortest walks would teach nothing.
         learn_ratio: Share of a miss that is learned from it.
         first_peak_margin_bpm: How much higher than predicted a peak is, before the first [bpm] ...
         first_trough_margin_bpm: ... and how much lower a trough [bpm].
